@@ -1,0 +1,55 @@
+# What one does with this project. `make` alone lists it.
+
+VENV := .venv
+BIN := $(VENV)/bin
+DIST := sspedu/web/static/dist/manifest.json
+ASSETS := $(shell find sspedu/web/assets -type f)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check clean
+.SILENT:
+
+help: ## Vis denne liste
+	printf 'SSP Læring. Skriv make og et af disse ord:\n\n'
+	grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do printf '  %-8s %s\n' "$$name" "$$text"; done
+
+run: $(VENV)/ready-to-run $(DIST) ## Gør alt klar, og start SSP Læring på denne maskine (SSPEDU_PORT vælger porten)
+	SSPEDU_MODE=demo exec $(BIN)/flask sspedu serve
+
+test: $(VENV)/ready-to-test $(DIST) ## Kør alle prøver på SQLite og igen på PostgreSQL, også i en rigtig browser
+	sh scripts/ensure-chromium.sh
+	printf '\n== Prøver på SQLite ==\n'
+	$(BIN)/python -m pytest -n $(WORKERS) -q --engine sqlite
+	printf '\n== Prøver på PostgreSQL ==\n'
+	$(BIN)/python -m pytest -n $(WORKERS) -q --engine postgresql
+
+check: $(VENV)/ready-to-test $(DIST) ## Kontrollér kode og indhold (ruff, mypy, content check)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	SSPEDU_MODE=demo $(BIN)/flask sspedu content check content
+
+clean: ## Fjern alt, der er bygget her (ikke var/, hvor databasen ligger)
+	rm -rf $(VENV) node_modules sspedu/web/static/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/ready-to-run: requirements/run.txt scripts/find-python.sh
+	python=$$(sh scripts/find-python.sh) && printf 'Python: virtuelt miljø og biblioteker hentes (et halvt minuts tid) …\n' && $$python -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements/run.txt
+	touch $@
+
+$(VENV)/ready-to-test: requirements/dev.txt $(VENV)/ready-to-run
+	printf 'Python: prøvernes biblioteker hentes …\n'
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(DIST): node_modules/.ready $(ASSETS)
+	printf 'Stilark og skrifter bygges …\n'
+	npm run --silent build
+
+node_modules/.ready: package.json package-lock.json scripts/find-node.sh
+	sh scripts/find-node.sh
+	printf 'Node: designsystemet hentes …\n'
+	npm ci --silent --no-fund --no-audit
+	touch $@

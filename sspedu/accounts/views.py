@@ -1,0 +1,111 @@
+"""Signing in and out. A form that was being sent when the sign-in had ended comes back filled in afterwards."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from sspedu.accounts import commands, passwords, queries
+from sspedu.accounts.forms import SignInForm
+from sspedu.db import db, reading
+from sspedu.errors import TooMany
+from sspedu.policy import Actor
+from sspedu.web.access import (
+    SignedIn,
+    SignInNeeded,
+    current_actor,
+    current_settings,
+    current_token,
+    is_own_path,
+    login_manager,
+    public,
+    utc_now,
+)
+from sspedu.web.kept import kept_fields, kept_page, pack, unpack
+from sspedu.web.language import _, sentence
+
+bp = Blueprint("accounts", __name__, template_folder="templates")
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def _signed_in(token: str) -> SignedIn | None:
+    actor = queries.actor_of_sign_in(db.session(), commands.hash_token(token), now=utc_now())
+    return None if actor is None else SignedIn(actor, token)
+
+
+@bp.app_errorhandler(SignInNeeded)
+def _ask_for_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
+    path = request.full_path.rstrip("?")
+    if request.method == "GET":
+        return redirect(url_for("accounts.sign_in", next=path))
+    form = SignInForm(formdata=None, data={"kept": pack(kept_fields(request.form)), "kept_path": path})
+    return _page(form, status=401, headers={"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
+
+
+@bp.get("/log-ind")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Show the form."""
+    if current_actor().is_signed_in:
+        return redirect(_destination(request.args.get("next", "")))
+    return _page(SignInForm(formdata=None, data={"next": request.args.get("next", "")}))
+
+
+@bp.post("/log-ind")
+@public
+def begin_sign_in() -> ResponseReturnValue:
+    """Check address and password, and sign in. The answer and its time are the same for known and unknown addresses."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _page(form, status=422)
+    email = (form.email.data or "").strip().lower()
+    try:
+        commands.claim_try(db.session(), current_actor(), email, now=utc_now())
+    except TooMany as error:
+        db.session.rollback()
+        form.email.errors = [sentence(error)]
+        return _page(form, status=429, headers={"Retry-After": str(error.wait_seconds)})
+    # The try is counted, whatever comes; and no transaction is open while argon2 works.
+    db.session.commit()
+    with reading():
+        known = queries.credentials(db.session(), email)
+    db.session.rollback()
+    if not passwords.is_password(form.password.data or "", known.password_hash if known else None) or known is None or known.is_suspended:
+        form.password.errors = [_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen.")]
+        return _page(form, status=422)
+    _open(known.user_id)
+    if form.kept_path.data and is_own_path(form.kept_path.data):
+        return kept_page(_("Du er logget ind igen. Det, du skrev, er her stadig."), unpack(form.kept.data or ""), form.kept_path.data)
+    return redirect(_destination(form.next.data or ""))
+
+
+@bp.post("/log-ud")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's sign-in."""
+    commands.close_sign_in(db.session(), current_actor(), current_token())
+    db.session.commit()
+
+    logout_user()
+    session.clear()
+    flash(_("Du er logget ud."), "success")
+    return redirect(url_for("learning.start"))
+
+
+def _open(user_id: int) -> None:
+    token = commands.open_sign_in(db.session(), Actor(id=user_id), user_id, days=current_settings().sign_in_days, now=utc_now())
+    db.session.commit()
+
+    # A new sign-in begins with nothing of the visitor's: whoever planted a cookie before knows nothing of it now.
+    session.clear()
+    session.permanent = True
+    actor = queries.actor_of_sign_in(db.session(), commands.hash_token(token), now=utc_now())
+    login_user(SignedIn(actor or Actor(id=user_id), token))
+
+
+def _destination(wanted: str) -> str:
+    return wanted if wanted and is_own_path(wanted) else url_for("learning.my_learning")
+
+
+def _page(form: SignInForm, *, status: int = 200, headers: dict[str, str] | None = None) -> ResponseReturnValue:
+    kept = tuple(field for field in unpack(form.kept.data or "") if field.is_long)
+    page = render_template("accounts/sign_in.html", form=form, kept_text=kept)
+    return page, status, headers or {}

@@ -1,0 +1,89 @@
+"""SSP Læring. `create_app` is the one place where the parts are joined; read it first."""
+
+from datetime import timedelta
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from sspedu.accounts import views as accounts
+from sspedu.cli import commands as cli
+from sspedu.db import BUSY_TIMEOUT_MS, db
+from sspedu.learning import views as learning
+from sspedu.library import queries as library_queries
+from sspedu.library import views as library
+from sspedu.settings import ROOT, Settings, read_settings
+from sspedu.web import access, assets, errors, headers, health, language, logs, navigation
+
+MAX_FORM_BYTES = 1_000_000
+MIGRATIONS = ROOT / "migrations"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Join the parts. Raises `BadSettings` with every fault, and `NotBuilt` without the front end."""
+    settings = settings or read_settings()
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.extensions["settings"] = settings
+    app.config.update(_config(settings))
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    logs.write_logs(app, level=settings.log_level)
+    headers.add_headers(app, is_https=settings.is_https)
+    language.speak(app)
+    assets.serve_assets(app)
+    errors.answer_errors(app)
+    # The form's guard comes before the door's: a form that has grown too old comes back with its text in either case.
+    access.guard_access(app)
+    CSRFProtect(app)
+    navigation.lead(app)
+    health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content})
+    for feature in (accounts, library, learning):
+        app.register_blueprint(feature.bp)
+    app.cli.add_command(cli)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret(),
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+        "TRUSTED_HOSTS": sorted(settings.hosts),
+        "MAX_CONTENT_LENGTH": MAX_FORM_BYTES,
+        "SESSION_COOKIE_NAME": "__Host-sspedu" if settings.is_https else "sspedu",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.sign_in_days),
+        # The token lives as long as the sign-in: a page answered from a browser's cache must still be able to send its form.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+    }
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.database.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
+    return {"pool_pre_ping": True, "pool_timeout": 5}
+
+
+def _answers() -> bool:
+    return db.session.execute(text("SELECT 1")).scalar() == 1
+
+
+def _is_migrated() -> bool:
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    return MigrationContext.configure(db.session.connection()).get_current_revision() == head
+
+
+def _has_content() -> bool:
+    return bool(library_queries.shelf(db.session()).modules)

@@ -1,0 +1,91 @@
+"""Make an installation ready, and start the web server."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+import flask_migrate
+from flask import current_app
+
+from sspedu.accounts import passwords, queries
+from sspedu.cli.content import import_folder
+from sspedu.cli.demo import PEOPLE, add_demo_people
+from sspedu.db import db
+from sspedu.settings import ROOT, Settings
+from sspedu.web.access import current_settings
+
+STOP_SECONDS = 5
+BACKPRESSURE = 64
+
+
+@click.command("setup")
+def setup() -> None:
+    """Gør klar: mappe, databasens tabeller, indhold."""
+    _make_ready(current_settings())
+
+
+@click.command("serve")
+@click.option("--workers", type=click.IntRange(1, 32), default=1, help="Antal processer.")
+def serve(workers: int) -> None:
+    """Gør klar, og start webserveren. Med SSPEDU_MODE=demo også demopersoner, kun på 127.0.0.1."""
+    settings = current_settings()
+    _refuse_busy_port(settings.port)
+    _make_ready(settings)
+    if settings.is_demo:
+        _show_demo(settings)
+    elif queries.has_demo_people(db.session()):
+        raise click.ClickException("Databasen har demopersoner, og de må ikke findes i drift. Brug en anden database.")
+    db.session.remove()
+    db.engine.dispose()
+    click.echo(f"\nSSP Læring kører på {settings.address}  (stop med Ctrl-C)\n")
+    sys.stdout.flush()
+    os.execv(_granian(), _arguments(settings, workers))  # noqa: S606 - our own server, our own arguments
+
+
+def _make_ready(settings: Settings) -> None:
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    click.echo("Databasen: tabeller …")
+    flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)
+    click.echo("Indhold: læses og kontrolleres …")
+    report = import_folder(settings.content_dir)
+    click.echo(f"Indhold: {len(report.published)} nye versioner, {len(report.unchanged)} uændrede moduler.")
+
+
+def _show_demo(settings: Settings) -> None:
+    password = settings.demo_password.get_secret_value() or passwords.random_password()
+    add_demo_people(password)
+    click.echo("\nDemopersoner (findes kun på denne maskine):")
+    for person in PEOPLE:
+        click.echo(f"  {person.shown_role:18} {person.email:32} {password}")
+
+
+def _refuse_busy_port(port: int) -> None:
+    # Two servers would share a port without a word; ask first.
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise click.ClickException(f"Port {port} er optaget af et andet program. Vælg en anden: SSPEDU_PORT=8080 make run") from None
+
+
+def _granian() -> str:
+    return str(Path(sys.executable).with_name("granian"))
+
+
+def _arguments(settings: Settings, workers: int) -> list[str]:
+    return [
+        "granian",
+        "--interface=wsgi",
+        "--host=127.0.0.1",
+        f"--port={settings.port}",
+        f"--workers={workers}",
+        f"--backpressure={BACKPRESSURE}",
+        f"--workers-kill-timeout={STOP_SECONDS}",
+        "--no-ws",
+        "--log-level=warning",
+        f"--working-dir={ROOT}",
+        "wsgi:app",
+    ]

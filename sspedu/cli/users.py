@@ -1,0 +1,106 @@
+"""Users from the command line: how the first administrator of an installation is made."""
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from sspedu.accounts import commands, passwords, queries
+from sspedu.accounts.models import Profession, User
+from sspedu.db import db
+from sspedu.errors import SspError
+from sspedu.policy import OPERATOR, Role
+from sspedu.web.access import utc_now
+
+users = AppGroup("users", help="Opret og vis brugere, sæt adgangskoder og roller.")
+
+ROLE = click.Choice([role.value for role in Role])
+PROFESSION = click.Choice([profession.value for profession in Profession])
+
+
+@users.command("add")
+@click.option("--email", required=True, help="Mailadresse; bruges til at logge ind.")
+@click.option("--name", required=True, help="Navn.")
+@click.option("--profession", type=PROFESSION, default=Profession.OTHER.value, help="Stilling.")
+@click.option("--municipality", help="Kommunekode på fire cifre, fx 0265.")
+@click.option("--district", help="Politikreds, fx fyns-politi. En betjent kan have den i stedet for en kommune.")
+@click.option("--role", "roles", type=ROLE, multiple=True, help="Rolle; kan gentages. Alle er learner.")
+@click.option("--password-stdin", is_flag=True, help="Læs adgangskoden fra standard input i stedet for at lave en.")
+def add(
+    email: str, name: str, profession: str, municipality: str | None, district: str | None, roles: tuple[str, ...], password_stdin: bool
+) -> None:
+    """Opret en bruger. Uden --password-stdin laves en adgangskode, som vises én gang."""
+    with _sentences():
+        password = _password(email, from_stdin=password_stdin)
+        new = commands.NewUser(
+            email=email,
+            name=name,
+            profession=Profession(profession),
+            municipality_code=municipality,
+            police_district_id=district,
+            password_hash=passwords.hash_password(password),
+            roles=frozenset(map(Role, roles)),
+        )
+        commands.add_user(db.session(), OPERATOR, new, now=utc_now())
+    click.echo(f"{email} er oprettet.")
+    if not password_stdin:
+        click.echo(f"Adgangskode (vises kun nu): {password}")
+
+
+@users.command("list")
+def list_() -> None:
+    """Vis alle brugere med sted og roller."""
+    for row in queries.users(db.session(), now=utc_now()):
+        roles = ", ".join(sorted(row.roles))
+        click.echo(f"{row.email:40} {row.name:30} {row.place:30} {row.profession.value:18} {roles}{'  (demo)' if row.is_demo else ''}")
+
+
+@users.command("password")
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Læs adgangskoden fra standard input i stedet for at lave en.")
+def password(email: str, password_stdin: bool) -> None:
+    """Giv en bruger en ny adgangskode. Brugeren logges ud alle steder."""
+    with _sentences():
+        new = _password(email, from_stdin=password_stdin)
+        commands.set_password(db.session(), OPERATOR, _user(email), passwords.hash_password(new))
+    click.echo(f"{email} har fået en ny adgangskode og er logget ud alle steder.")
+    if not password_stdin:
+        click.echo(f"Adgangskode (vises kun nu): {new}")
+
+
+@users.command("roles")
+@click.argument("email")
+@click.argument("roles", type=ROLE, nargs=-1)
+def roles(email: str, roles: tuple[str, ...]) -> None:
+    """Giv en bruger netop disse roller. Alle er learner."""
+    with _sentences():
+        commands.set_roles(db.session(), OPERATOR, _user(email), frozenset(map(Role, roles)), now=utc_now())
+    click.echo(f"{email}: {', '.join(sorted({*roles, Role.LEARNER.value}))}. Ændringen gælder fra næste gang, brugeren logger ind.")
+
+
+def _password(email: str, *, from_stdin: bool) -> str:
+    chosen = sys.stdin.readline().rstrip("\n") if from_stdin else passwords.random_password()
+    passwords.check_password(chosen, email=email)
+    return chosen
+
+
+def _user(email: str) -> User:
+    user = queries.user_by_email(db.session(), email)
+    if user is None:
+        raise click.ClickException(f"Der er ingen bruger med adressen {email}.")
+    return user
+
+
+class _sentences:  # noqa: N801 - reads as a word in `with _sentences():`
+    """Commit what was done inside, or say in Danish why it was not."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            db.session.commit()
+            return
+        db.session.rollback()
+        if isinstance(error, SspError):
+            raise click.ClickException(str(error)) from None

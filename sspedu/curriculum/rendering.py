@@ -1,0 +1,173 @@
+"""From a lesson's text to safe HTML with its questions taken out.
+
+Published HTML is stored under `LessonSource.text_hash`, so the same source must give the same HTML for as long as `RENDERER_VERSION`
+stands: raise it with every change that shows.
+"""
+
+import hashlib
+import json
+import re
+import threading
+from dataclasses import dataclass
+from html import unescape
+
+from sspedu.curriculum import dialect, layout
+from sspedu.curriculum.decoding import scrub
+from sspedu.curriculum.layout import ActivityText
+from sspedu.curriculum.models import LessonText, Option, Question, Reflection
+from sspedu.curriculum.questions import kind_of
+from sspedu.curriculum.sanitising import clean, plain_text
+
+RENDERER_VERSION = 1
+
+LONGEST_TITLE = 140
+HOLE = re.compile(rf'<div id="([^"]*)">{dialect.HOLE}</div>\n?')
+SEAM = re.compile(rf"<p>{dialect.SEAM}(\d+) (\w+)</p>")
+ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
+ABBREVIATIONS = ("kl", "ca", "nr", "stk", "pct", "jf", "fx", "bl\\.a", "f\\.eks")
+SENTENCE = re.compile("".join(rf"(?<!\b{word})" for word in ABBREVIATIONS) + r"[.?!][»«\"”)]*\s+(?=[A-ZÆØÅ0-9»«\"“(§])")
+
+
+@dataclass(frozen=True, slots=True)
+class LessonSource:
+    """Everything the renderer needs. `pages` pairs each file that the text names with its address; `prefix` keeps footnotes apart."""
+
+    module: str
+    prefix: str
+    text: str
+    pages: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text_hash(self) -> str:
+        """The name under which the rendered text is stored."""
+        parts = json.dumps([RENDERER_VERSION, self.module, self.prefix, self.text, self.pages], ensure_ascii=True)
+        return hashlib.sha256(parts.encode()).hexdigest()
+
+
+class _Converters(threading.local):
+    """One converter per thread: it keeps state while it works."""
+
+    def __init__(self) -> None:
+        self.converter: dialect.Dialect | None = None
+
+
+CONVERTERS = _Converters()
+
+
+def render_lesson(source: LessonSource) -> LessonText:
+    """Render a lesson, an introduction or any other text with blocks.
+
+    Raises RecursionError for text that is nested too deeply; let text that is not `safety.is_tame` run in a process with a deadline.
+    """
+    laid_out = layout.lay_out(source.text)
+    html, headings = _convert(laid_out.text, laid_out.slots, source)
+    text, pieces = _split_seams(clean(html))
+    parts = tuple(HOLE.split(text))
+    questions = [_question(number, activity, pieces) for number, activity in enumerate(laid_out.activities) if activity.is_quiz]
+    reflections = [_reflection(number, activity, pieces) for number, activity in enumerate(laid_out.activities) if not activity.is_quiz]
+    return LessonText(
+        html=parts,
+        questions=tuple(questions),
+        reflections=tuple(reflections),
+        headings=tuple((anchor, unescape(title)) for anchor, title in headings),
+        plain=plain_text(" ".join(parts[::2])),
+    )
+
+
+def render_snippet(text: str, *, prefix: str) -> str:
+    """Render a short text that has no blocks (a post, a note from a municipality). A line of slashes is shown as it stands."""
+    source = LessonSource(module="", prefix=prefix, text=text)
+    html, _ = _convert(scrub(text), [], source)
+    return clean(html)
+
+
+def _convert(text: str, slots: list[layout.Slot], source: LessonSource) -> tuple[str, tuple[tuple[str, str], ...]]:
+    converter = CONVERTERS.converter or dialect.Dialect()
+    # Whatever interrupts a conversion leaves the library in an unknown state: the next text gets a new one.
+    CONVERTERS.converter = None
+    html = converter.convert(text, slots, source.module, dict(source.pages), source.prefix)
+    CONVERTERS.converter = converter
+    return html, converter.headings
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of an activity: its name ("stem", "option", "feedback", "answer") and cleaned HTML."""
+
+    activity: int
+    name: str
+    html: str
+
+
+def _split_seams(html: str) -> tuple[str, list[_Piece]]:
+    parts = SEAM.split(html)
+    numbers, names, texts = parts[1::3], parts[2::3], parts[3::3]
+    pieces = [_Piece(int(number), name, _unwrapped(text)) for number, name, text in zip(numbers, names, texts, strict=True)]
+    return parts[0].strip(), pieces
+
+
+def _unwrapped(html: str) -> str:
+    return html.strip().removeprefix("<div>").removesuffix("</div>").strip()
+
+
+def _question(number: int, activity: ActivityText, pieces: list[_Piece]) -> Question:
+    mine = [piece for piece in pieces if piece.activity == number]
+    stem = _first(mine, "stem")
+    options, feedback = _options(mine, activity)
+    return Question(
+        id=activity.id,
+        kind=kind_of(activity.text, activity.settings),
+        title=first_sentence(plain_text(stem)),
+        stem_html=stem,
+        options=options,
+        estimate=activity.settings.estimate,
+        feedback_html=feedback,
+        answer_html=_first(mine, "answer"),
+        required=activity.settings.required,
+        asks_confidence=activity.settings.asks_confidence,
+    )
+
+
+def _options(pieces: list[_Piece], activity: ActivityText) -> tuple[tuple[Option, ...], str]:
+    """Pair each option with the feedback that follows it; feedback before or without options belongs to the question."""
+    if not activity.text.options:
+        return (), _first(pieces, "feedback")
+    words: list[str] = []
+    feedback: list[str] = []
+    for piece in pieces:
+        if piece.name == "option":
+            words.append(_bare(piece.html))
+            feedback.append("")
+        elif piece.name == "feedback" and feedback:
+            feedback[-1] = piece.html
+    texts = zip(words, feedback, activity.text.options, strict=True)
+    return tuple(Option(html=html, is_right=option.is_right, feedback_html=said) for html, said, option in texts), ""
+
+
+def _reflection(number: int, activity: ActivityText, pieces: list[_Piece]) -> Reflection:
+    mine = [piece for piece in pieces if piece.activity == number]
+    prompt = _first(mine, "stem")
+    return Reflection(
+        id=activity.id,
+        title=first_sentence(plain_text(prompt)),
+        prompt_html=prompt,
+        answer_html=_first(mine, "answer"),
+        required=activity.settings.required,
+    )
+
+
+def _first(pieces: list[_Piece], name: str) -> str:
+    return next((piece.html for piece in pieces if piece.name == name), "")
+
+
+def _bare(html: str) -> str:
+    """Return the contents of a lone paragraph: an option stands inside a label."""
+    match = ONE_PARAGRAPH.fullmatch(html)
+    return match[1] if match else html
+
+
+def first_sentence(words: str) -> str:
+    """Return the first sentence of a text, cut to the length of a title."""
+    match = SENTENCE.search(words)
+    sentence = words[: match.end()].strip() if match else words
+    return sentence if len(sentence) <= LONGEST_TITLE else sentence[: LONGEST_TITLE - 1].rstrip() + "…"

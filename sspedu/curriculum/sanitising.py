@@ -1,0 +1,57 @@
+"""The last wall: an allow-list over the finished HTML. The renderer makes nothing else, so whatever falls here was an attack or a bug."""
+
+import html
+import re
+
+import nh3
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+INLINE = {"a", "abbr", "br", "code", "em", "img", "strong", "sup"}
+BLOCKS = {
+    "blockquote", "dd", "details", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ALIGNMENTS = {"text-left", "text-right", "text-center"}
+CLASSES = {
+    "a": {"ref", "ref--law", "ref--fact", "ref--source", "ref--term", "footnote-ref", "footnote-backref"},
+    "div": {"table-wrap", "footnote"},
+    "section": {"block", "block--case", "block--note", "block--warning", "block--local"},
+    "details": {"block", "block--details"},
+    "p": {"block__kind", "block__title"},
+    "td": ALIGNMENTS,
+    "th": ALIGNMENTS,
+}
+ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "abbr": {"title"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "section": {"id", "aria-labelledby"},
+    "div": {"id", "aria-label"},
+    "p": {"id"},
+    "li": {"id"},
+    "sup": {"id"},
+    **{heading: {"id"} for heading in HEADINGS},
+}
+VALUES = {"div": {"role": {"region"}, "tabindex": {"0"}}, "th": {"scope": {"col"}}}
+CLEANER = nh3.Cleaner(
+    tags=HEADINGS | INLINE | BLOCKS,
+    attributes=ATTRIBUTES,
+    tag_attribute_values=VALUES,
+    allowed_classes=CLASSES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
+
+BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | HEADINGS | {'br', 'img'}))})(?=[\s>/])[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
+ANY_TAG = re.compile(r"</?[a-z][^\">]*(?:\"[^\"]*\"[^\">]*)*>")
+
+
+def clean(text: str) -> str:
+    """Return the HTML with everything gone that is not on the list."""
+    return CLEANER.clean(text)
+
+
+def plain_text(cleaned: str) -> str:
+    """Return the words of cleaned HTML on one line."""
+    return " ".join(html.unescape(ANY_TAG.sub("", BLOCK_TAG.sub(" ", cleaned))).split())

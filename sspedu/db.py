@@ -1,0 +1,155 @@
+"""The database: base class, column types, and the only place that knows the two engines.
+
+SQLite runs with WAL, `synchronous=FULL`, foreign keys and explicit transactions: what is written begins `IMMEDIATE`, so that a lock
+is waited for instead of failing half-way. PostgreSQL must have `synchronous_commit` on. Both hold the promise that what is answered as
+saved is saved.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    event,
+    literal,
+)
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 5_000
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. Refuses naive values going in and gives aware ones back on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert to UTC; a naive moment is a fault in the program."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite forgets the zone: say it again."""
+        return value if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def text_enum(members: type[StrEnum], name: str) -> Enum:
+    """Make a column type for an enum: its value as text, held by a CHECK constraint."""
+    values = [member.value for member in members]
+    return Enum(members, name=name, native_enum=False, create_constraint=True, length=32, values_callable=lambda _: values)
+
+
+Id = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+Slug = Annotated[str, mapped_column(String(80))]
+Hash = Annotated[str, mapped_column(String(64))]
+
+
+class Base(DeclarativeBase):
+    """The base of every table. A plain one: Flask-SQLAlchemy's own hides types from mypy (its issue 1361)."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, date: Date, str: Text}
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+def insert_new(session: Session, row: Base) -> bool:
+    """Insert the row unless one with the same key stands there already. Returns whether it was new; races end here, in the constraint.
+
+    The row itself is not attached to the session.
+    """
+    table = type(row)
+    given = {name: value for name in list(table.__mapper__.columns.keys()) if (value := getattr(row, name)) is not None}
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    inserted = session.execute(insert(table).values(given).on_conflict_do_nothing().returning(literal(1)))
+    return inserted.first() is not None
+
+
+_is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
+
+
+class WroteWhileReading(Exception):
+    """A fault in the program: something that only reads tried to write."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Promise that nothing is written inside: SQLite takes no write lock, and a write raises `WroteWhileReading`."""
+    token = _is_reading.set(True)
+    try:
+        yield
+    finally:
+        _is_reading.reset(token)
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_flush(session: Session, *_: object) -> None:
+    if _is_reading.get() and (session.new or session.dirty or session.deleted):
+        raise WroteWhileReading
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_bulk_write(state: ORMExecuteState) -> None:
+    # Bulk statements never raise the flush event.
+    if _is_reading.get() and (state.is_insert or state.is_update or state.is_delete):
+        raise WroteWhileReading
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        _prepare_sqlite(connection)
+    else:
+        _check_postgresql(connection)
+
+
+def _prepare_sqlite(connection: Any) -> None:
+    # Without this the driver begins transactions by itself, too late and only for some statements.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _check_postgresql(connection: Any) -> None:
+    row = connection.execute("SHOW synchronous_commit").fetchone()
+    connection.rollback()
+    if row[0] == "off":
+        raise RuntimeError("PostgreSQL står med synchronous_commit=off: så kan det, vi svarer er gemt, gå tabt. Slå det til.")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if _is_reading.get() else "BEGIN IMMEDIATE")

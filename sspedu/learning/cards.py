@@ -1,0 +1,183 @@
+"""Questions and reflections as a page shows them: the key stays behind until the question has been answered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from sspedu.curriculum.marking import Choice, Guess, Marking, mark, parse_answer
+from sspedu.curriculum.models import LessonText, Question, QuestionKind, Reflection
+from sspedu.errors import Invalid
+from sspedu.learning.commands import MAX_REFLECTION
+from sspedu.learning.models import Confidence
+from sspedu.learning.queries import LastAttempt, Record
+from sspedu.web.safe import sanitised
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCard:
+    """An option. `verdict` ("right" or "wrong") and `feedback` are empty before the question is answered."""
+
+    index: int
+    html: Markup
+    is_chosen: bool
+    verdict: str | None = None
+    feedback: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingCard:
+    """What came of an answer."""
+
+    is_right: bool
+    score: Decimal
+    given: str
+    right_value: str
+    feedback: Markup
+    answer: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCard:
+    """A question on a page: to be answered (`is_open`), or answered (`marking`). `text_hash` pins the answer to the text it was read in."""
+
+    question: Question
+    text_hash: str
+    options: tuple[OptionCard, ...]
+    url: str
+    next_number: int
+    is_open: bool
+    is_done: bool
+    marking: MarkingCard | None = None
+    error: str | None = None
+    given: str = ""
+    confidence: Confidence | None = None
+    wants_confidence: bool = False
+
+    @property
+    def stem(self) -> Markup:
+        """The question itself."""
+        return sanitised(self.question.stem_html)
+
+    @property
+    def retry_url(self) -> str:
+        """Where the same question can be answered again."""
+        return f"{self.url}?igen=1#{self.question.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionCard:
+    """A reflection on a page, with what has been written."""
+
+    reflection: Reflection
+    url: str
+    is_open: bool
+    text: str = ""
+    written_at: datetime | None = None
+    error: str | None = None
+    max_length: int = MAX_REFLECTION
+
+    @property
+    def prompt(self) -> Markup:
+        """What is asked."""
+        return sanitised(self.reflection.prompt_html)
+
+    @property
+    def answer(self) -> Markup | None:
+        """The model answer, once something has been written."""
+        return sanitised(self.reflection.answer_html) if self.written_at and self.reflection.answer_html else None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPart:
+    """A piece of a lesson: text, a question or a reflection."""
+
+    html: Markup | None = None
+    question: QuestionCard | None = None
+    reflection: ReflectionCard | None = None
+
+
+def lesson_parts(
+    text: LessonText, text_hash: str, record: Record, lesson_url: str, *, shown_instead: QuestionCard | ReflectionCard | None = None
+) -> Iterator[LessonPart]:
+    """Put a lesson's text and activities together in reading order. One card may be shown instead of what the record would give."""
+    for index, piece in enumerate(text.html):
+        if isinstance(shown_instead, QuestionCard) and piece == shown_instead.question.id and index % 2:
+            yield LessonPart(question=shown_instead)
+        elif isinstance(shown_instead, ReflectionCard) and piece == shown_instead.reflection.id and index % 2:
+            yield LessonPart(reflection=shown_instead)
+        elif index % 2 == 0:
+            yield LessonPart(html=sanitised(piece))
+        elif (question := text.question(piece)) is not None:
+            yield LessonPart(question=question_card(question, text_hash, record, lesson_url))
+        elif (reflection := text.reflection(piece)) is not None:
+            yield LessonPart(reflection=reflection_card(reflection, record, lesson_url))
+
+
+def question_card(question: Question, text_hash: str, record: Record, lesson_url: str, *, again: bool = False) -> QuestionCard:
+    """Show a question: with the marking of the latest answer if that answered this very text, otherwise open."""
+    last = record.attempts.get(question.id)
+    marked = None if again or last is None or last.text_hash != text_hash else _marked(question, last)
+    options = tuple(_option(question, index, marked) for index in range(len(question.options)))
+    return QuestionCard(
+        question=question,
+        text_hash=text_hash,
+        options=options,
+        url=f"{lesson_url}/spoergsmaal/{question.id}",
+        next_number=(last.number if last else 0) + 1,
+        is_open=record.enrolled_at is not None and marked is None,
+        is_done=question.id in record.done,
+        marking=None if marked is None else _marking_card(question, marked),
+        confidence=last.confidence if last and marked else None,
+        wants_confidence=question.asks_confidence,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    answer: Choice | Guess
+    marking: Marking
+    raw: tuple[str, ...]
+
+
+def _marked(question: Question, last: LastAttempt) -> _Marked | None:
+    try:
+        answer = parse_answer(question, {"option": list(last.given), "value": list(last.given)})
+    except Invalid:
+        return None
+    return _Marked(answer, mark(question, answer), last.given)
+
+
+def _option(question: Question, index: int, marked: _Marked | None) -> OptionCard:
+    option = question.options[index]
+    if marked is None:
+        return OptionCard(index, sanitised(option.html), is_chosen=False)
+    is_chosen = isinstance(marked.answer, Choice) and index in marked.answer.options
+    verdict = "right" if option.is_right else "wrong"
+    return OptionCard(index, sanitised(option.html), is_chosen, verdict, sanitised(option.feedback_html))
+
+
+def _marking_card(question: Question, marked: _Marked) -> MarkingCard:
+    estimate = question.estimate
+    return MarkingCard(
+        is_right=marked.marking.is_right,
+        score=marked.marking.score,
+        given=marked.raw[0] if question.kind is QuestionKind.ESTIMATE else "",
+        right_value=f"{estimate.value:f}".replace(".", ",") if estimate else "",
+        feedback=sanitised(question.feedback_html),
+        answer=sanitised(question.answer_html),
+    )
+
+
+def reflection_card(reflection: Reflection, record: Record, lesson_url: str) -> ReflectionCard:
+    """Show a reflection with what the learner has written so far."""
+    written = record.reflections.get(reflection.id)
+    return ReflectionCard(
+        reflection=reflection,
+        url=f"{lesson_url}/refleksion/{reflection.id}",
+        is_open=record.enrolled_at is not None,
+        text=written.text if written else "",
+        written_at=written.written_at if written else None,
+    )

@@ -1,0 +1,116 @@
+"""Tables for learning: places on modules with their contracts, what was completed, what was answered, what was written."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sspedu.curriculum.models import Rule
+from sspedu.db import Base, Hash, Id, Slug, text_enum
+
+
+class Enrolment(Base):
+    """A learner's place on a module. `version_id` is the version at the start, `revision` grows with every fact about its progress."""
+
+    __tablename__ = "enrolment"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    module_id: Mapped[Slug] = mapped_column(ForeignKey("module.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"), index=True)
+    enrolled_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        UniqueConstraint("user_id", "module_id", "round"),
+        CheckConstraint("completed_at >= enrolled_at", name="completed_after_enrolled"),
+        CheckConstraint("round >= 1", name="rounds_begin_at_one"),
+    )
+
+
+class ContractItem(Base):
+    """One thing that the module asked for when the learner began, and how it is completed. Edits never touch it."""
+
+    __tablename__ = "contract_item"
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
+    item_id: Mapped[Slug] = mapped_column(primary_key=True)
+    rule: Mapped[Rule] = mapped_column(text_enum(Rule, "rule"))
+
+
+class CompletionKind(StrEnum):
+    """How an item came to be complete."""
+
+    DONE = "done"
+    WAIVED = "waived"
+    GRANTED = "granted"
+
+
+class Completion(Base):
+    """The fact that a person completed an item. Append-only: a trigger refuses to change a row on either engine."""
+
+    __tablename__ = "completion"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    module_id: Mapped[Slug] = mapped_column(ForeignKey("module.id"), index=True)
+    item_id: Mapped[Slug]
+    round: Mapped[int] = mapped_column(default=1)
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"), index=True)
+    kind: Mapped[CompletionKind] = mapped_column(text_enum(CompletionKind, "kind"))
+    completed_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("user_id", "module_id", "item_id", "round"),)
+
+
+class Confidence(StrEnum):
+    """How sure one was. Kept for oneself."""
+
+    SURE = "sikker"
+    FAIRLY_SURE = "ret-sikker"
+    IN_DOUBT = "i-tvivl"
+
+
+class Attempt(Base):
+    """An answer, pinned to the text it answers. `number` is counted per person and question, so the same form sent twice counts once.
+
+    `given` is what was chosen or written, as the form held it, one value a line.
+    """
+
+    __tablename__ = "attempt"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    module_id: Mapped[Slug] = mapped_column(ForeignKey("module.id"), index=True)
+    item_id: Mapped[Slug]
+    number: Mapped[int]
+    text_hash: Mapped[Hash] = mapped_column(ForeignKey("lesson_text.hash"), index=True)
+    given: Mapped[str]
+    is_right: Mapped[bool]
+    score: Mapped[float]
+    confidence: Mapped[Confidence | None] = mapped_column(text_enum(Confidence, "confidence"))
+    answered_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("user_id", "module_id", "item_id", "number"),
+        CheckConstraint("number >= 1", name="numbers_begin_at_one"),
+        CheckConstraint("score >= 0 AND score <= 1", name="score_is_a_share"),
+    )
+
+
+class WrittenReflection(Base):
+    """A text of one's own. Private to its writer, always."""
+
+    __tablename__ = "reflection"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    module_id: Mapped[Slug] = mapped_column(ForeignKey("module.id"), index=True)
+    item_id: Mapped[Slug]
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("user_id", "module_id", "item_id"),)

@@ -1,0 +1,167 @@
+"""How far one person is with modules, lessons and items, as pages show it. Values only: built from a record and what is published."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sspedu.curriculum.models import Item, LessonOutline, Module
+from sspedu.learning.models import CompletionKind
+from sspedu.learning.progress import Progress
+from sspedu.learning.queries import Record
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """One item with whether, when and how it was completed, and whether it was part of what the learner began with."""
+
+    item: Item
+    done_at: datetime | None
+    kind: CompletionKind | None
+    is_in_contract: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is complete."""
+        return self.done_at is not None
+
+    @property
+    def anchor(self) -> str:
+        """Where on the lesson's page it is completed."""
+        return self.item.id
+
+
+@dataclass(frozen=True, slots=True)
+class LessonState:
+    """A lesson with its items' states."""
+
+    outline: LessonOutline
+    url: str
+    items: tuple[ItemState, ...]
+
+    @property
+    def agreed(self) -> tuple[ItemState, ...]:
+        """The items that count: those in the contract, or all of a lesson that is wholly new."""
+        return tuple(item for item in self.items if item.is_in_contract) or self.items
+
+    @property
+    def done(self) -> int:
+        """How many of the items that count are complete."""
+        return sum(item.is_done for item in self.agreed)
+
+    @property
+    def total(self) -> int:
+        """How many items count."""
+        return len(self.agreed)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing that counts is left."""
+        return self.done == self.total
+
+    @property
+    def is_started(self) -> bool:
+        """Whether anything is complete."""
+        return any(item.is_done for item in self.items)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether something came since the learner began and is still open."""
+        return any(not item.is_in_contract and not item.is_done for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """A section with its lessons' states."""
+
+    title: str
+    lessons: tuple[LessonState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleState:
+    """A module as one person (or a visitor) has come with it."""
+
+    module: Module
+    sections: tuple[SectionState, ...]
+    progress: Progress
+    enrolled_at: datetime | None
+    completed_at: datetime | None
+
+    @property
+    def lessons(self) -> tuple[LessonState, ...]:
+        """Every lesson in reading order."""
+        return tuple(lesson for section in self.sections for lesson in section.lessons)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether the person is on the module."""
+        return self.enrolled_at is not None
+
+    @property
+    def is_started(self) -> bool:
+        """Whether anything is complete."""
+        return any(lesson.is_started for lesson in self.lessons)
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether the module is completed; it stays so whatever is published later."""
+        return self.completed_at is not None
+
+    @property
+    def done(self) -> int:
+        """How many items of the contract are complete."""
+        return self.progress.done
+
+    @property
+    def total(self) -> int:
+        """How many items the contract has."""
+        return self.progress.total
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, 0-100."""
+        return 100 if self.is_completed else self.progress.percent
+
+    @property
+    def lesson_count(self) -> int:
+        """How many lessons there are."""
+        return len(self.lessons)
+
+    @property
+    def done_lessons(self) -> int:
+        """How many lessons have nothing left that counts."""
+        return sum(lesson.is_done for lesson in self.lessons) if self.is_enrolled else 0
+
+    @property
+    def next_lesson(self) -> LessonState | None:
+        """The first lesson with something open that counts; for a finished module, one with something new."""
+        if self.is_completed:
+            return next((lesson for lesson in self.lessons if lesson.is_new), None)
+        return next((lesson for lesson in self.lessons if not lesson.is_done), None)
+
+    def lesson(self, lesson_id: str) -> LessonState:
+        """Return the state of a lesson that the module has."""
+        return next(lesson for lesson in self.lessons if lesson.outline.id == lesson_id)
+
+
+def lesson_url(module_id: str, lesson_id: str) -> str:
+    """Return the address of a lesson, as the renderer writes it in texts too."""
+    return f"/moduler/{module_id}/{lesson_id}"
+
+
+def module_state(module: Module, record: Record) -> ModuleState:
+    """Put a module and a person's record on it together."""
+    sections = tuple(
+        SectionState(section.title, tuple(_lesson_state(module, lesson, record) for lesson in section.lessons))
+        for section in module.sections
+    )
+    return ModuleState(module, sections, record.progress, record.enrolled_at, record.completed_at)
+
+
+def _lesson_state(module: Module, lesson: LessonOutline, record: Record) -> LessonState:
+    return LessonState(lesson, lesson_url(module.id, lesson.id), tuple(_item_state(item, record) for item in lesson.items))
+
+
+def _item_state(item: Item, record: Record) -> ItemState:
+    done = record.done.get(item.id)
+    is_agreed = record.enrolled_at is None or item.id in record.contract
+    return ItemState(item, done.at if done else None, done.kind if done else None, is_agreed)

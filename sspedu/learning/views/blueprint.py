@@ -1,0 +1,5 @@
+"""The blueprint that the views of learning share."""
+
+from flask import Blueprint
+
+bp = Blueprint("learning", "sspedu.learning", template_folder="templates")

@@ -1,0 +1,174 @@
+"""Lessons: reading, answering, reflecting. What cannot be used comes back in its place with a sentence and everything that was typed."""
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sspedu.curriculum.marking import mark, parse_answer
+from sspedu.curriculum.models import LessonText, Question, Reflection
+from sspedu.db import db
+from sspedu.errors import N_, Invalid, NotFound
+from sspedu.learning import commands
+from sspedu.learning.cards import QuestionCard, ReflectionCard, question_card, reflection_card
+from sspedu.learning.models import Confidence
+from sspedu.learning.pages import OpenLesson, lesson_page, open_lesson
+from sspedu.learning.views.blueprint import bp
+from sspedu.library.queries import lesson_text, was_published
+from sspedu.policy import Action, require
+from sspedu.web.access import current_actor, utc_now
+from sspedu.web.language import _, sentence
+
+LESSON = "/moduler/<module_id>/<lesson_id>"
+
+
+@bp.get(LESSON)
+def lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
+    """Show a lesson with its questions, the way to complete it, its law and its sources."""
+    return _page(_open(module_id, lesson_id))
+
+
+@bp.post(f"{LESSON}/laest")
+def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
+    """Record that the reader has read the lesson."""
+    opened = _open(module_id, lesson_id)
+    enrolment = commands.own_enrolment(db.session(), current_actor(), opened.published)
+    commands.mark_read(db.session(), current_actor(), enrolment, opened.published, lesson_id, now=utc_now())
+    db.session.commit()
+
+    flash(_("”%(title)s” er markeret som læst.", title=opened.outline.title), "success")
+    return redirect(f"{opened.url}#gennemfoer")
+
+
+@bp.get(f"{LESSON}/spoergsmaal/<question_id>")
+def question(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
+    """Show a question open to be answered again: alone for htmx, otherwise in its lesson."""
+    opened = _open(module_id, lesson_id)
+    card = question_card(_question(opened.text, question_id), opened.outline.text_hash, opened.record, opened.url, again=True)
+    return _with_question(opened, card)
+
+
+@bp.post(f"{LESSON}/spoergsmaal/<question_id>")
+def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
+    """Mark an answer and keep it."""
+    opened = _open(module_id, lesson_id)
+    text_hash = _text_that_was_read(opened)
+    asked = _question(lesson_text(db.session(), text_hash), question_id)
+    enrolment = commands.own_enrolment(db.session(), current_actor(), opened.published)
+    try:
+        given = _read_answer(asked, text_hash)
+    except Invalid as error:
+        db.session.rollback()
+        return _with_question(opened, _refused_answer(opened, asked, sentence(error))), 422
+    is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
+    db.session.commit()
+
+    if text_hash != opened.outline.text_hash:
+        flash(_("Lektionen er ændret, siden du åbnede den. Dit svar er gemt og tæller, som spørgsmålet så ud for dig."), "info")
+    elif not is_new:
+        flash(_("Du havde allerede svaret på det spørgsmål. Her er det svar, vi har gemt."), "info")
+    if "HX-Request" not in request.headers:
+        return redirect(f"{opened.url}#{question_id}")
+    opened = _open(module_id, lesson_id)
+    return _with_question(opened, question_card(asked, opened.outline.text_hash, opened.record, opened.url))
+
+
+@bp.post(f"{LESSON}/refleksion/<reflection_id>")
+def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
+    """Keep a reflection."""
+    opened = _open(module_id, lesson_id)
+    asked = _reflection(opened, reflection_id)
+    text = request.form.get("text", "")
+    enrolment = commands.own_enrolment(db.session(), current_actor(), opened.published)
+    try:
+        commands.reflect(db.session(), current_actor(), enrolment, opened.published, asked.id, text, now=utc_now())
+    except Invalid as error:
+        db.session.rollback()
+        card = reflection_card(asked, opened.record, opened.url)
+        return _with_reflection(opened, replace(card, text=text, error=sentence(error))), 422
+    db.session.commit()
+
+    if "HX-Request" not in request.headers:
+        flash(_("Refleksionen er gemt. Kun du kan se den."), "success")
+        return redirect(f"{opened.url}#{reflection_id}")
+    opened = _open(module_id, lesson_id)
+    return _with_reflection(opened, reflection_card(asked, opened.record, opened.url))
+
+
+def _open(module_id: str, lesson_id: str) -> OpenLesson:
+    require(current_actor(), Action.READ_LESSON)
+    return open_lesson(db.session(), current_actor(), module_id, lesson_id)
+
+
+def _text_that_was_read(opened: OpenLesson) -> str:
+    """Return the text that the form was made from: the lesson may have been published anew while it was being answered."""
+    text_hash = request.form.get("text", opened.outline.text_hash)
+    if text_hash != opened.outline.text_hash and not was_published(db.session(), opened.published.id, text_hash):
+        raise NotFound
+    return text_hash
+
+
+def _question(text: LessonText, question_id: str) -> Question:
+    found = text.question(question_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _reflection(opened: OpenLesson, reflection_id: str) -> Reflection:
+    found = opened.text.reflection(reflection_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _page(opened: OpenLesson, *, shown_instead: QuestionCard | ReflectionCard | None = None) -> str:
+    page = lesson_page(opened, today=utc_now().date(), shown_instead=shown_instead)
+    return render_template("learning/lesson.html", page=page)
+
+
+def _with_question(opened: OpenLesson, card: QuestionCard) -> str:
+    """Answer with the question: alone where htmx asked, otherwise in its lesson."""
+    if "HX-Request" in request.headers:
+        return render_template("learning/_question.html", card=card)
+    return _page(opened, shown_instead=card)
+
+
+def _with_reflection(opened: OpenLesson, card: ReflectionCard) -> str:
+    if "HX-Request" in request.headers:
+        return render_template("learning/_reflection.html", card=card)
+    return _page(opened, shown_instead=card)
+
+
+def _read_answer(asked: Question, text_hash: str) -> commands.Answer:
+    parsed = parse_answer(asked, request.form.to_dict(flat=False))
+    return commands.Answer(
+        item_id=asked.id,
+        text_hash=text_hash,
+        number=_try_number(),
+        raw=tuple(request.form.getlist("option") or request.form.getlist("value")),
+        marking=mark(asked, parsed),
+        confidence=_confidence(),
+    )
+
+
+def _try_number() -> int:
+    try:
+        return int(request.form["number"][:6])
+    except (KeyError, ValueError):
+        raise Invalid("number", N_("Formularen passer ikke til spørgsmålet. Hent siden igen, og svar en gang til.")) from None
+
+
+def _confidence() -> Confidence | None:
+    try:
+        return Confidence(request.form.get("confidence", ""))
+    except ValueError:
+        return None
+
+
+def _refused_answer(opened: OpenLesson, asked: Question, error: str) -> QuestionCard:
+    """Show the question as it was filled in, with what is wrong."""
+    card = question_card(asked, opened.outline.text_hash, opened.record, opened.url, again=True)
+    chosen = set(request.form.getlist("option"))
+    options = tuple(replace(option, is_chosen=str(option.index) in chosen) for option in card.options)
+    return replace(card, options=options, error=error, given=request.form.get("value", "")[:40], confidence=_confidence())

@@ -1,0 +1,66 @@
+"""The start page, the modules, enrolment, and the learner's own page."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from sspedu.db import db
+from sspedu.learning import commands, pages, queries
+from sspedu.learning.states import module_state
+from sspedu.learning.views.blueprint import bp
+from sspedu.library.cards import theme_demands
+from sspedu.library.queries import shelf
+from sspedu.web.access import current_actor, public, utc_now
+from sspedu.web.language import _
+from sspedu.web.safe import sanitised
+
+
+@bp.get("/")
+@public
+def start() -> ResponseReturnValue:
+    """Say what this is, and what the municipalities asked for."""
+    published = shelf(db.session())
+    return render_template(
+        "learning/start.html",
+        themes=theme_demands(published),
+        modules=pages.module_cards(published),
+        fact_answered=published.registers.facts.get("S02"),
+    )
+
+
+@bp.get("/moduler")
+@public
+def catalogue() -> ResponseReturnValue:
+    """List the modules."""
+    return render_template("learning/catalogue.html", modules=pages.module_cards(shelf(db.session())))
+
+
+@bp.get("/moduler/<module_id>")
+@public
+def module(module_id: str) -> ResponseReturnValue:
+    """Show a module: what it is for, its lessons, and how far the reader is."""
+    published = shelf(db.session())
+    found = published.module(module_id).module
+    record = queries.record(db.session(), current_actor().id, module_id)
+    return render_template(
+        "learning/module.html",
+        state=module_state(found, record),
+        introduction=sanitised(found.introduction_html),
+        themes=tuple(demand for demand in theme_demands(published) if demand.theme.id in found.themes),
+    )
+
+
+@bp.post("/moduler/<module_id>/tilmeld")
+def enrol(module_id: str) -> ResponseReturnValue:
+    """Put the reader on the module."""
+    found = shelf(db.session()).module(module_id)
+    commands.enrol(db.session(), current_actor(), found, now=utc_now())
+    db.session.commit()
+
+    flash(_("Du er tilmeldt %(title)s.", title=found.module.title), "success")
+    return redirect(url_for(".module", module_id=module_id))
+
+
+@bp.get("/min-laering")
+def my_learning() -> ResponseReturnValue:
+    """Show where to go on, what is begun and what is completed."""
+    return render_template("learning/my_learning.html", page=pages.my_learning(db.session(), current_actor()))

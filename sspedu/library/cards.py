@@ -1,0 +1,133 @@
+"""Entries of the registers as pages show them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sspedu.curriculum.models import Fact, LegalState, Module, PartialDate, Provision, Source, Theme
+from sspedu.library.queries import RegisterIndex, Shelf
+from sspedu.web.language import _, show_date
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionCard:
+    """A provision with what is known of it today, in words."""
+
+    id: str
+    label: str
+    title: str
+    state: LegalState
+    sentence: str
+    checked_on: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonReference:
+    """A lesson that rests on something."""
+
+    module_title: str
+    lesson_title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """The figures of one source."""
+
+    source: Source
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDemand:
+    """A theme with the figure for how many asked for it, and the modules that answer."""
+
+    theme: Theme
+    fact: Fact
+    modules: tuple[Module, ...] = ()
+
+
+def show_partial(day: PartialDate) -> str:
+    """Write a date as far as it is known: "2024", "juli 2023", "3. juli 2023"."""
+    if day.is_exact:
+        return show_date(day.first_day)
+    return show_date(day.first_day).split(" ", 1)[1] if day.month else str(day.year)
+
+
+def provision_card(provision: Provision, registers: RegisterIndex, *, today: date) -> ProvisionCard:
+    """Show a provision as it stands today."""
+    state = provision.state_on(today)
+    sentence = _state_sentence(provision, state, registers)
+    return ProvisionCard(provision.id, provision.label, provision.title, state, sentence, provision.checked_on, f"/lov/{provision.id}")
+
+
+def _state_sentence(provision: Provision, state: LegalState, registers: RegisterIndex) -> str:
+    match state:
+        case LegalState.SUPERSEDED:
+            return _superseded(provision, registers)
+        case LegalState.UNKNOWN:
+            return _("Vi har ikke fundet, hvor reglen står i dag.")
+        case LegalState.NOT_YET:
+            return _("Gælder først fra %(day)s.", day=_day(provision.valid_from))
+        case LegalState.AMENDED_UNREAD:
+            return _amended(provision)
+        case LegalState.IN_FORCE:
+            return _in_force(provision, registers)
+
+
+def _superseded(provision: Provision, registers: RegisterIndex) -> str:
+    successor = registers.law.get(provision.replaced_by or "")
+    gone = _("Gælder ikke længere. Gjaldt til og med %(day)s.", day=_day(provision.valid_to))
+    return gone if successor is None else f"{gone} " + _("Afløst af %(label)s.", label=_mid_sentence(successor))
+
+
+def _amended(provision: Provision) -> str:
+    amended = _("Ændret %(when)s. Den nye ordlyd er ikke læst.", when=_day(provision.amended_on))
+    if provision.text_as_of is None:
+        return amended
+    return f"{amended} " + _("Vi gengiver ordlyden fra %(when)s.", when=_day(provision.text_as_of))
+
+
+def _in_force(provision: Provision, registers: RegisterIndex) -> str:
+    since = _("Gælder.") if provision.valid_from is None else _("Gælder siden %(day)s.", day=_day(provision.valid_from))
+    predecessor = registers.law.get(provision.replaces or "")
+    return since if predecessor is None else f"{since} " + _("Erstattede %(label)s.", label=_mid_sentence(predecessor))
+
+
+def _day(day: PartialDate | None) -> str:
+    return show_partial(day) if day is not None else _("en dato, vi ikke kender")
+
+
+def _mid_sentence(provision: Provision) -> str:
+    return provision.label[:1].lower() + provision.label[1:]
+
+
+def lessons_on_law(shelf: Shelf, provision_id: str) -> tuple[LessonReference, ...]:
+    """Return every lesson that teaches the provision."""
+    return tuple(
+        LessonReference(published.module.title, lesson.title, f"/moduler/{published.id}/{lesson.id}")
+        for published in shelf.modules
+        for lesson in published.module.lessons
+        if provision_id in lesson.law
+    )
+
+
+def theme_demands(shelf: Shelf) -> tuple[ThemeDemand, ...]:
+    """Return every theme with its figure and the modules that answer it."""
+    registers = shelf.registers
+    return tuple(
+        ThemeDemand(
+            theme,
+            registers.facts[theme.fact],
+            tuple(published.module for published in shelf.modules if theme.id in published.module.themes),
+        )
+        for theme in registers.all.themes
+    )
+
+
+def fact_groups(registers: RegisterIndex) -> tuple[FactGroup, ...]:
+    """Return the figures by source, in the order of the register."""
+    ids = dict.fromkeys(fact.source for fact in registers.all.facts)
+    return tuple(
+        FactGroup(registers.sources[source], tuple(fact for fact in registers.all.facts if fact.source == source)) for source in ids
+    )

@@ -1,0 +1,142 @@
+"""Publishing: a checked content tree becomes immutable versions, in one transaction, and nothing happens twice."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sspedu.accounts.commands import record_places
+from sspedu.curriculum import models as curriculum
+from sspedu.curriculum.rendering import RENDERER_VERSION
+from sspedu.db import insert_new
+from sspedu.errors import N_, Conflict
+from sspedu.library.files import Files, hash_bytes, hash_files, module_files, register_files
+from sspedu.library.models import (
+    ChangeKind,
+    FileContent,
+    FileSet,
+    FileSetEntry,
+    Module,
+    ModuleVersion,
+    RegisterVersion,
+    StoredText,
+    VersionItem,
+)
+from sspedu.library.queries import PublishedModule, known_texts
+from sspedu.policy import Action, Actor, require
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A content tree that passed the checker, and what its publisher says of the change."""
+
+    files: Files
+    curriculum: curriculum.Curriculum
+    kind: ChangeKind = ChangeKind.EDITORIAL
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did."""
+
+    published: tuple[PublishedModule, ...]
+    unchanged: tuple[str, ...]
+    has_new_registers: bool
+
+
+# Whoever must act when a module is published does so in the same transaction: progress, later notices.
+Follower = Callable[[Session, Actor, PublishedModule, datetime], None]
+
+
+def publish(session: Session, actor: Actor, publication: Publication, *, followers: Sequence[Follower], now: datetime) -> Report:
+    """Make a version of every module whose files changed, and of the registers if they did. The same tree again changes nothing.
+
+    Raises `Conflict` if a published module is missing from the tree.
+    """
+    require(actor, Action.PUBLISH)
+    _refuse_missing_modules(session, publication.curriculum)
+    has_new_registers = _publish_registers(session, actor, publication, now=now)
+    published: list[PublishedModule] = []
+    unchanged: list[str] = []
+    for position, module in enumerate(publication.curriculum.modules):
+        version = _publish_module(session, actor, publication, module, position=position, now=now)
+        if version is None:
+            unchanged.append(module.id)
+        else:
+            published.append(version)
+    for version in published:
+        for follow in followers:
+            follow(session, actor, version, now)
+    return Report(tuple(published), tuple(unchanged), has_new_registers)
+
+
+def _refuse_missing_modules(session: Session, tree: curriculum.Curriculum) -> None:
+    missing = sorted(set(session.scalars(select(Module.id))) - {module.id for module in tree.modules})
+    if missing:
+        raise Conflict(
+            N_("Modulet ”%(module)s” er udgivet, men findes ikke i mappen. Læg det tilbage: det, nogen har taget, må ikke forsvinde."),
+            module=missing[0],
+        )
+
+
+def _publish_registers(session: Session, actor: Actor, publication: Publication, *, now: datetime) -> bool:
+    files = register_files(publication.files)
+    files_hash = hash_files(files)
+    if session.scalar(select(RegisterVersion.files_hash).order_by(RegisterVersion.id.desc()).limit(1)) == files_hash:
+        return False
+    _keep_files(session, files, files_hash)
+    registers = publication.curriculum.registers
+    session.add(RegisterVersion(files_hash=files_hash, document=registers.model_dump_json(), imported_at=now))
+    session.flush()
+    record_places(session, actor, registers)
+    return True
+
+
+def _publish_module(
+    session: Session, actor: Actor, publication: Publication, module: curriculum.Module, *, position: int, now: datetime
+) -> PublishedModule | None:
+    files = module_files(publication.files, module.id)
+    files_hash = hash_files(files)
+    current = session.scalar(
+        select(ModuleVersion).where(ModuleVersion.module_id == module.id).order_by(ModuleVersion.number.desc()).limit(1)
+    )
+    session.merge(Module(id=module.id, position=position))
+    session.flush()
+    if current is not None and (current.files_hash, current.renderer) == (files_hash, RENDERER_VERSION):
+        return None
+    _keep_files(session, files, files_hash)
+    _keep_texts(session, module, publication.curriculum)
+    version = ModuleVersion(
+        module_id=module.id,
+        number=1 if current is None else current.number + 1,
+        files_hash=files_hash,
+        renderer=RENDERER_VERSION,
+        kind=publication.kind,
+        note=publication.note,
+        document=module.model_dump_json(),
+        published_at=now,
+        published_by_id=actor.id,
+    )
+    session.add(version)
+    session.flush()
+    session.add_all(VersionItem(version_id=version.id, item_id=item.id) for item in module.items)
+    session.flush()
+    return PublishedModule(version.id, module)
+
+
+def _keep_files(session: Session, files: Files, files_hash: str) -> None:
+    if not insert_new(session, FileSet(hash=files_hash)):
+        return
+    for content in files.values():
+        insert_new(session, FileContent(hash=hash_bytes(content), content=content))
+    session.add_all(FileSetEntry(set_hash=files_hash, path=path, content_hash=hash_bytes(content)) for path, content in files.items())
+    session.flush()
+
+
+def _keep_texts(session: Session, module: curriculum.Module, tree: curriculum.Curriculum) -> None:
+    hashes = {lesson.text_hash for lesson in module.lessons}
+    for text_hash in sorted(hashes - known_texts(session, hashes)):
+        insert_new(session, StoredText(hash=text_hash, document=tree.texts[text_hash].model_dump_json()))

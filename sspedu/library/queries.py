@@ -1,0 +1,207 @@
+"""What is asked about published content.
+
+Versions, texts and registers are immutable, so a process parses each once and keeps it; a request asks only which ones hold now.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
+from sspedu.errors import NotFound
+from sspedu.library import models
+
+MAX_KEPT_TEXTS = 500
+
+
+@dataclass(frozen=True)
+class PublishedModule:
+    """A module with the version that is published now."""
+
+    version_id: int
+    module: Module
+
+    @property
+    def id(self) -> str:
+        """The module's id."""
+        return self.module.id
+
+    def lesson(self, lesson_id: str) -> LessonOutline:
+        """Return the lesson with this id. Raises `NotFound`."""
+        for lesson in self.module.lessons:
+            if lesson.id == lesson_id:
+                return lesson
+        raise NotFound
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything that is published now: modules in order, and the registers."""
+
+    modules: tuple[PublishedModule, ...]
+    registers: "RegisterIndex"
+
+    def module(self, module_id: str) -> PublishedModule:
+        """Return the module with this id. Raises `NotFound`."""
+        for module in self.modules:
+            if module.id == module_id:
+                return module
+        raise NotFound
+
+
+class RegisterIndex:
+    """The registers, found by id."""
+
+    def __init__(self, registers: Registers) -> None:
+        self.all = registers
+
+    @cached_property
+    def law(self) -> dict[str, Provision]:
+        """Provisions by id."""
+        return {entry.id: entry for entry in self.all.law}
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Figures by id."""
+        return {entry.id: entry for entry in self.all.facts}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {entry.id: entry for entry in self.all.sources}
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """Terms by id."""
+        return {entry.id: entry for entry in self.all.terms}
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """Themes by id."""
+        return {entry.id: entry for entry in self.all.themes}
+
+
+EMPTY_REGISTERS = RegisterIndex(Registers())
+
+
+class _Kept:
+    """Parsed documents of one process. Immutable rows never go stale; an id means something only within its database."""
+
+    def __init__(self) -> None:
+        self.modules: dict[tuple[str, int], PublishedModule] = {}
+        self.registers: dict[tuple[str, int], RegisterIndex] = {}
+        self.texts: dict[str, LessonText] = {}
+        self.lock = Lock()
+
+    def forget(self) -> None:
+        """Drop everything: for tests that empty their database."""
+        with self.lock:
+            self.modules.clear()
+            self.registers.clear()
+            self.texts.clear()
+
+
+kept = _Kept()
+
+
+def shelf(session: Session) -> Shelf:
+    """Return what is published now, in one query once its documents are known to this process."""
+    newest_registers = select(func.max(models.RegisterVersion.id)).scalar_subquery()
+    rows = session.execute(
+        select(func.max(models.ModuleVersion.id), newest_registers)
+        .join(models.Module, models.Module.id == models.ModuleVersion.module_id)
+        .group_by(models.Module.id, models.Module.position)
+        .order_by(models.Module.position, models.Module.id)
+    ).all()
+    if not rows:
+        return Shelf((), EMPTY_REGISTERS)
+    version_ids = [row[0] for row in rows]
+    return Shelf(_modules(session, version_ids), _registers(session, rows[0][1]))
+
+
+def _modules(session: Session, version_ids: list[int]) -> tuple[PublishedModule, ...]:
+    database = session.get_bind().engine.url.render_as_string()
+    missing = [version_id for version_id in version_ids if (database, version_id) not in kept.modules]
+    if missing:
+        versions = session.execute(
+            select(models.ModuleVersion.id, models.ModuleVersion.document).where(models.ModuleVersion.id.in_(missing))
+        )
+        for version_id, document in versions:
+            kept.modules[database, version_id] = PublishedModule(version_id, Module.model_validate_json(document))
+    return tuple(kept.modules[database, version_id] for version_id in version_ids)
+
+
+def _registers(session: Session, version_id: int) -> RegisterIndex:
+    key = (session.get_bind().engine.url.render_as_string(), version_id)
+    if key not in kept.registers:
+        document = session.execute(select(models.RegisterVersion.document).where(models.RegisterVersion.id == version_id)).scalar_one()
+        kept.registers[key] = RegisterIndex(Registers.model_validate_json(document))
+    return kept.registers[key]
+
+
+def lesson_text(session: Session, text_hash: str) -> LessonText:
+    """Return a rendered lesson. Raises `NotFound`."""
+    if text_hash not in kept.texts:
+        document = session.scalar(select(models.StoredText.document).where(models.StoredText.hash == text_hash))
+        if document is None:
+            raise NotFound
+        with kept.lock:
+            if len(kept.texts) >= MAX_KEPT_TEXTS:
+                kept.texts.pop(next(iter(kept.texts)))
+            kept.texts[text_hash] = LessonText.model_validate_json(document)
+    return kept.texts[text_hash]
+
+
+def was_published(session: Session, module_id: str, text_hash: str) -> bool:
+    """Say whether a text was ever part of the module."""
+    held = models.ModuleVersion.document.contains(text_hash, autoescape=True)
+    return session.scalar(select(models.ModuleVersion.id).where(models.ModuleVersion.module_id == module_id, held).limit(1)) is not None
+
+
+def known_texts(session: Session, hashes: Iterable[str]) -> frozenset[str]:
+    """Say which of the texts are stored already."""
+    return frozenset(session.scalars(select(models.StoredText.hash).where(models.StoredText.hash.in_(list(hashes)))))
+
+
+def published_ids(session: Session) -> dict[str, frozenset[str]]:
+    """Return every item id that any version of a module ever asked for."""
+    rows = session.execute(
+        select(models.ModuleVersion.module_id, models.VersionItem.item_id)
+        .join(models.VersionItem, models.VersionItem.version_id == models.ModuleVersion.id)
+        .distinct()
+    )
+    ids: dict[str, set[str]] = {}
+    for module_id, item_id in rows:
+        ids.setdefault(module_id, set()).add(item_id)
+    return {module_id: frozenset(items) for module_id, items in ids.items()}
+
+
+def source_files(session: Session) -> dict[str, bytes]:
+    """Return the whole content tree as it was imported: registers and every module's published version."""
+    newest = select(models.RegisterVersion.files_hash).order_by(models.RegisterVersion.id.desc()).limit(1)
+    newest_versions = select(func.max(models.ModuleVersion.id)).group_by(models.ModuleVersion.module_id)
+    current = select(models.ModuleVersion.files_hash).where(models.ModuleVersion.id.in_(newest_versions))
+    entries = (
+        select(models.FileSetEntry.path, models.FileContent.content)
+        .join(models.FileContent, models.FileContent.hash == models.FileSetEntry.content_hash)
+        .where(models.FileSetEntry.set_hash.in_(newest) | models.FileSetEntry.set_hash.in_(current))
+        .order_by(models.FileSetEntry.path)
+    )
+    return {row.path: row.content for row in session.execute(entries)}
+
+
+def media(session: Session, version_id: int, path: str) -> bytes:
+    """Return one file of a published version. Raises `NotFound`."""
+    content = session.scalar(
+        select(models.FileContent.content)
+        .join(models.FileSetEntry, models.FileSetEntry.content_hash == models.FileContent.hash)
+        .join(models.ModuleVersion, models.ModuleVersion.files_hash == models.FileSetEntry.set_hash)
+        .where(models.ModuleVersion.id == version_id, models.FileSetEntry.path == path)
+    )
+    if content is None:
+        raise NotFound
+    return content

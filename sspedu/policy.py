@@ -1,0 +1,120 @@
+"""Who may do what: roles, actions and one table of rules. Pure; knows neither web nor database.
+
+No role implies another. A rule is a predicate over the actor and the thing acted upon; lists are narrowed in SQL by the feature that owns
+the noun.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from sspedu.errors import Forbidden, NotFound
+
+
+class Role(StrEnum):
+    """What someone is here for. Roles add up."""
+
+    LEARNER = "learner"
+    INSTRUCTOR = "instructor"
+    MODERATOR = "moderator"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts. A visitor has no id; the operator at the machine has none either, but every role."""
+
+    id: int | None
+    name: str = ""
+    place: str = ""
+    roles: frozenset[Role] = frozenset()
+    municipality_code: str | None = None
+    police_district_id: str | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether this is a person with an account."""
+        return self.id is not None
+
+
+VISITOR = Actor(id=None)
+OPERATOR = Actor(id=None, name="operator", roles=frozenset(Role))
+
+
+class Action(StrEnum):
+    """Everything that asks permission."""
+
+    READ_LESSON = "read lesson"
+    ENROL = "enrol"
+    LEARN = "learn"
+    SIGN_IN = "sign in"
+    SIGN_OUT = "sign out"
+    PUBLISH = "publish"
+    MANAGE_PLACES = "manage places"
+    MANAGE_USERS = "manage users"
+    SET_ROLES = "set roles"
+
+
+@runtime_checkable
+class Owned(Protocol):
+    """A thing that belongs to one person."""
+
+    user_id: int
+
+
+Rule = Callable[[Actor, object], bool]
+
+
+def anyone(_actor: Actor, _thing: object) -> bool:
+    """Allow visitors too."""
+    return True
+
+
+def signed_in(actor: Actor, _thing: object) -> bool:
+    """Allow everyone with an account."""
+    return actor.is_signed_in
+
+
+def owns(actor: Actor, thing: object) -> bool:
+    """Allow the person to whom the thing belongs."""
+    return actor.is_signed_in and isinstance(thing, Owned) and thing.user_id == actor.id
+
+
+def holds(role: Role) -> Rule:
+    """Allow those who have the role."""
+    return lambda actor, _thing: role in actor.roles
+
+
+def either(*rules: Rule) -> Rule:
+    """Allow what any of the rules allows."""
+    return lambda actor, thing: any(rule(actor, thing) for rule in rules)
+
+
+RULES: dict[Action, Rule] = {
+    Action.READ_LESSON: signed_in,
+    Action.ENROL: signed_in,
+    Action.LEARN: owns,
+    Action.SIGN_IN: anyone,
+    Action.SIGN_OUT: signed_in,
+    Action.PUBLISH: either(holds(Role.INSTRUCTOR), holds(Role.ADMIN)),
+    Action.MANAGE_PLACES: holds(Role.ADMIN),
+    Action.MANAGE_USERS: holds(Role.ADMIN),
+    Action.SET_ROLES: holds(Role.ADMIN),
+}
+
+# To refuse these would tell that the thing exists, so the answer is "not found".
+CONCEALED: frozenset[Action] = frozenset({Action.LEARN})
+
+
+def may(actor: Actor, action: Action, thing: object = None) -> bool:
+    """Say whether the actor may do this to the thing."""
+    return RULES[action](actor, thing)
+
+
+def require(actor: Actor, action: Action, thing: object = None) -> None:
+    """Raise `Forbidden` (or `NotFound` where existence itself is private) unless the actor may."""
+    if may(actor, action, thing):
+        return
+    raise NotFound if action in CONCEALED else Forbidden

@@ -1,0 +1,136 @@
+"""Typed settings, read once from the environment. All faults are told at once, and nothing starts with a fault.
+
+`SSPEDU_MODE=demo` is for trying the product on one's own machine: it makes its own secret and its own people and listens on 127.0.0.1 only.
+Everything else is production, which refuses a missing secret, plain http without a proxy, and demo people.
+"""
+
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+
+
+class Mode(StrEnum):
+    """What this installation is for."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class BadSettings(Exception):
+    """The settings cannot be used. The text is a Danish list of every fault."""
+
+
+class Settings(BaseSettings):
+    """Every setting with its unit. The name in the environment is the field's in capitals after `SSPEDU_`."""
+
+    model_config = SettingsConfigDict(env_prefix="SSPEDU_", frozen=True, extra="ignore")
+
+    mode: Mode = Mode.PRODUCTION
+    var_dir: Path = ROOT / "var"
+    content_dir: Path = ROOT / "content"
+    database_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    base_url: str = ""
+    port: int = Field(default=8000, ge=1, le=65535)
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    sign_in_days: int = Field(default=7, ge=1, le=90)
+    demo_password: SecretStr = SecretStr("")
+    log_level: str = "INFO"
+
+    @field_validator("database_url")
+    @classmethod
+    def _name_the_driver(cls, url: str) -> str:
+        """Accept the address as hosts hand it out: psycopg 3 is the one driver for PostgreSQL here."""
+        for prefix in ("postgres://", "postgresql://"):
+            if url.startswith(prefix):
+                return "postgresql+psycopg://" + url.removeprefix(prefix)
+        return url
+
+    @model_validator(mode="after")
+    def _refuse_what_is_unsafe(self) -> Self:
+        faults = list(self._faults())
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _faults(self) -> list[str]:
+        address = urlsplit(self.address)
+        faults = []
+        if not address.hostname:
+            faults.append("SSPEDU_BASE_URL mangler: den adresse, brugerne ser, fx https://laering.example.dk.")
+        if self.is_demo:
+            if address.hostname not in LOOPBACK:
+                faults.append("SSPEDU_MODE=demo kører kun på 127.0.0.1; fjern SSPEDU_BASE_URL, eller vælg SSPEDU_MODE=production.")
+            return faults
+        if len(self.secret_key.get_secret_value()) < 32:
+            faults.append("SSPEDU_SECRET_KEY mangler eller er kortere end 32 tegn. Lav en med: openssl rand -hex 32")
+        if self.demo_password.get_secret_value():
+            faults.append("SSPEDU_DEMO_PASSWORD hører kun til SSPEDU_MODE=demo: demopersoner findes ikke i drift.")
+        if address.hostname and address.scheme != "https":
+            faults.append("SSPEDU_BASE_URL skal begynde med https:// i drift.")
+        if not self.trusted_proxies:
+            faults.append("SSPEDU_TRUSTED_PROXIES mangler: hvor mange proxyer, der står foran og afslutter https (som regel 1).")
+        return faults
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is a trial on one's own machine."""
+        return self.mode is Mode.DEMO
+
+    @property
+    def address(self) -> str:
+        """The address that users see, without a trailing slash."""
+        return (self.base_url or (f"http://127.0.0.1:{self.port}" if self.is_demo else "")).rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether users come over https, so that cookies can be `Secure`."""
+        return self.address.startswith("https://")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The host names that are answered."""
+        name = urlsplit(self.address).hostname or ""
+        return LOOPBACK if name in LOOPBACK else frozenset({name})
+
+    @property
+    def database(self) -> str:
+        """The database's address for SQLAlchemy; without a setting, SQLite in `var_dir`."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'sspedu.sqlite3'}"
+
+    def secret(self) -> str:
+        """Return the key that signs cookies. A demo makes one of its own and keeps it in `var_dir`, so that sign-ins survive a restart."""
+        if not self.is_demo or self.secret_key.get_secret_value():
+            return self.secret_key.get_secret_value()
+        path = self.var_dir / "demo-secret"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32))
+        return path.read_text()
+
+
+def read_settings() -> Settings:
+    """Read the environment. Raises `BadSettings` with every fault as a Danish line."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSettings("\n".join(_sentences(error))) from None
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    lines: list[str] = []
+    for fault in error.errors(include_url=False):
+        if not fault["loc"]:
+            lines += str(fault["ctx"]["error"]).splitlines()
+        else:
+            lines.append(f"SSPEDU_{str(fault['loc'][0]).upper()} kan ikke bruges: {fault['input']!r}.")
+    return lines

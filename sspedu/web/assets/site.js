@@ -1,0 +1,22 @@
+// Everything works without this file. With it, answers are marked in place.
+import "htmx.org";
+
+// The piece that was swapped in says with `data-focus` where a reader goes on: at the result of the answer, or at what is wrong with it.
+// Without this, focus would fall back to the top of the page together with the button that is gone.
+document.addEventListener("htmx:after:swap", (event) => {
+  const { sourceElement } = event.detail.ctx;
+  const activity = document.getElementById(sourceElement.closest?.("[data-activity]")?.id ?? event.detail.ctx.target?.id);
+  if (!activity?.matches("[data-activity]")) return;
+  activity.querySelector("[data-focus]")?.focus();
+  // The panel at the end of the lesson and the list of lessons fetch how far the reader is now.
+  document.body.dispatchEvent(new Event("answered"));
+});
+
+// How many characters are left, under a text field that has a limit. The words come from the page, in its language.
+document.addEventListener("input", (event) => {
+  const counter = document.querySelector(`[data-counts="${event.target.id}"]`);
+  if (!event.target.id || !counter) return;
+  const left = Number(counter.dataset.limit) - event.target.value.length;
+  const isTold = left < Number(counter.dataset.limit) / 10;
+  counter.textContent = isTold ? (left < 0 ? counter.dataset.over : counter.dataset.left).replace("#", Math.abs(left)) : "";
+});

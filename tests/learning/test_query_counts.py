@@ -1,0 +1,43 @@
+"""Hot pages ask the database little, whatever the amount of data: the session included, once the process knows what is published."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.counting import counted
+from tests.people import People, token
+
+LIMITS = {
+    "/": 5,
+    "/moduler/lov": 4,
+    "/moduler/lov/foerste": 3,
+    "/moduler/lov/anden": 3,
+    "/min-laering": 3,
+    "/lov/rpl-115": 3,
+}
+
+
+@pytest.fixture
+def learner(people: People) -> FlaskClient:
+    client = people.sign_in()
+    client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client, "/moduler/lov")})
+    for path in LIMITS:
+        client.get(path)
+    return client
+
+
+@pytest.mark.parametrize("path", LIMITS)
+def test_a_page_asks_no_more_than_its_limit(learner: FlaskClient, path: str) -> None:
+    with counted() as statements:
+        assert learner.get(path).status_code == 200
+    assert 1 <= len(statements) <= LIMITS[path], "\n".join(statements)
+
+
+def test_a_lesson_asks_no_more_after_much_has_happened(learner: FlaskClient, people: People) -> None:
+    for number in range(1, 21):
+        answer = {"option": "1", "number": str(number), "csrf_token": token(learner, "/min-laering")}
+        learner.post("/moduler/lov/foerste/spoergsmaal/valg", data=answer)
+    for number in range(20):
+        people.add(f"person{number}@kommune.example")
+    with counted() as statements:
+        learner.get("/moduler/lov/foerste")
+    assert len(statements) <= 3

@@ -1,0 +1,61 @@
+"""People for tests. All invented."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from sspedu.accounts import commands, passwords
+from sspedu.accounts.models import Profession
+from sspedu.policy import OPERATOR, Actor, Role
+
+PASSWORD = "fire-grønne-cykler"
+
+
+@cache
+def password_hash() -> str:
+    return passwords.hash_password(PASSWORD)
+
+
+class People:
+    """Makes people, and clients signed in as them."""
+
+    def __init__(self, app: Flask, session: Session, now: datetime) -> None:
+        self.app = app
+        self.session = session
+        self.now = now
+
+    def add(self, email: str = "anna@kommune.example", *, roles: Iterable[Role] = (), name: str = "Anna Prøve") -> Actor:
+        """Make a person and return them as an actor."""
+        new = commands.NewUser(
+            email=email,
+            name=name,
+            profession=Profession.CONSULTANT,
+            password_hash=password_hash(),
+            municipality_code="0265",
+            roles=frozenset(roles),
+        )
+        user = commands.add_user(self.session, OPERATOR, new, now=self.now)
+        self.session.commit()
+        return Actor(id=user.id, name=user.name, roles=frozenset(roles) | {Role.LEARNER}, municipality_code="0265")
+
+    def sign_in(self, email: str = "anna@kommune.example", *, roles: Iterable[Role] = ()) -> FlaskClient:
+        """Make a person and return a browser in which they are signed in."""
+        self.add(email, roles=roles)
+        return self.browser(email)
+
+    def browser(self, email: str) -> FlaskClient:
+        """Return a new browser in which an existing person is signed in."""
+        client = self.app.test_client()
+        answer = client.post("/log-ind", data={"email": email, "password": PASSWORD, "csrf_token": token(client, "/log-ind")})
+        assert answer.status_code == 302, answer.text
+        return client
+
+
+def token(client: FlaskClient, path: str) -> str:
+    """Return the CSRF token of the first form on a page."""
+    page = client.get(path).text
+    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
