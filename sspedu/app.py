@@ -1,6 +1,7 @@
 """SSP Læring. `create_app` is the one place where the parts are joined; read it first."""
 
 from datetime import timedelta
+from functools import cache
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -17,7 +18,7 @@ from sspedu.learning import views as learning
 from sspedu.library import queries as library_queries
 from sspedu.library import views as library
 from sspedu.settings import ROOT, Settings, read_settings
-from sspedu.web import access, assets, errors, headers, health, language, logs, navigation
+from sspedu.web import access, assets, charts, errors, headers, health, language, logs, navigation
 
 MAX_FORM_BYTES = 1_000_000
 MIGRATIONS = ROOT / "migrations"
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.add_headers(app, is_https=settings.is_https)
     language.speak(app)
     assets.serve_assets(app)
+    app.add_template_global(charts.demand_chart)
     errors.answer_errors(app)
     # The form's guard comes before the door's: a form that has grown too old comes back with its text in either case.
     access.guard_access(app)
@@ -80,9 +82,13 @@ def _answers() -> bool:
     return db.session.execute(text("SELECT 1")).scalar() == 1
 
 
+@cache
+def _newest_migration() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
 def _is_migrated() -> bool:
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    return MigrationContext.configure(db.session.connection()).get_current_revision() == head
+    return MigrationContext.configure(db.session.connection()).get_current_revision() == _newest_migration()
 
 
 def _has_content() -> bool:

@@ -21,7 +21,7 @@ class SspError(Exception):
 class NotFound(SspError):
     """The thing is not there, or its very existence is none of the actor's business."""
 
-    def __init__(self, message: str = N_("Siden findes ikke."), **values: object) -> None:
+    def __init__(self, message: str = N_("Den kan være flyttet, eller adressen kan være skrevet forkert."), **values: object) -> None:
         super().__init__(message, **values)
 
 

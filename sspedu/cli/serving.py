@@ -17,7 +17,7 @@ from sspedu.settings import ROOT, Settings
 from sspedu.web.access import current_settings
 
 STOP_SECONDS = 5
-BACKPRESSURE = 64
+BACKPRESSURE = 8
 
 
 @click.command("setup")

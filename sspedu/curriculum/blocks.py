@@ -33,6 +33,7 @@ class Block:
     options: dict[str, Scalar] = field(default_factory=dict)
     children: "list[Block]" = field(default_factory=list)
     is_blamed: bool = False
+    has_faulty_options: bool = False
 
     @property
     def id(self) -> str:
@@ -143,6 +144,7 @@ class _Finder:
         while number < len(self.lines) and self.lines[number].strip() and _indent(self.lines[number]) >= 4:
             match = OPTION.fullmatch(self.lines[number])
             if match is None:
+                block.has_faulty_options = True
                 self._error(number, "Linjen står som en oplysning til blokken, men mangler navn og kolon. Sæt en tom linje før tekst.")
             else:
                 self._take_option(block, number, match[1], match[2])
@@ -169,10 +171,12 @@ class _Finder:
         known = block.kind.options if block.kind else OPTION_NAMES
         if name not in known:
             may = f" Her kan stå: {', '.join(sorted(known))}." if known else " Den tager ingen oplysninger."
+            block.has_faulty_options = True
             self._error(number, f'"{shortened(name)}" er ikke en oplysning til blokken "{block.name}".{nearest(name, known) or may}')
         elif name in block.options:
             self._error(number, f'"{name}" står to gange i samme blok. Slet den ene.')
         elif not value:
+            block.has_faulty_options = True
             self._error(number, f'"{name}" er tom. Skriv en værdi efter kolonet, eller slet linjen.')
         else:
             block.options[name] = Scalar(_unquoted(value), number + self.first_line)

@@ -5,7 +5,7 @@ control characters) matches nothing and becomes plain text, whatever a browser w
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 REGISTER_PATHS = {"law": "/lov/{}", "fact": "/tal#{}", "source": "/kilder#{}", "term": "/ord#{}"}
@@ -18,7 +18,7 @@ OUTSIDE_TARGET = re.compile(r"(?:https?://[^\s<>\"'\\`{}|^]+|mailto:[^\s<>\"'\\`
 
 # Words may run over a line break but not over an empty line; pairs of brackets may stand inside them. Bounded: hostile text costs little.
 INLINE_LINK = re.compile(
-    r"(?P<picture>!?)\[(?P<words>(?:[^\[\]\\\n]|\\.|\n(?!\s*\n)|\[(?:[^\[\]\\\n]|\\.){0,200}\]){0,500})\]"
+    r"(?P<picture>(?:(?<!\\)!)?)(?<!\\)\[(?P<words>(?:[^\[\]\\\n]|\\.|\n(?!\s*\n)|\[(?:[^\[\]\\\n]|\\.){0,200}\]){0,500})\]"
     r"\(\s{0,9}(?:<(?P<angled>[^<>\n]{0,600})>|(?P<target>[^\s()<>]{0,600}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?))"
     r"(?:\s{1,9}(?:\"(?P<title>[^\"]{0,400})\"|'(?P<single>[^']{0,400})'))?\s{0,9}\)"
 )
@@ -81,6 +81,7 @@ def links_in(text: str) -> Iterator[Link]:
         yield Link(match.start(), match.end(), match["words"], match["target"], is_definition=True)
 
 
-def pages_named_in(text: str) -> frozenset[str]:
-    """Return the files that the text may link to, as they are written there."""
-    return frozenset(match[1] for match in PAGE_TARGET.finditer(text))
+def pages_named_in(links: Iterable[Link]) -> frozenset[str]:
+    """Return the files to which these links lead, as they are written there."""
+    matches = (PAGE_TARGET.fullmatch(link.target) for link in links)
+    return frozenset(match[1] for match in matches if match)

@@ -186,7 +186,7 @@ def check_quiz(text: QuizText, settings: Settings, block: Block, faults: FileFau
 def _check_estimate(text: QuizText, at: int, faults: FileFaults) -> None:
     if text.options:
         faults.error(at, "Et skøn (type: estimate) har ingen svarmuligheder. Slet dem, eller slet type.")
-    if not any(line.strip() for line in text.feedback):
+    elif not any(line.strip() for line in text.feedback):
         faults.warning(at, 'Skønnet mangler tilbagemelding. Skriv den efter spørgsmålet som et citat: "> …".')
 
 

@@ -14,6 +14,7 @@ from sspedu.curriculum.checking.activities import check_activities, check_no_act
 from sspedu.curriculum.checking.links import Citations, Surroundings, check_links, check_sources_are_cited
 from sspedu.curriculum.checking.markup import anchors_written_in, check_markup
 from sspedu.curriculum.checking.modules import check_lesson_head, check_module, check_published, check_reading_time
+from sspedu.curriculum.checking.personal import check_personal_data
 from sspedu.curriculum.faults import Fault, Faults, Severity
 from sspedu.curriculum.links import pages_named_in
 from sspedu.curriculum.models import Curriculum, LessonOutline, LessonText, Module
@@ -101,6 +102,7 @@ class _Examination:
         """Check one module: its texts, then the module as a whole."""
         around = Surroundings(self.known, self.today, module.folder, frozenset(self.anchors), module.media, self.anchors)
         check_markup(module.prose)
+        check_personal_data(module.prose)
         check_activities(module.prose)
         check_no_activities(module.prose)
         check_links(module.prose, around)
@@ -120,6 +122,7 @@ class _Examination:
     def _check_lesson(self, lesson: LessonFile, around: Surroundings) -> None:
         prose = lesson.prose
         check_markup(prose)
+        check_personal_data(prose)
         check_activities(prose)
         cited = self.citations[lesson.path] = check_links(prose, around)
         if lesson.head is None:
@@ -135,7 +138,7 @@ class _Examination:
         return build_outline(lesson.head, lesson.prose, self.sources[path], self.texts[path], self.citations[path])
 
     def _render(self, module: ModuleFiles, prose: Prose, *, prefix: str) -> None:
-        named = ((name, self.addresses.get(_path_of(name, module.folder), "")) for name in pages_named_in(prose.masked))
+        named = ((name, self.addresses.get(_path_of(name, module.folder), "")) for name in pages_named_in(prose.links))
         pages = tuple(sorted((name, found) for name, found in named if found))
         source = self.sources[prose.path] = LessonSource(module.id, prefix, prose.body, pages)
         self.anchors[prose.path] = anchors_written_in(prose)

@@ -25,7 +25,8 @@ HOLE = re.compile(rf'<div id="([^"]*)">{dialect.HOLE}</div>\n?')
 SEAM = re.compile(rf"<p>{dialect.SEAM}(\d+) (\w+)</p>")
 ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
 ABBREVIATIONS = ("kl", "ca", "nr", "stk", "pct", "jf", "fx", "bl\\.a", "f\\.eks")
-SENTENCE = re.compile("".join(rf"(?<!\b{word})" for word in ABBREVIATIONS) + r"[.?!][»«\"”)]*\s+(?=[A-ZÆØÅ0-9»«\"“(§])")
+NOT_ABBREVIATED = "".join(rf"(?<!\b[{word[0]}{word[0].upper()}]{word[1:]})" for word in ABBREVIATIONS)
+SENTENCE = re.compile(NOT_ABBREVIATED + r"[.?!][»«\"”)]*\s+(?=[A-ZÆØÅ0-9»«\"“(§])")
 
 
 @dataclass(frozen=True, slots=True)

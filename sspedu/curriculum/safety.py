@@ -23,13 +23,13 @@ LONGEST_PARAGRAPH = 8_000
 MOST_LINES_IN_PARAGRAPH = 200
 MOST_MARKS_IN_PARAGRAPH = 1_500
 MOST_DEFINITIONS_IN_PARAGRAPH = 40
-MOST_CELLS = 4_000
+MOST_CELLS = 8_000
 DEEPEST = 12
 SHORT_PARAGRAPH = 80
 
 MARKS = re.compile(r"[*_`\[\]!<>&\\|]")
 RUN = re.compile(r"([^\w\s])\1{100}")
-EMPTY_LINES = re.compile(r"\n[ \t]*\n")
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 WHOLE_LINK = re.compile(r"\[[^\[\]]{0,500}\]\([^()\[\]\n]{0,500}\)")
 PAIR = re.compile(r"\[[^\[\]]{0,500}\]")
 LINE_START = re.compile(r"^(?:[ \t]|>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])|:(?=[ \t]))+", re.MULTILINE)
@@ -55,7 +55,9 @@ def is_tame(text: str) -> bool:
     paragraphs = EMPTY_LINES.split(text)
     if len(paragraphs) > MOST_PARAGRAPHS or len(MARKS.findall(text)) > MOST_MARKS:
         return False
-    return _closes_its_brackets(text) and _is_shallow(text) and _defines_little(text) and all(map(_is_tame_paragraph, paragraphs))
+    if sum(map(_cells, paragraphs)) > MOST_CELLS or not all(map(_is_tame_paragraph, paragraphs)):
+        return False
+    return _closes_its_brackets(text) and _is_shallow(text) and _defines_little(text)
 
 
 def _closes_its_brackets(text: str) -> bool:
@@ -86,12 +88,20 @@ def _defines_little(text: str) -> bool:
     return uses <= MOST_ABBREVIATED and longest <= LONGEST_DEFINITION
 
 
+def _cells(paragraph: str) -> int:
+    """Count the cells that a table could get: each row is filled up to the width of the first, wherever in the paragraph it begins."""
+    if "|" not in paragraph:
+        return 0
+    lines = paragraph.split("\n")
+    return len(lines) * max(line.count("|") for line in lines)
+
+
 def _is_tame_paragraph(paragraph: str) -> bool:
     lines = paragraph.count("\n") + 1
     if len(paragraph) > LONGEST_PARAGRAPH or lines > MOST_LINES_IN_PARAGRAPH:
         return False
     if len(paragraph) < SHORT_PARAGRAPH:
         return True
-    if lines * paragraph[: paragraph.find("\n")].count("|") > MOST_CELLS or len(MARKS.findall(paragraph)) > MOST_MARKS_IN_PARAGRAPH:
+    if len(MARKS.findall(paragraph)) > MOST_MARKS_IN_PARAGRAPH:
         return False
     return len(DEFINITION_LINE.findall(paragraph)) <= MOST_DEFINITIONS_IN_PARAGRAPH

@@ -66,7 +66,7 @@ def _state_sentence(provision: Provision, state: LegalState, registers: Register
         case LegalState.SUPERSEDED:
             return _superseded(provision, registers)
         case LegalState.UNKNOWN:
-            return _("Vi har ikke fundet, hvor reglen står i dag.")
+            return _("Ikke afklaret: Vi har ikke læst reglen, eller vi har ikke fundet dens plads i dag.")
         case LegalState.NOT_YET:
             return _("Gælder først fra %(day)s.", day=_day(provision.valid_from))
         case LegalState.AMENDED_UNREAD:
@@ -89,9 +89,16 @@ def _amended(provision: Provision) -> str:
 
 
 def _in_force(provision: Provision, registers: RegisterIndex) -> str:
-    since = _("Gælder.") if provision.valid_from is None else _("Gælder siden %(day)s.", day=_day(provision.valid_from))
+    since = _in_force_since(provision)
     predecessor = registers.law.get(provision.replaces or "")
     return since if predecessor is None else f"{since} " + _("Erstattede %(label)s.", label=_mid_sentence(predecessor))
+
+
+def _in_force_since(provision: Provision) -> str:
+    # Where nobody has read from when a provision holds, we say no more than that we saw nothing against it.
+    if provision.valid_from is None:
+        return _("Gælder, så vidt vi har kunnet se.")
+    return _("Gælder siden %(day)s.", day=_day(provision.valid_from))
 
 
 def _day(day: PartialDate | None) -> str:

@@ -97,12 +97,14 @@ def _group(shapes: list[Markup], category: int, themes: Sequence[Demand], layout
         y += LINE
         shapes.append(_text(0, y, line, "chart__quiet"))
     y += GAP / 2
-    scale_top = y
+    rows: list[Markup] = []
+    scale_top = y + GAP / 2
     for demand in themes:
-        y = _row(shapes, demand, layout, name, y + GAP)
+        y = _row(rows, demand, layout, name, y + GAP)
     if layout.words_x is not None:
-        shapes.extend(_scale(layout, scale_top + GAP / 2, y + GAP / 2))
+        shapes.extend(_scale(layout, scale_top, y + GAP / 2))
         y += GAP / 2 + LINE
+    shapes += rows
     return y + GAP / 2
 
 

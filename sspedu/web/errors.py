@@ -1,13 +1,15 @@
 """From what went wrong to a page that says so in Danish. The only room that knows status codes; it rolls back before it renders."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
+from traceback import extract_tb
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from sspedu.db import db
 from sspedu.errors import N_, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
@@ -15,7 +17,11 @@ from sspedu.web.kept import kept_fields, kept_request
 from sspedu.web.language import _, sentence
 from sspedu.web.logs import log
 
+Page = tuple[str, int, dict[str, str]]
+
 RETRY_SECONDS = 30
+# A refused htmx request replaces the page, not the little piece that asked.
+REPLACE_PAGE = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +89,14 @@ def answer_errors(app: Flask) -> None:
     """Give every error its page."""
     app.register_error_handler(SspError, _domain_error)
     app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
     app.register_error_handler(Exception, _own_fault)
 
 
-def error_page(status: int, message: str | None = None) -> ResponseReturnValue:
+def error_page(status: int, message: str | None = None) -> Page:
     """Render the page for a status, with a sentence of its own if there is one."""
     explained = EXPLANATIONS.get(status) or EXPLANATIONS[400 if status < 500 else 500]
     page = render_template(
@@ -100,8 +107,7 @@ def error_page(status: int, message: str | None = None) -> ResponseReturnValue:
         what_to_do=_(explained.what_to_do),
         request_id=g.get("request_id", ""),
     )
-    # A refused htmx request replaces the page, not the little piece that asked.
-    return page, status, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+    return page, status, REPLACE_PAGE
 
 
 def _domain_error(error: SspError) -> ResponseReturnValue:
@@ -109,10 +115,10 @@ def _domain_error(error: SspError) -> ResponseReturnValue:
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     if status in {409, 422} and kept_fields(request.form):
         return kept_request(sentence(error)), status
-    page = error_page(status, None if type(error) is NotFound else sentence(error))
-    if isinstance(error, TooMany) and isinstance(page, tuple):
-        return page[0], status, {"Retry-After": str(error.wait_seconds)}
-    return page
+    page, status, headers = error_page(status, sentence(error))
+    if isinstance(error, TooMany):
+        headers = {"Retry-After": str(error.wait_seconds), **headers}
+    return page, status, headers
 
 
 def _expired_form(_error: CSRFError) -> ResponseReturnValue:
@@ -131,41 +137,38 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return error_page(error.code)
 
 
-def _database_away(error: Exception) -> ResponseReturnValue:
-    log.error("database unavailable", request_id=g.get("request_id"), kind=type(getattr(error, "orig", error)).__name__)
-    _give_up_session()
-    explained = EXPLANATIONS[503]
+def plain_page(status: int) -> Page:
+    """Render the page that asks for no person and no address, with whatever was typed."""
+    explained = EXPLANATIONS[status]
     page = render_template(
         "plain_error.html",
-        status=503,
-        title=_(explained.title),
-        message=_(explained.message),
-        what_to_do=_(explained.what_to_do),
-        fields=kept_fields(request.form),
-    )
-    return page, 503, {"Retry-After": str(RETRY_SECONDS), "HX-Retarget": "body", "HX-Reswap": "innerHTML"}
-
-
-def _own_fault(error: BaseException) -> ResponseReturnValue:
-    # Its kind and place are enough to mend it; its text may hold what somebody wrote.
-    frame = error.__traceback__
-    places = []
-    while frame is not None:
-        places.append(f"{frame.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{frame.tb_lineno}")
-        frame = frame.tb_next
-    log.error("own fault", request_id=g.get("request_id"), kind=type(error).__name__, places=places[-6:])
-    _give_up_session()
-    explained = EXPLANATIONS[500]
-    page = render_template(
-        "plain_error.html",
-        status=500,
+        status=status,
         title=_(explained.title),
         message=_(explained.message),
         what_to_do=_(explained.what_to_do),
         request_id=g.get("request_id", ""),
-        fields=kept_fields(request.form),
+        fields=() if status == HTTPStatus.BAD_REQUEST else kept_fields(request.form),
     )
-    return page, 500, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+    return page, status, REPLACE_PAGE
+
+
+def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
+    return plain_page(400)
+
+
+def _database_away(error: Exception) -> ResponseReturnValue:
+    log.error("database unavailable", request_id=g.get("request_id"), kind=type(getattr(error, "orig", error)).__name__)
+    _give_up_session()
+    page, status, headers = plain_page(503)
+    return page, status, {"Retry-After": str(RETRY_SECONDS), **headers}
+
+
+def _own_fault(error: BaseException) -> ResponseReturnValue:
+    # Its kind and place are enough to mend it; its text may hold what somebody wrote.
+    frames = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+    log.error("own fault", request_id=g.get("request_id"), kind=type(error).__name__, places=frames[-6:])
+    _give_up_session()
+    return plain_page(500)
 
 
 def _give_up_session() -> None:

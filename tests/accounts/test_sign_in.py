@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from sspedu.accounts import commands
+from sspedu.accounts import commands, queries
 from sspedu.accounts.models import SignIn, User
 from sspedu.policy import OPERATOR, Role
 from tests.people import PASSWORD, People, token
@@ -174,3 +174,13 @@ def test_parallel_tries_do_not_slip_past_the_limit(people: People, session: Sess
         commands.claim_try(session, OPERATOR, EMAIL, now=people.now)
     with pytest.raises(Exception, match="for mange gange"):
         commands.claim_try(session, OPERATOR, EMAIL, now=people.now)
+
+
+def test_demo_people_cannot_come_in_outside_a_demo(people: People, session: Session) -> None:
+    people.add()
+    session.execute(update(User).values(is_demo=True))
+    person = people.browser(EMAIL)
+    assert person.get("/min-laering").status_code == 200
+    token_hash = session.scalars(select(SignIn.token_hash)).one()
+    assert queries.actor_of_sign_in(session, token_hash, with_demo=True, now=people.now) is not None
+    assert queries.actor_of_sign_in(session, token_hash, with_demo=False, now=people.now) is None

@@ -62,7 +62,7 @@ FIRST = """\
 ---
 id: foerste
 title: "Den første: en lektion"
-minutes: 5
+minutes: 4
 objectives:
   - Svare på et spørgsmål
 why: Fordi man skal begynde et sted.
@@ -151,4 +151,4 @@ def line_of(texts: Mapping[str, str], path: str, words: str) -> int:
 def lesson(body: str, **head: str) -> dict[str, str]:
     """Return the good tree with the body of its second lesson replaced."""
     start = SECOND.index("\n---\n", 4) + 5
-    return {**GOOD, "modules/lov/anden.md": SECOND[:start] + "\n" + body}
+    return {**GOOD, "modules/lov/anden.md": SECOND[:start] + "\n## En anden overskrift\n\n" + body}

@@ -183,7 +183,7 @@ class Curriculum(RuleBasedStateMachine):
 
 def test_no_sequence_of_edits_loses_or_invents_progress(app: Flask, session: Session, now: datetime) -> None:
     machine = type("Machine", (Curriculum,), {"app": app, "session": session, "start": now})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)),
     )

@@ -1,5 +1,7 @@
 """A learner's way through a module, request by request."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -24,7 +26,7 @@ class Learner:
         htmx = {"HX-Request": "true"} if fields.pop("htmx", False) else None
         return self.client.post(path, data={"csrf_token": self.csrf_token, **fields}, headers=htmx)
 
-    def answer(self, item: str, lesson: str = "foerste", *, number: int = 1, **fields: object):  # type: ignore[no-untyped-def]
+    def answer(self, item: str, lesson: str = "foerste", *, number: int = 1, **fields: Any):  # type: ignore[no-untyped-def]
         return self.post(f"/moduler/lov/{lesson}/spoergsmaal/{item}", number=number, **fields)
 
     def page(self, lesson: str = "foerste") -> str:
@@ -100,7 +102,7 @@ def test_without_javascript_the_answer_leads_back_to_the_question(learner: Learn
     ],
 )
 def test_an_answer_that_cannot_be_used_comes_back_with_a_sentence(
-    learner: Learner, item: str, lesson: str, fields: dict[str, object], sentence: str
+    learner: Learner, item: str, lesson: str, fields: dict[str, Any], sentence: str
 ) -> None:
     refused = learner.answer(item, lesson, **fields)
     assert refused.status_code == 422

@@ -165,6 +165,6 @@ def test_a_demo_makes_and_keeps_its_own_secret(tmp_path: Path) -> None:
 def test_production_cookies_are_bound_to_the_host_and_to_https(tmp_path: Path) -> None:
     settings = Settings(
         mode=Mode.PRODUCTION, base_url="https://laering.example.dk", secret_key="x" * 40, trusted_proxies=1, var_dir=tmp_path
-    )  # type: ignore[arg-type]
+    )
     assert settings.is_https
     assert settings.hosts == {"laering.example.dk"}

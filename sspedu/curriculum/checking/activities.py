@@ -24,7 +24,7 @@ def check_activities(prose: Prose) -> None:
     """Check every quiz and reflection of a text, and that every block that needs an id has one."""
     for block in walk(prose.blocks):
         at = block.line + prose.first_line
-        if block.kind is not None and block.kind.has_id:
+        if block.kind is not None and block.kind.has_id and (block.id or not block.has_faulty_options):
             _check_id(block.id, block.name, block.options["id"].line if block.id else at, prose.faults)
         if block.name == "quiz":
             settings = quiz_settings(block, prose.faults)

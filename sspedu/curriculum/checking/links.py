@@ -12,6 +12,7 @@ from sspedu.curriculum.registers import SCHEMES, SOURCES, Known
 
 FORMERLY = re.compile(r"\b(?:tidligere|dagældende)\b", re.IGNORECASE)
 BESIDE = 40
+DANISH_SCHEMES = {"lov": "law", "tal": "fact", "kilde": "source", "ord": "term", "begreb": "term"}
 MARKUP = re.compile(r"\\(?=[^\w\s])|[*_`]")
 SCHEME = re.compile(r"([A-Za-zæøåÆØÅ][\w+.-]{0,30}):(.*)", re.DOTALL)
 
@@ -146,7 +147,8 @@ def _explain_target(target: str) -> str:
     if match and match[1] in SCHEMES:
         return f'"{shortened(match[2])}" duer ikke som id i et {match[1]}-link. Brug bogstaver a-z, tal og bindestreger.'
     if match:
-        hint = nearest(match[1].lower(), SCHEMES) or " Brug law, fact, source, term, https eller mailto."
+        scheme = match[1].lower()
+        hint = nearest(DANISH_SCHEMES.get(scheme, scheme), SCHEMES) or " Brug law, fact, source, term, https eller mailto."
         return f'"{shortened(match[1])}:" er ikke en slags link, der kendes.{hint}'
     if target.startswith("www."):
         return "Adressen skal begynde med https://."

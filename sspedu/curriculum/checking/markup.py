@@ -1,4 +1,4 @@
-"""What the Markdown itself gets wrong: headings, raw HTML, footnotes, survey figures without a source, personal data."""
+"""What the Markdown itself gets wrong: headings, raw HTML, footnotes, survey figures without a source."""
 
 import re
 
@@ -7,21 +7,23 @@ from sspedu.curriculum.dialect import slug
 from sspedu.curriculum.faults import FileFaults, shortened
 from sspedu.curriculum.prose import Prose, blank
 from sspedu.curriculum.questions import OPTION
-from sspedu.privacy import scan
 
 HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*[ \t]*")
 UNDERLINE = re.compile(r"(?:=+|-+) *")
 HTML_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]{0,40}(?:\s[^<>]{0,500})?/?|!--)(?:>|(?<=!--))")
 FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\](:?)")
 LINK_WORDS = re.compile(r"\[([^\[\]]{0,300})\]\([^()]{0,600}\)")
-FIGURE = re.compile(
-    r"\b\d{1,3}(?:[.,]\d{1,3})?\s?(?:pct\b\.?|procent\b|%)"
-    r"|\b(?:knap|godt|over|under|ca\.|cirka|omkring|omtrent|næsten|mere\send|mindre\send)\s"
-    r"(?:halvdelen|en\s(?:tredje|fjerde|femte)del|to\stredjedele|tre\sfjerdedele)\b"
-    r"|\bhver\s(?:anden|tredje|fjerde|femte|sjette|syvende|ottende|niende|tiende)\b"
-    r"(?!\s(?:uge|dag|måned|år|time|gang|minut|aften|nat|morgen|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag))"
-    r"|\b\d{1,3}\s(?:af\s(?:de\s|landets\s)?(?:\d{1,3}\s)?)?kommuner\b",
-    re.IGNORECASE,
+HEDGES = r"(?:[Kk]nap|[Gg]odt|[Oo]ver|[Uu]nder|[Cc]a\.|[Cc]irka|[Oo]mkring|[Oo]mtrent|[Nn]æsten|[Mm]ere\send|[Mm]indre\send)"
+TIMES = "uge|dag|måned|år|time|gang|minut|aften|nat|morgen|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag"
+# Each with words without which it cannot match: most texts are done with a look for those.
+FIGURES = (
+    (("pct", "procent", "%"), re.compile(r"\d{1,3}(?:[.,]\d{1,3})?\s?(?:pct\b\.?|procent\b|%)")),
+    (("kommuner",), re.compile(r"\d{1,3}\s(?:af\s(?:de\s|landets\s)?(?:\d{1,3}\s)?)?kommuner\b")),
+    (("halvdelen", "edel"), re.compile(rf"{HEDGES}\s(?:halvdelen|en\s(?:tredje|fjerde|femte)del|to\stredjedele|tre\sfjerdedele)\b")),
+    (
+        ("hver ", "Hver ", "hver\n", "Hver\n"),
+        re.compile(rf"[Hh]ver\s(?:anden|tredje|fjerde|femte|sjette|syvende|ottende|niende|tiende)\b(?!\s(?:{TIMES}))"),
+    ),
 )
 
 
@@ -31,7 +33,6 @@ def check_markup(prose: Prose) -> None:
     _check_html(prose)
     _check_footnotes(prose)
     _check_figures(prose)
-    _check_personal_data(prose)
 
 
 def anchors_written_in(prose: Prose) -> frozenset[str]:
@@ -79,10 +80,15 @@ def _is_underlined(lines: list[str], number: int) -> bool:
 
 
 def _check_html(prose: Prose) -> None:
+    if "<" not in prose.masked:
+        return
+    seen = 0
     for match in HTML_TAG.finditer(prose.masked):
-        prose.warning(match.start(), f"HTML bliver vist som tekst: {shortened(match[0], 40)}. Brug Markdown, eller sæt det i `kode`.")
-        if prose.faults.is_full:
-            return
+        line = prose.line_at(match.start())
+        if line != seen:
+            words = shortened(match[0], 40)
+            prose.faults.warning(line, f"HTML bliver vist som tekst: {words}. Brug Markdown, eller sæt det i `kode`.")
+        seen = line
 
 
 def _check_footnotes(prose: Prose) -> None:
@@ -98,10 +104,13 @@ def _check_footnotes(prose: Prose) -> None:
 
 def _check_figures(prose: Prose) -> None:
     """A survey figure belongs in a fact link; a wrong option may name any figure."""
-    if FIGURE.search(prose.masked) is None:
+    patterns = [pattern for words, pattern in FIGURES if any(word in prose.masked for word in words) and pattern.search(prose.masked)]
+    if not patterns:
         return
     text = blank(prose.without_links(), _option_spans(prose))
-    for match in FIGURE.finditer(text):
+    for match in (match for pattern in patterns for match in pattern.finditer(text)):
+        if match.start() and text[match.start() - 1].isalnum():
+            continue
         words = shortened(match[0])
         prose.warning(match.start(), f'"{words}" ligner et tal fra en undersøgelse uden kilde. Er det det, så skriv [{words}](fact:…).')
 
@@ -118,7 +127,3 @@ def _option_spans(prose: Prose) -> list[tuple[int, int]]:
                 spans.append((prose.start_of(number), end if end >= 0 else len(prose.body)))
     return spans
 
-
-def _check_personal_data(prose: Prose) -> None:
-    for finding in scan(prose.body):
-        prose.error(finding.start, "Linjen rummer noget, der ligner et CPR-nummer. Slet det; cases er konstruerede og har ingen numre.")
