@@ -1,7 +1,7 @@
 """Typed settings, read once from the environment. All faults are told at once, and nothing starts with a fault.
 
-`SSPEDU_MODE=demo` is for trying the product on one's own machine: it makes its own secret and its own people and listens on 127.0.0.1 only.
-Everything else is production, which refuses a missing secret, plain http without a proxy, and demo people.
+Without any setting this is a demo on one's own machine: it makes its own secret and its own people, and answers on 127.0.0.1 only, so that
+forgetting a setting opens nothing. `SSPEDU_MODE=production` refuses a missing secret, plain http, a missing proxy, and demo people.
 """
 
 import secrets
@@ -33,7 +33,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SSPEDU_", frozen=True, extra="ignore")
 
-    mode: Mode = Mode.PRODUCTION
+    mode: Mode = Mode.DEMO
     var_dir: Path = ROOT / "var"
     content_dir: Path = ROOT / "content"
     database_url: str = ""

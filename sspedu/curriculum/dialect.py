@@ -1,8 +1,8 @@
 """Our Markdown: Python-Markdown with the extensions of the authoring guide, raw HTML shown as text, and the blocks that `layout` marked.
 
-Order of the tree processors: footnotes (50), task marks (45), inline (20), links (12), prettify (10), tables (8), abbreviations (7),
-activities out (6), headings (5), activities back, at the end (4), unescape (0). Activities are out of the way while headings are
-collected, so no answer can reach a table of contents.
+Order of the tree processors: footnotes (50), task marks (45), plain text (25), inline (20), links (12), prettify (10), tables (8),
+abbreviations (7), activities out (6), headings (5), activities back, at the end (4), unescape (0). Activities are out of the way while
+headings are collected, so no answer can reach a table of contents.
 """
 
 import re
@@ -31,6 +31,7 @@ SEAM = "\ue003"
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
 TASK = re.compile(r"\[([ xX])\] +")
+INLINE_MARK = re.compile(r"[*_`\[\]!<&\\]|  \n")
 OUTSIDE_REL = "nofollow noopener noreferrer"
 
 
@@ -93,6 +94,7 @@ def _show_html_as_text(markdown: Markdown) -> None:
 def _register(markdown: Markdown, dialect: Dialect) -> None:
     markdown.parser.blockprocessors.register(_Slots(markdown.parser, dialect), "slots", 95)
     markdown.treeprocessors.register(_Tasks(markdown), "tasks", 45)
+    markdown.treeprocessors.register(_PlainText(markdown), "plain_text", 25)
     markdown.treeprocessors.register(_Links(markdown, dialect), "links", 12)
     markdown.treeprocessors.register(_Tables(markdown), "table_wraps", 8)
     markdown.treeprocessors.register(_ActivitiesOut(markdown, dialect), "activities_out", 6)
@@ -200,6 +202,17 @@ class _Tasks(Treeprocessor):
             match = TASK.match(holder.text or "") if holder is not None else None
             if holder is not None and match is not None:
                 holder.text = ("☐ " if match[1] == " " else "☑ ") + (holder.text or "")[match.end() :]
+
+
+class _PlainText(Treeprocessor):
+    """Spares the inline patterns texts in which none of them can match: about a fifth of the time of a conversion."""
+
+    def run(self, root: etree.Element) -> None:
+        if self.md.treeprocessors["abbr"].abbrs:  # type: ignore[attr-defined]
+            return  # abbreviations are looked for only in what the inline patterns have seen
+        for element in root.iter():
+            if element.text and INLINE_MARK.search(element.text) is None:
+                element.text = AtomicString(element.text)
 
 
 class _Links(Treeprocessor):

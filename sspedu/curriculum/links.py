@@ -18,7 +18,7 @@ OUTSIDE_TARGET = re.compile(r"(?:https?://[^\s<>\"'\\`{}|^]+|mailto:[^\s<>\"'\\`
 
 # Words may run over a line break but not over an empty line; pairs of brackets may stand inside them. Bounded: hostile text costs little.
 INLINE_LINK = re.compile(
-    r"(?P<picture>(?:(?<!\\)!)?)(?<!\\)\[(?P<words>(?:[^\[\]\\\n]|\\.|\n(?!\s*\n)|\[(?:[^\[\]\\\n]|\\.){0,200}\]){0,500})\]"
+    r"\[(?P<words>(?:[^\[\]\\\n]|\\.|\n(?!\s*\n)|\[(?:[^\[\]\\\n]|\\.){0,200}\]){0,500})\]"
     r"\(\s{0,9}(?:<(?P<angled>[^<>\n]{0,600})>|(?P<target>[^\s()<>]{0,600}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?))"
     r"(?:\s{1,9}(?:\"(?P<title>[^\"]{0,400})\"|'(?P<single>[^']{0,400})'))?\s{0,9}\)"
 )
@@ -75,10 +75,18 @@ def without_code(text: str) -> str:
 def links_in(text: str) -> Iterator[Link]:
     """Find the links of a text whose code spans have been blanked."""
     for match in INLINE_LINK.finditer(text):
+        start = match.start()
+        if _is_escaped(text, start):
+            continue
         target = match["angled"] if match["angled"] is not None else match["target"]
-        yield Link(match.start(), match.end(), match["words"], target, is_picture=bool(match["picture"]))
-    for match in DEFINITION.finditer(text):
+        is_picture = text[start - 1 : start] == "!" and not _is_escaped(text, start - 1)
+        yield Link(start - is_picture, match.end(), match["words"], target, is_picture=is_picture)
+    for match in DEFINITION.finditer(text) if "]:" in text else ():
         yield Link(match.start(), match.end(), match["words"], match["target"], is_definition=True)
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    return text[at - 1 : at] == "\\" and text[at - 2 : at - 1] != "\\"
 
 
 def pages_named_in(links: Iterable[Link]) -> frozenset[str]:

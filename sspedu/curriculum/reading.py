@@ -11,7 +11,7 @@ from datetime import date
 
 from sspedu.curriculum.assembling import build_module, build_outline
 from sspedu.curriculum.checking.activities import check_activities, check_no_activities
-from sspedu.curriculum.checking.links import Citations, Surroundings, check_links, check_sources_are_cited
+from sspedu.curriculum.checking.links import Citations, Surroundings, check_links, check_rendered_links, check_sources_are_cited
 from sspedu.curriculum.checking.markup import anchors_written_in, check_markup
 from sspedu.curriculum.checking.modules import check_lesson_head, check_module, check_published, check_reading_time
 from sspedu.curriculum.checking.personal import check_personal_data
@@ -20,7 +20,7 @@ from sspedu.curriculum.links import pages_named_in
 from sspedu.curriculum.models import Curriculum, LessonOutline, LessonText, Module
 from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.registers import Known, read_registers
-from sspedu.curriculum.rendering import LessonSource, render_lesson
+from sspedu.curriculum.rendering import LessonSource, pieces_of, render_lesson
 from sspedu.curriculum.safety import Unrenderable
 from sspedu.curriculum.tree import MODULE_FILE, LessonFile, ModuleFiles, decode_registers, read_modules
 
@@ -131,6 +131,8 @@ class _Examination:
         check_sources_are_cited({source.text: source.line for source in lesson.head.sources}, cited, prose, self.known)
         if text := self.texts.get(lesson.path):
             check_reading_time(lesson, lesson.head, text)
+            if not prose.faults.errors:
+                check_rendered_links(pieces_of(text), prose, self.known)
 
     def _outline(self, lesson: LessonFile) -> LessonOutline:
         assert lesson.head is not None

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -80,6 +81,17 @@ def render_snippet(text: str, *, prefix: str) -> str:
     source = LessonSource(module="", prefix=prefix, text=text)
     html, _ = _convert(scrub(text), [], source)
     return clean(html)
+
+
+def pieces_of(text: LessonText) -> Iterator[str]:
+    """Yield every piece of HTML of a rendered lesson: its text and the parts of its activities."""
+    yield from text.html[::2]
+    for question in text.questions:
+        yield from (question.stem_html, question.feedback_html, question.answer_html)
+        for option in question.options:
+            yield from (option.html, option.feedback_html)
+    for reflection in text.reflections:
+        yield from (reflection.prompt_html, reflection.answer_html)
 
 
 def _convert(text: str, slots: list[layout.Slot], source: LessonSource) -> tuple[str, tuple[tuple[str, str], ...]]:

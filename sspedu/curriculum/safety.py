@@ -78,6 +78,8 @@ def _defines_little(text: str) -> bool:
     """A long title is written out again wherever its abbreviation or reference stands; notes are looked up one by one."""
     if text.count("[^") > MOST_FOOTNOTE_MARKS:
         return False
+    if "]:" not in text and "] :" not in text:
+        return True
     longest = max((len(match[0]) for match in DEFINITION.finditer(text)), default=0)
     if longest * text.count("[") > MOST_REPEATED_TITLE:
         return False

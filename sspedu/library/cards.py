@@ -13,6 +13,7 @@ class ProvisionCard:
     """A provision with what is known of it today, in words."""
 
     id: str
+    law: str
     label: str
     title: str
     state: LegalState
@@ -58,7 +59,9 @@ def provision_card(provision: Provision, registers: RegisterIndex, *, today: dat
     """Show a provision as it stands today."""
     state = provision.state_on(today)
     sentence = _state_sentence(provision, state, registers)
-    return ProvisionCard(provision.id, provision.label, provision.title, state, sentence, provision.checked_on, f"/lov/{provision.id}")
+    return ProvisionCard(
+        provision.id, provision.law, provision.label, provision.title, state, sentence, provision.checked_on, f"/lov/{provision.id}"
+    )
 
 
 def _state_sentence(provision: Provision, state: LegalState, registers: RegisterIndex) -> str:

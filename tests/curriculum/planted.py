@@ -28,7 +28,9 @@ ERRORS = [
     Planted("unclosed-inner", "/// case | T\n    id: c\n\n//// note\n\nA\n\n///\n", "//// note", "aldrig lukket"),
     Planted("closed-twice", "/// note\n\nA\n\n///\n\n///  \n", "///  ", "ingen åben"),
     Planted("wrong-length", "/// note\n\nA\n\n////\n", "////", "kan kun lukkes med ///"),
-    Planted("same-length", "/// case | T\n    id: c\n\n/// note | Inderst\nA\n///\n\n///\n", "/// note | Inderst", "lige så mange skråstreger"),
+    Planted(
+        "same-length", "/// case | T\n    id: c\n\n/// note | Inderst\nA\n///\n\n///\n", "/// note | Inderst", "lige så mange skråstreger"
+    ),
     Planted("not-a-block", "/// note: A\n\nA\n", "/// note: A", "er ikke en blok"),
     Planted("indented-fence", "- a\n\n    /// note\n    A\n", "/// note", "yderst til venstre"),
     Planted("fence-in-quote", "> /// note\n> A\n", "> /// note", "citat eller en liste"),
@@ -51,10 +53,22 @@ ERRORS = [
     Planted("bad-confidence", QUIZ.replace("id: q", "id: q\n    confidence: ja"), "    confidence", "true, false"),
     Planted("later-type", QUIZ.replace("id: q", "id: q\n    type: order"), "    type", "ikke vises endnu"),
     Planted("bad-type", QUIZ.replace("id: q", "id: q\n    type: estimat"), "    type", 'Mente du "estimate"?'),
-    Planted("estimate-without-answer", "/// quiz\n    id: q\n    type: estimate\n    tolerance: 2\n\nA?\n\n> B\n///\n", "    type", '"answer"'),
-    Planted("estimate-bad-number", "/// quiz\n    id: q\n    type: estimate\n    answer: ti\n    tolerance: 2\n\nA?\n\n> B\n///\n", "    answer", "et tal"),
+    Planted(
+        "estimate-without-answer", "/// quiz\n    id: q\n    type: estimate\n    tolerance: 2\n\nA?\n\n> B\n///\n", "    type", '"answer"'
+    ),
+    Planted(
+        "estimate-bad-number",
+        "/// quiz\n    id: q\n    type: estimate\n    answer: ti\n    tolerance: 2\n\nA?\n\n> B\n///\n",
+        "    answer",
+        "et tal",
+    ),
     Planted("answer-without-type", QUIZ.replace("id: q", "id: q\n    answer: 4"), "    answer", "type: estimate"),
-    Planted("estimate-with-options", QUIZ.replace("id: q", "id: q\n    type: estimate\n    answer: 1\n    tolerance: 0"), "/// quiz", "ingen svarmuligheder"),
+    Planted(
+        "estimate-with-options",
+        QUIZ.replace("id: q", "id: q\n    type: estimate\n    answer: 1\n    tolerance: 0"),
+        "/// quiz",
+        "ingen svarmuligheder",
+    ),
     Planted("empty-reflection", "/// reflection\n    id: r\n\n//// answer\nA\n////\n///\n", "/// reflection", "er tom"),
     Planted("heading-1", "# En titel\n\nA\n", "# En titel", "begynder med ##"),
     Planted("heading-skipped", "## A\n\n#### B\n", "#### B", "springer et niveau over"),
@@ -91,7 +105,13 @@ ERRORS = [
 
 WARNINGS = [
     Planted("no-feedback", QUIZ.replace("    > Nej.\n\n", ""), "- [ ] A", "mangler tilbagemelding", is_error=False),
-    Planted("estimate-no-feedback", "/// quiz\n    id: q\n    type: estimate\n    answer: 1\n    tolerance: 0\n\nA?\n///\n", "/// quiz", "mangler tilbagemelding", is_error=False),
+    Planted(
+        "estimate-no-feedback",
+        "/// quiz\n    id: q\n    type: estimate\n    answer: 1\n    tolerance: 0\n\nA?\n///\n",
+        "/// quiz",
+        "mangler tilbagemelding",
+        is_error=False,
+    ),
     Planted("quiz-title", QUIZ.replace("/// quiz", "/// quiz | T"), "/// quiz", "viser ingen titel", is_error=False),
     Planted("figure-pct", "Det er 37 pct. af dem.\n", "37 pct.", "uden kilde", is_error=False),
     Planted("figure-procent", "Det er\n37 procent af dem.\n", "37 procent", "uden kilde", is_error=False),

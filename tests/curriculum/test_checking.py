@@ -23,7 +23,11 @@ def path_of(fault: Planted) -> str:
 
 
 def own(words: str, fault: Planted) -> str:
-    return words.replace("id: q", f"id: q-{fault.name}").replace("id: c\n", f"id: c-{fault.name}\n").replace("id: r\n", f"id: r-{fault.name}\n")
+    return (
+        words.replace("id: q", f"id: q-{fault.name}")
+        .replace("id: c\n", f"id: c-{fault.name}\n")
+        .replace("id: r\n", f"id: r-{fault.name}\n")
+    )
 
 
 def place_of(files: dict[str, str], fault: Planted) -> int:
@@ -38,7 +42,9 @@ def test_a_planted_fault_is_named_with_file_and_line(fault: Planted) -> None:
     files = tree_with(fault)
     reading = read_texts(files)
     found = [found for found in reading.faults if fault.sentence in found.sentence]
-    assert [(found.path, found.line, found.severity is Severity.ERROR) for found in found] == [(path_of(fault), place_of(files, fault), fault.is_error)]
+    assert [(found.path, found.line, found.severity is Severity.ERROR) for found in found] == [
+        (path_of(fault), place_of(files, fault), fault.is_error)
+    ]
 
 
 @pytest.mark.parametrize("fault", PLANTED, ids=lambda fault: fault.name)
@@ -86,16 +92,40 @@ CHANGES = [
     ("modules/lov/anden.md", "---\nid: anden", "id: anden", "id: anden", "skal begynde med en linje ---"),
     ("modules/lov/anden.md", "selv.\n---\n", "selv.\n", "---", "bliver aldrig lukket"),
     ("modules/lov/module.md", "themes: [lovgivning]", "themes: [lovgivninger]", "themes", 'Mente du "lovgivning"?'),
-    ("modules/lov/module.md", "lessons: [foerste, anden]", "lessons: [foerste, andet]", "andet", 'har ingen fil i mappen. Mente du "anden"?'),
+    (
+        "modules/lov/module.md",
+        "lessons: [foerste, anden]",
+        "lessons: [foerste, andet]",
+        "andet",
+        'har ingen fil i mappen. Mente du "anden"?',
+    ),
     ("modules/lov/module.md", "lessons: [foerste, anden]", "lessons: [foerste, anden, foerste]", "lessons", "må kun stå ét sted"),
     ("modules/lov/module.md", 'required: "true"', "required: ja", "required", "true eller false"),
     ("modules/lov/module.md", "owner: redaktionen\n", "", "id: lov", '"owner" mangler'),
     ("modules/lov/module.md", "last_reviewed_on: 2026-11-22", "last_reviewed_on: 22.11.2026", "last_reviewed_on", "en dato som"),
     ("modules/lov/module.md", "last_reviewed_on: 2026-11-22", "last_reviewed_on: 2026-02-30", "last_reviewed_on", "en dato som"),
     ("modules/lov/module.md", "  - title: Begyndelsen", "  - titel: Begyndelsen", "titel", 'Mente du "title"?'),
-    ("modules/lov/module.md", "review_in_months: 6\n", "review_in_months: 6\nretired: [{id: anden, on: 2026-01-01}]\n", "retired", "bruges stadig"),
-    ("modules/lov/module.md", "review_in_months: 6\n", "review_in_months: 6\nretired:\n  - {id: x, on: 2026-01-01, replaced_by: andn}\n", "andn", 'Mente du "anden"?'),
-    ("modules/lov/module.md", "En indledning", "/// reflection\n    id: r\n\nA?\n\n///\n\nEn", "/// reflection", "ikke i modulets indledning"),
+    (
+        "modules/lov/module.md",
+        "review_in_months: 6\n",
+        "review_in_months: 6\nretired: [{id: anden, on: 2026-01-01}]\n",
+        "retired",
+        "bruges stadig",
+    ),
+    (
+        "modules/lov/module.md",
+        "review_in_months: 6\n",
+        "review_in_months: 6\nretired:\n  - {id: x, on: 2026-01-01, replaced_by: andn}\n",
+        "andn",
+        'Mente du "anden"?',
+    ),
+    (
+        "modules/lov/module.md",
+        "En indledning",
+        "/// reflection\n    id: r\n\nA?\n\n///\n\nEn",
+        "/// reflection",
+        "ikke i modulets indledning",
+    ),
     ("themes.yml", "fact: T4", "fact: T9", "T9", "findes ikke"),
     ("themes.yml", "category: 1", "category: 3", "category", "fra 1 til 2"),
     ("facts.csv", ",approx,ca. 40", ",aprox,ca. 40", "aprox", 'Mente du "approx"?'),
@@ -144,6 +174,30 @@ def test_a_module_that_was_published_and_is_gone_is_a_warning() -> None:
     assert [(fault.path, fault.line) for fault in warnings] == [("modules/bander/module.md", 1)]
 
 
+def test_a_link_that_only_the_library_sees_is_checked_as_well() -> None:
+    errors = read_texts(lesson("Se [a [b [c [d]]]](law:findes-ikke).\n")).errors
+    assert ["law:findes-ikke fører ingen steder hen" in fault.sentence for fault in errors] == [True]
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "010190-1234",
+        "01.01.90 1234",
+        "０１０１９０-1234",
+        "&#48;10190-1234",
+        "01<b>0190</b>-1234",
+        "**010190**-1234",
+        "0 1 0 1 9 0 1 2 3 4",
+        "010190&#x2d;1234",
+    ],
+)
+def test_a_personal_number_is_found_however_it_is_spelt(spelling: str) -> None:
+    body = "Et afsnit.\n\n" * 40 + f"Det var {spelling}, mener han.\n\n" + "Et afsnit med § 115 og 2024.\n\n" * 40
+    errors = read_texts(lesson(body)).errors
+    assert [(fault.line, "CPR-nummer" in fault.sentence) for fault in errors] == [(91, True)]
+
+
 def test_a_source_that_is_never_cited_is_a_warning() -> None:
     files = changed("modules/lov/foerste.md", "[rapport-2019]", "[rapport-2019, folder-2019]")
     warnings = read_texts(files).warnings
@@ -168,7 +222,10 @@ def test_minutes_far_from_the_reading_time_are_a_warning(words: int, is_far: boo
     assert all("Lektionen tager omkring" in fault.sentence and fault.line == 4 for fault in warnings)
 
 
-@pytest.mark.parametrize("words", ["tidligere [§ 153](law:serviceloven-153)", "den dagældende\n[§ 153](law:serviceloven-153)", "[Tidligere § 153](law:serviceloven-153)"])
+@pytest.mark.parametrize(
+    "words",
+    ["tidligere [§ 153](law:serviceloven-153)", "den dagældende\n[§ 153](law:serviceloven-153)", "[Tidligere § 153](law:serviceloven-153)"],
+)
 def test_a_superseded_provision_may_be_named_as_such(words: str) -> None:
     assert not read_texts(lesson(f"Det stod i {words}.\n")).errors
 

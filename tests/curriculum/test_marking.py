@@ -66,13 +66,25 @@ def test_an_estimate_hits_within_its_tolerance(value: Decimal, tolerance: Decima
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("40", "40"), (" 12,5 ", "12.5"), ("12.5", "12.5"), ("1.200", "1200"), ("1.200,5", "1200.5"), ("40 pct.", "40"), ("40%", "40"), ("−3", "-3"), ("0", "0")],
+    [
+        ("40", "40"),
+        (" 12,5 ", "12.5"),
+        ("12.5", "12.5"),
+        ("1.200", "1200"),
+        ("1.200,5", "1200.5"),
+        ("40 pct.", "40"),
+        ("40%", "40"),
+        ("−3", "-3"),
+        ("0", "0"),
+    ],
 )
 def test_a_number_is_read_as_danes_write_it(written: str, value: str) -> None:
     assert parse_answer(estimate(), {"value": [written]}) == Guess(Decimal(value))
 
 
-@pytest.mark.parametrize("written", ["", " ", "fyrre", "1e999999", "NaN", "Infinity", "4,0,0", "1.20", "9" * 41, "٤٠", "1_000", "0x10", "--1", "1\n2"])
+@pytest.mark.parametrize(
+    "written", ["", " ", "fyrre", "1e999999", "NaN", "Infinity", "4,0,0", "1.20", "9" * 41, "٤٠", "1_000", "0x10", "--1", "1\n2"]
+)
 def test_what_is_no_number_is_refused_with_a_sentence(written: str) -> None:
     if written == "1.20":  # a point number, not a thousand
         assert parse_answer(estimate(), {"value": [written]}) == Guess(Decimal("1.20"))
@@ -99,13 +111,15 @@ def test_several_options_may_be_chosen_where_several_are_asked_for() -> None:
 
 @given(st.dictionaries(st.sampled_from(["option", "value", "x"]), st.lists(st.text(max_size=60), max_size=6)))
 def test_any_form_gives_an_answer_that_can_be_marked_or_a_sentence(raw: dict[str, list[str]]) -> None:
+    sentences: list[str] = []
     for asked in (question([True, False]), question([True, True, False]), estimate()):
         try:
             answer = parse_answer(asked, raw)
         except Invalid as invalid:
-            assert str(invalid).endswith(".")
+            sentences.append(str(invalid))
         else:
             assert 0 <= mark(asked, answer).score <= 1
+    assert all(sentence.endswith(".") for sentence in sentences)
 
 
 def test_a_guess_at_a_choice_is_refused() -> None:

@@ -74,11 +74,16 @@ def test_a_fault_in_one_module_does_not_stop_another() -> None:
     assert [fault.path for fault in broken.errors] == ["modules/lov/foerste.md"]
     whole = read_texts({**GOOD, **other})
     assert not whole.faults
-    assert '<a href="/moduler/lov/foerste#en-overskrift">' in whole.curriculum.texts[whole.curriculum.modules[1].lessons[0].text_hash].html[0]
+    assert (
+        '<a href="/moduler/lov/foerste#en-overskrift">' in whole.curriculum.texts[whole.curriculum.modules[1].lessons[0].text_hash].html[0]
+    )
 
 
 def test_two_modules_may_not_share_an_id() -> None:
-    other = {"modules/to/module.md": MODULE.replace("foerste, anden", "tredje"), "modules/to/tredje.md": SECOND.replace("id: anden", "id: tredje")}
+    other = {
+        "modules/to/module.md": MODULE.replace("foerste, anden", "tredje"),
+        "modules/to/tredje.md": SECOND.replace("id: anden", "id: tredje"),
+    }
     assert any("har allerede id" in fault.sentence for fault in read_texts({**GOOD, **other}).errors)
 
 
@@ -142,15 +147,35 @@ PIECES = st.lists(
                      "////\n", "[a](law:rpl-115)", "[b](fact:S06)", "[^1]", "[^1]: c\n", "## d\n", "| e |\n|---|\n", "*[f]: g\n", "\x00", "\ue000", "\u2028", "é", "37 pct.", "<b>", "`", "```\n", "10", "\r\n", "\t", "/// answer\n"]),
     max_size=25,
 ).map("".join)  # fmt: skip
-PATHS = st.sampled_from(["modules/lov/anden.md", "modules/lov/module.md", "law.yml", "facts.csv", "themes.yml", "sources.yml", "municipalities.csv", "regions.yml", "modules/x/y.md", "modules/lov/É.md"])
+PATHS = st.sampled_from(
+    [
+        "modules/lov/anden.md",
+        "modules/lov/module.md",
+        "law.yml",
+        "facts.csv",
+        "themes.yml",
+        "sources.yml",
+        "municipalities.csv",
+        "regions.yml",
+        "modules/x/y.md",
+        "modules/lov/É.md",
+    ]
+)
 
 
-@settings(max_examples=250, deadline=None)
-@given(st.dictionaries(PATHS, st.binary(max_size=120) | PIECES.map(str.encode) | st.text(max_size=120).map(lambda text: text.encode("utf-8", "replace")), min_size=1, max_size=3))
+@settings(max_examples=120, deadline=None)
+@given(
+    st.dictionaries(
+        PATHS,
+        st.binary(max_size=120) | PIECES.map(str.encode) | st.text(max_size=120).map(lambda text: text.encode("utf-8", "replace")),
+        min_size=1,
+        max_size=3,
+    )
+)
 def test_any_files_give_a_reading(files: dict[str, bytes]) -> None:
     tree = {path: text.encode() for path, text in GOOD.items()} | files
     reading = read(tree, today=TODAY)
-    assert all(fault.line >= 1 and fault.sentence.endswith((".", "?", "…", "note")) or ":" in fault.sentence for fault in reading.faults)
+    assert all((fault.line >= 1 and fault.sentence.endswith((".", "?", "…", "note"))) or ":" in fault.sentence for fault in reading.faults)
     assert all(fault.line <= max(1, tree.get(fault.path, b"").count(b"\n") + 1) for fault in reading.faults)
 
 

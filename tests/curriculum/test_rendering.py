@@ -24,12 +24,16 @@ def test_a_text_without_activities_is_one_part() -> None:
 
 
 def test_neither_answer_nor_feedback_reaches_the_text_its_words_or_its_headings() -> None:
-    text = render(f"## A\n\n/// quiz\n    id: q\n\n## B\n\n- [x] C\n\n    > {SECRET}\n    >\n    > ## {SECRET}\n\n- [ ] D\n\n//// answer\n## {SECRET}\n////\n///\n")
+    text = render(
+        f"## A\n\n/// quiz\n    id: q\n\n## B\n\n- [x] C\n\n    > {SECRET}\n    >\n    > ## {SECRET}\n\n- [ ] D\n\n//// answer\n## {SECRET}\n////\n///\n"
+    )
     assert SECRET not in "".join(text.html) + text.plain + str(text.headings)
     assert text.headings == (("a", "A"),)
     assert SECRET in text.questions[0].options[0].feedback_html
     assert SECRET in text.questions[0].answer_html
-    assert SECRET not in text.questions[0].stem_html + "".join(option.html for option in text.questions[0].options) + text.questions[0].title
+    assert (
+        SECRET not in text.questions[0].stem_html + "".join(option.html for option in text.questions[0].options) + text.questions[0].title
+    )
 
 
 def test_notes_of_two_texts_never_share_an_id() -> None:
@@ -42,7 +46,10 @@ def test_a_note_within_a_note_is_no_trouble() -> None:
     assert "fn-l-1" in render("A[^1]\n\n[^1]: B\n\n    - [^2]: C\n").html[0]
 
 
-@pytest.mark.parametrize(("words", "anchor"), [("Æbler, øl & ål", "aebler-oel-aal"), ("§ 115, stk. 2", "115-stk-2"), ("Café", "cafe"), ("!!!", "afsnit"), ("A\u030angst", "aangst")])
+@pytest.mark.parametrize(
+    ("words", "anchor"),
+    [("Æbler, øl & ål", "aebler-oel-aal"), ("§ 115, stk. 2", "115-stk-2"), ("Café", "cafe"), ("!!!", "afsnit"), ("A\u030angst", "aangst")],
+)
 def test_anchors_are_ascii_and_keep_the_danish_letters(words: str, anchor: str) -> None:
     assert slug(words) == anchor
 
@@ -57,7 +64,13 @@ def test_the_title_of_an_activity_is_its_first_sentence(words: str, sentence: st
 
 
 def test_the_hash_follows_everything_that_the_html_depends_on() -> None:
-    sources = [LessonSource("a", "b", "c"), LessonSource("x", "b", "c"), LessonSource("a", "x", "c"), LessonSource("a", "b", "x"), LessonSource("a", "b", "c", (("d.md", "/e"),))]
+    sources = [
+        LessonSource("a", "b", "c"),
+        LessonSource("x", "b", "c"),
+        LessonSource("a", "x", "c"),
+        LessonSource("a", "b", "x"),
+        LessonSource("a", "b", "c", (("d.md", "/e"),)),
+    ]
     assert len({source.text_hash for source in sources}) == len(sources)
     assert sources[0].text_hash == LessonSource("a", "b", "c").text_hash
 
@@ -70,7 +83,9 @@ def test_a_source_and_its_text_travel_between_processes() -> None:
 
 
 def test_a_snippet_shows_fences_as_they_stand() -> None:
-    assert render_snippet("/// quiz\n    id: a\n\nB <b>\n\n///\n", prefix="p") == "<p>/// quiz\n    id: a</p>\n<p>B &lt;b&gt;</p>\n<p>///</p>"
+    assert (
+        render_snippet("/// quiz\n    id: a\n\nB <b>\n\n///\n", prefix="p") == "<p>/// quiz\n    id: a</p>\n<p>B &lt;b&gt;</p>\n<p>///</p>"
+    )
 
 
 def test_a_table_in_words_is_read_with_spaces_between_its_cells() -> None:

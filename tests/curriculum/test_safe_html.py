@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from sspedu.curriculum.dialect import HOLE, SEAM
 from sspedu.curriculum.layout import CLOSE, OPEN
-from sspedu.curriculum.models import LessonText
-from sspedu.curriculum.rendering import LessonSource, render_lesson, render_snippet
+from sspedu.curriculum.rendering import LessonSource, pieces_of, render_lesson, render_snippet
 from sspedu.curriculum.sanitising import ATTRIBUTES, BLOCKS, HEADINGS, INLINE, VALUES
 
 TAGS = HEADINGS | INLINE | BLOCKS
@@ -45,7 +44,17 @@ CONTEXTS = [
     "/// case | {}\n    id: x\n\n{}\n///", "/// details | {}\n{}\n///", "/// note | T\n    id: {}\n\n{}\n///", "/// local | {}\n    id: {}\n\nA\n///",
     "/// quiz\n    id: {}\n\n{}\n\n- [ ] {}\n\n    > {}\n\n- [x] {}\n\n//// answer\n{}\n////\n///", "/// reflection\n    id: x\n\n{}\n///", "![{}](media/x.png \"{}\")", "[{}](law:rpl-115 \"{}\")",
 ]  # fmt: skip
-LINKS = ["[x]({})", "[x](<{}>)", "![x]({})", "[x][r]\n\n[r]: {}", "[x][r]\n\n[r]: <{}>", "<{}>", "[x]({} \"t\")", "![x][r]\n\n[r]: {}", "[![x]({})]({})"]
+LINKS = [
+    "[x]({})",
+    "[x](<{}>)",
+    "![x]({})",
+    "[x][r]\n\n[r]: {}",
+    "[x][r]\n\n[r]: <{}>",
+    "<{}>",
+    '[x]({} "t")',
+    "![x][r]\n\n[r]: {}",
+    "[![x]({})]({})",
+]
 
 
 class Watch(HTMLParser):
@@ -76,14 +85,6 @@ class Watch(HTMLParser):
         self.dangers.append("instruction")
 
 
-def pieces(text: LessonText) -> list[str]:
-    found = ["".join(text.html[::2])]
-    for question in text.questions:
-        found += [question.stem_html, question.feedback_html, question.answer_html]
-        found += [part for option in question.options for part in (option.html, option.feedback_html)]
-    return found + [part for reflection in text.reflections for part in (reflection.prompt_html, reflection.answer_html)]
-
-
 def dangers(html: str) -> list[str]:
     watch = Watch()
     watch.feed(html)
@@ -94,7 +95,7 @@ def dangers(html: str) -> list[str]:
 def check(source: str) -> None:
     text = render_lesson(LessonSource("lov", "l", source, (("anden.md", "/moduler/lov/anden"),)))
     assert len(text.html) % 2 == 1
-    for piece in pieces(text):
+    for piece in pieces_of(text):
         assert not dangers(piece), (source, piece)
     assert not dangers(render_snippet(source, prefix="p"))
 

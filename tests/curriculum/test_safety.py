@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-
 from pathlib import Path
 
 import pytest
@@ -66,7 +65,16 @@ def test_the_check_itself_is_quick(name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 10_000, "* " * 500, "[^a]" * 2_000, "*" * 101, "> " * 21 + "a", "x" * (MOST_CHARACTERS + 1), "    " * 21 + "- a", "`" * 101 + "a"],
+    [
+        "[" * 10_000,
+        "* " * 500,
+        "[^a]" * 2_000,
+        "*" * 101,
+        "> " * 21 + "a",
+        "x" * (MOST_CHARACTERS + 1),
+        "    " * 21 + "- a",
+        "`" * 101 + "a",
+    ],
     ids=range(8),
 )
 def test_what_is_known_to_be_slow_does_not_pass(text: str) -> None:

@@ -87,7 +87,10 @@ def test_hostile_yaml_costs_little(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80) | st.text(alphabet="ab:-[]{},&*!|>'\"#\n \t?<~%@`", max_size=60))
+@given(
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80)
+    | st.text(alphabet="ab:-[]{},&*!|>'\"#\n \t?<~%@`", max_size=60)
+)
 def test_any_text_gives_strings_or_a_fault(text: str) -> None:
     node, faults = read(text)
     if node is not None:

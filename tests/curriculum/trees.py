@@ -31,10 +31,7 @@ REGISTERS = {
         "- id: oestdanmark\n  name: Region Østdanmark\n  valid_from: 2027-01-01\n"
     ),
     "police_districts.yml": "- id: midt-og-vestsjaellands-politi\n  name: Midt- og Vestsjællands Politi\n",
-    "municipalities.csv": (
-        "code,name,region,police_district\n"
-        "0265,Roskilde,Region Sjælland,Midt- og Vestsjællands Politi\n"
-    ),
+    "municipalities.csv": ("code,name,region,police_district\n0265,Roskilde,Region Sjælland,Midt- og Vestsjællands Politi\n"),
 }
 
 MODULE = """\

@@ -2,9 +2,9 @@
 
 import re
 import threading
-import urllib.error
 import urllib.parse
 import urllib.request
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from typing import Any
 
@@ -51,7 +51,7 @@ def write_until_killed(server: Server, email: str, acknowledged: list[str]) -> N
         written = f"Tanke nummer {number} fra {email}"
         try:
             visitor.post(reflection[1], page, text=written)
-        except (urllib.error.URLError, OSError):
+        except (OSError, HTTPException):
             return
         acknowledged.append(written)
 

@@ -1,12 +1,12 @@
 """Links and pictures: does each lead somewhere, does it say what its register says, is a law that no longer holds named as such."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from sspedu.curriculum.faults import nearest, shortened
-from sspedu.curriculum.links import ANCHOR_TARGET, OUTSIDE_TARGET, PAGE_TARGET, PICTURE_TARGET, REGISTER_TARGET, Link
+from sspedu.curriculum.links import ANCHOR_TARGET, OUTSIDE_TARGET, PAGE_TARGET, PICTURE_TARGET, REGISTER_PATHS, REGISTER_TARGET, Link
 from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.registers import SCHEMES, SOURCES, Known
 
@@ -14,6 +14,8 @@ FORMERLY = re.compile(r"\b(?:tidligere|dagældende)\b", re.IGNORECASE)
 BESIDE = 40
 DANISH_SCHEMES = {"lov": "law", "tal": "fact", "kilde": "source", "ord": "term", "begreb": "term"}
 MARKUP = re.compile(r"\\(?=[^\w\s])|[*_`]")
+SCHEME_OF_PATH = {path.removesuffix("{}"): scheme for scheme, path in REGISTER_PATHS.items()}
+RENDERED = re.compile(r'href="(/lov/|/tal#|/kilder#|/ord#)([^"]*)"')
 SCHEME = re.compile(r"([A-Za-zæøåÆØÅ][\w+.-]{0,30}):(.*)", re.DOTALL)
 
 
@@ -67,6 +69,15 @@ def check_sources_are_cited(lines: Mapping[str, int], citations: Citations, pros
             hint = f"Skriv [tekst](source:{source}), eller slet den."
             sentence = f'Kilden "{source}" står øverst, men teksten henviser aldrig til den. {hint}'
             prose.faults.warning(line, sentence)
+
+
+def check_rendered_links(parts: Iterable[str], prose: Prose, known: Known) -> None:
+    """Catch what the library took for a link and the eye above did not (brackets in brackets in brackets): no page may lead nowhere."""
+    for path, id in (match for part in parts for match in RENDERED.findall(part)):
+        scheme = SCHEME_OF_PATH[path]
+        if id not in known.ids_of(SCHEMES[scheme]):
+            sentence = f"Et link til {scheme}:{shortened(id)} fører ingen steder hen. Skriv det enkelt: [tekst]({scheme}:id)."
+            prose.faults.error(prose.first_line, sentence)
 
 
 def _check_target(link: Link, prose: Prose, around: Surroundings) -> None:

@@ -126,4 +126,3 @@ def _option_spans(prose: Prose) -> list[tuple[int, int]]:
                 end = prose.body.find("\n\n", prose.start_of(number))
                 spans.append((prose.start_of(number), end if end >= 0 else len(prose.body)))
     return spans
-
