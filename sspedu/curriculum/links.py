@@ -13,7 +13,7 @@ REGISTER_PATHS = {"law": "/lov/{}", "fact": "/tal#{}", "source": "/kilder#{}", "
 REGISTER_TARGET = re.compile(r"(law|fact|source|term):([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)")
 PAGE_TARGET = re.compile(r"((?:\.\./[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*\.md)(?:#([a-z0-9][a-z0-9_-]*))?")
 ANCHOR_TARGET = re.compile(r"#([a-z0-9][a-z0-9_-]*)")
-PICTURE_TARGET = re.compile(r"media/([A-Za-z0-9][A-Za-z0-9._-]*\.(?:png|jpe?g|webp|svg))")
+PICTURE_TARGET = re.compile(r"media/([A-Za-z0-9][A-Za-z0-9._-]*\.(?:png|jpe?g|gif|webp))")
 OUTSIDE_TARGET = re.compile(r"(?:https?://[^\s<>\"'\\`{}|^]+|mailto:[^\s<>\"'\\`{}|^:]+@[^\s<>\"'\\`{}|^:]+)", re.ASCII)
 
 # Words may run over a line break but not over an empty line; pairs of brackets may stand inside them. Bounded: hostile text costs little.

@@ -306,8 +306,8 @@ class Provision(Value):
 
     @property
     def label(self) -> str:
-        """Law and section as one names them: "Retsplejeloven § 115"."""
-        return f"{self.law} {self.section}".strip()
+        """Law and section as one names them: "Retsplejeloven § 115", the sign on one line with its number."""
+        return f"{self.law} {self.section}".strip().replace("§ ", "§\u00a0")
 
     def state_on(self, day: date) -> LegalState:
         """Say what is known of the provision on a day."""

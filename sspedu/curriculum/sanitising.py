@@ -43,13 +43,14 @@ CLEANER = nh3.Cleaner(
     link_rel=None,
 )
 
+SIGN = re.compile(r"§ (?=\d)")
 BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | HEADINGS | {'br', 'img'}))})(?=[\s>/])[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
 ANY_TAG = re.compile(r"</?[a-z][^\">]*(?:\"[^\"]*\"[^\">]*)*>")
 
 
 def clean(text: str) -> str:
-    """Return the HTML with everything gone that is not on the list."""
-    return CLEANER.clean(text)
+    """Return the HTML with everything gone that is not on the list. A paragraph's sign keeps its number on its own line."""
+    return SIGN.sub("§\u00a0", CLEANER.clean(text))
 
 
 def plain_text(cleaned: str) -> str:

@@ -122,9 +122,16 @@ def _publish_module(
     )
     session.add(version)
     session.flush()
-    session.add_all(VersionItem(version_id=version.id, item_id=item.id) for item in module.items)
+    session.add_all(VersionItem(version_id=version.id, item_id=item_id) for item_id in sorted(_ids(module, publication.curriculum)))
     session.flush()
     return PublishedModule(version.id, module)
+
+
+def _ids(module: curriculum.Module, tree: curriculum.Curriculum) -> set[str]:
+    """Collect every id that someone may have worked with: items, and activities that are not asked for."""
+    texts = [tree.texts[lesson.text_hash] for lesson in module.lessons]
+    activities = {activity.id for text in texts for activity in (*text.questions, *text.reflections)}
+    return activities | {item.id for item in module.items}
 
 
 def _keep_files(session: Session, files: Files, files_hash: str) -> None:

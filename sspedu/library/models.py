@@ -84,7 +84,7 @@ class ModuleVersion(Base):
 
 
 class VersionItem(Base):
-    """An id that a version asks for. What was published once may not vanish, so every version's ids are kept."""
+    """An id of a lesson or activity in a version. What was published once may not vanish, so every version's ids are kept."""
 
     __tablename__ = "version_item"
 

@@ -148,7 +148,7 @@ def _check_picture(link: Link, prose: Prose, around: Surroundings) -> None:
     elif target.lower().startswith(("http:", "https:", "//")):
         prose.error(link.start, "Billedet ligger på en anden side. Læg det i modulets mappe media, og skriv ![Tekst](media/navn.png).")
     else:
-        prose.error(link.start, "Et billede skal ligge i modulets mappe media og være png, jpg, webp eller svg: ![Tekst](media/navn.png).")
+        prose.error(link.start, "Et billede skal ligge i modulets mappe media og være png, jpg, gif eller webp: ![Tekst](media/navn.png).")
 
 
 def _explain_target(target: str) -> str:

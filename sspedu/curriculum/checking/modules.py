@@ -49,16 +49,21 @@ def check_reading_time(lesson: LessonFile, head: LessonHead, text: LessonText) -
 
 
 def check_published(modules: Iterable[ModuleFiles], published: Mapping[str, frozenset[str]], faults: Faults) -> None:
-    """Warn of modules that are published and no longer in the tree, and refuse two with one id."""
+    """Warn of modules that are published and no longer in the tree; refuse two with one id, and a folder that has not its module's id."""
     first: dict[str, str] = {}
     for files in modules:
         if not files.id:
             continue
+        if files.head and files.folder != f"modules/{files.id}/":
+            name = files.folder.split("/")[1]
+            files.faults.error(files.head.id_line, f'Modulet har id "{files.id}", men ligger i mappen "{name}". Giv mappen modulets id.')
         if files.id in first and files.head:
             files.faults.error(files.head.id_line, f'Modulet i {first[files.id]} har allerede id "{files.id}". Giv et af dem et andet.')
         first.setdefault(files.id, files.folder)
     for gone in sorted(published.keys() - first.keys()):
-        sentence = f'Modulet "{gone}" er udgivet, men findes ikke i mappen. Det bliver stående, som det sidst blev udgivet.'
+        sentence = (
+            f'Modulet "{gone}" er udgivet, men findes ikke i mappen. Læg det med, før du udgiver: det, nogen har taget, må ikke forsvinde.'
+        )
         faults.on(f"modules/{gone}/module.md").warning(1, sentence)
 
 

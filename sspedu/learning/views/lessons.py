@@ -37,7 +37,7 @@ def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     db.session.commit()
 
     flash(_("”%(title)s” er markeret som læst.", title=opened.outline.title), "success")
-    return redirect(f"{opened.url}#gennemfoer")
+    return redirect(f"{opened.url}#side-gennemfoer")
 
 
 @bp.get(f"{LESSON}/spoergsmaal/<question_id>")
