@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DIST := sspedu/web/static/dist/manifest.json
 ASSETS := $(shell find sspedu/web/assets -type f)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
