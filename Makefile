@@ -16,7 +16,7 @@ help: ## Vis denne liste
 	grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do printf '  %-8s %s\n' "$$name" "$$text"; done
 
 run: $(VENV)/ready-to-run $(DIST) ## Gør alt klar, og start SSP Læring på denne maskine (SSPEDU_PORT vælger porten)
-	exec $(BIN)/flask sspedu serve
+	SSPEDU_LOG_LEVEL=$${SSPEDU_LOG_LEVEL:-WARNING} exec $(BIN)/flask sspedu serve
 
 test: $(VENV)/ready-to-test $(DIST) ## Kør alle prøver på SQLite og igen på PostgreSQL, også i en rigtig browser
 	sh scripts/ensure-chromium.sh

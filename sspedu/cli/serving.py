@@ -49,8 +49,7 @@ def _make_ready(settings: Settings) -> None:
     click.echo("Databasen: tabeller …")
     flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)
     click.echo("Indhold: læses og kontrolleres …")
-    report = import_folder(settings.content_dir)
-    click.echo(f"Indhold: {len(report.published)} nye versioner, {len(report.unchanged)} uændrede moduler.")
+    import_folder(settings.content_dir)
 
 
 def _show_demo(settings: Settings) -> None:

@@ -130,8 +130,9 @@ def _publish_module(
 def _ids(module: curriculum.Module, tree: curriculum.Curriculum) -> set[str]:
     """Collect every id that someone may have worked with: items, and activities that are not asked for."""
     texts = [tree.texts[lesson.text_hash] for lesson in module.lessons]
-    activities = {activity.id for text in texts for activity in (*text.questions, *text.reflections)}
-    return activities | {item.id for item in module.items}
+    questions = {question.id for text in texts for question in text.questions}
+    reflections = {reflection.id for text in texts for reflection in text.reflections}
+    return questions | reflections | {item.id for item in module.items}
 
 
 def _keep_files(session: Session, files: Files, files_hash: str) -> None:

@@ -63,6 +63,11 @@ def register_files(files: Files) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if "/" not in name}
 
 
+def module_names(files: Files) -> frozenset[str]:
+    """Return the names of the folders that hold a module. The checker holds each to its module's id."""
+    return frozenset(name.split("/")[1] for name in files if name.startswith("modules/") and name.count("/") >= 2)
+
+
 def module_files(files: Files, module_id: str) -> dict[str, bytes]:
     """Pick the files of one module."""
     return {name: content for name, content in files.items() if name.startswith(f"modules/{module_id}/")}

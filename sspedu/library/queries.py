@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
 from sspedu.errors import NotFound
 from sspedu.library import models
+from sspedu.library.files import Files, hash_files, module_files, module_names, register_files
 
 MAX_KEPT_TEXTS = 500
 
@@ -154,6 +155,20 @@ def lesson_text(session: Session, text_hash: str) -> LessonText:
                 kept.texts.pop(next(iter(kept.texts)))
             kept.texts[text_hash] = LessonText.model_validate_json(document)
     return kept.texts[text_hash]
+
+
+def is_what_holds(session: Session, files: Files, *, renderer: int) -> bool:
+    """Say whether a tree is, file by file, what is published already, rendered as we render now. Nothing is parsed to find out."""
+    newest = session.scalar(select(models.RegisterVersion.files_hash).order_by(models.RegisterVersion.id.desc()).limit(1))
+    newest_versions = select(func.max(models.ModuleVersion.id)).group_by(models.ModuleVersion.module_id)
+    rows = session.execute(
+        select(models.ModuleVersion.module_id, models.ModuleVersion.files_hash, models.ModuleVersion.renderer).where(
+            models.ModuleVersion.id.in_(newest_versions)
+        )
+    )
+    published = {module_id: (files_hash, made_by) for module_id, files_hash, made_by in rows}
+    found = {name: (hash_files(module_files(files, name)), renderer) for name in module_names(files)}
+    return newest == hash_files(register_files(files)) and published == found
 
 
 def was_published(session: Session, module_id: str, text_hash: str) -> bool:

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from sspedu.curriculum.rendering import RENDERER_VERSION
 from sspedu.db import Base
 from sspedu.errors import Conflict, Forbidden, Invalid
 from sspedu.library.commands import Publication, publish
 from sspedu.library.files import hash_files, read_tree, write_tree
 from sspedu.library.models import ModuleVersion, RegisterVersion, StoredText
-from sspedu.library.queries import published_ids, shelf, source_files
+from sspedu.library.queries import is_what_holds, published_ids, shelf, source_files
 from sspedu.policy import Actor, Role
 from sspedu.settings import ROOT
 from tests import content
@@ -33,6 +34,17 @@ def test_the_same_tree_again_changes_nothing(session: Session, now: datetime) ->
     assert report.published == ()
     assert report.unchanged == ("lov",)
     assert count_rows(session) == before
+
+
+def test_a_tree_is_known_again_without_being_read(session: Session, now: datetime) -> None:
+    tree = small_tree()
+    assert not is_what_holds(session, tree, renderer=RENDERER_VERSION)
+    publish_tree(session, tree, now=now)
+    assert is_what_holds(session, tree, renderer=RENDERER_VERSION)
+    assert not is_what_holds(session, tree, renderer=RENDERER_VERSION + 1)
+    assert not is_what_holds(session, small_tree(first=FIRST + " "), renderer=RENDERER_VERSION)
+    assert not is_what_holds(session, {**tree, "themes.yml": tree["themes.yml"] + b"\n"}, renderer=RENDERER_VERSION)
+    assert not is_what_holds(session, {**tree, "modules/nyt/module.md": b""}, renderer=RENDERER_VERSION)
 
 
 def test_a_changed_lesson_makes_a_version_and_leaves_the_old_one_as_it_was(session: Session, now: datetime) -> None:
