@@ -15,10 +15,12 @@ from sspedu.accounts import views as accounts
 from sspedu.cli import commands as cli
 from sspedu.db import BUSY_TIMEOUT_MS, db
 from sspedu.learning import views as learning
+from sspedu.library import charts
 from sspedu.library import queries as library_queries
 from sspedu.library import views as library
 from sspedu.settings import ROOT, Settings, read_settings
-from sspedu.web import access, assets, charts, errors, headers, health, language, logs, navigation
+from sspedu.web import access, assets, errors, headers, health, language, logs, navigation
+from sspedu.web.requests import CleanRequest
 
 MAX_FORM_BYTES = 1_000_000
 MIGRATIONS = ROOT / "migrations"
@@ -28,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Join the parts. Raises `BadSettings` with every fault, and `NotBuilt` without the front end."""
     settings = settings or read_settings()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.request_class = CleanRequest
     app.extensions["settings"] = settings
     app.config.update(_config(settings))
     if settings.trusted_proxies:
@@ -42,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.serve_assets(app)
     app.add_template_global(charts.demand_chart)
     errors.answer_errors(app)
-    # The form's guard comes before the door's: a form that has grown too old comes back with its text in either case.
+    # The door before the form: whoever has lost their sign-in is asked for it first, and gets the form back afterwards.
     access.guard_access(app)
     CSRFProtect(app)
     navigation.lead(app)
@@ -75,7 +78,7 @@ def _config(settings: Settings) -> dict[str, object]:
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.database.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_timeout": 5}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "pool_timeout": 10}
 
 
 def _answers() -> bool:

@@ -44,6 +44,14 @@ class Invalid(SspError):
         self.field = field
 
 
+class Busy(SspError):
+    """More is asked at once than can be done. `wait_seconds` says when to come back."""
+
+    def __init__(self, message: str, *, wait_seconds: int, **values: object) -> None:
+        super().__init__(message, **values)
+        self.wait_seconds = wait_seconds
+
+
 class TooMany(SspError):
     """Too many tries in too short a time. `wait_seconds` says when to come back."""
 

@@ -7,7 +7,7 @@ forgetting a setting opens nothing. `SSPEDU_MODE=production` refuses a missing s
 import secrets
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sign_in_days: int = Field(default=7, ge=1, le=90)
     demo_password: SecretStr = SecretStr("")
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
 
     @field_validator("database_url")
     @classmethod
@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     def _faults(self) -> list[str]:
         address = urlsplit(self.address)
         faults = []
+        if not self.database.startswith(("sqlite:///", "postgresql+psycopg://")):
+            faults.append("SSPEDU_DATABASE_URL skal begynde med sqlite:/// eller postgresql://.")
         if not address.hostname:
             faults.append("SSPEDU_BASE_URL mangler: den adresse, brugerne ser, fx https://laering.example.dk.")
         if self.is_demo:

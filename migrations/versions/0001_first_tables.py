@@ -249,6 +249,7 @@ def upgrade() -> None:
     op.create_table('version_item',
     sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('item_id', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.Enum('lesson', 'question', 'reflection', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.ForeignKeyConstraint(['version_id'], ['module_version.id'], name=op.f('fk_version_item_version_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('version_id', 'item_id', name=op.f('pk_version_item'))
     )

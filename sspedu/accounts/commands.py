@@ -152,8 +152,21 @@ def claim_try(session: Session, actor: Actor, email: str, *, now: datetime) -> N
         )
     throttle.tried_at = [*recent, now.timestamp()]
     throttle.last_tried_at = now
-    session.execute(delete(SignInThrottle).where(SignInThrottle.last_tried_at < now - TRY_WINDOW))
     session.flush()
+    _forget_old_tries(session, now=now)
+
+
+def _forget_old_tries(session: Session, *, now: datetime) -> None:
+    # Rows that another sign-in has locked are left to it: two who wait for each other would both fail.
+    old = (
+        select(SignInThrottle.account_key)
+        .where(SignInThrottle.last_tried_at < now - TRY_WINDOW)
+        .limit(20)
+        .with_for_update(skip_locked=True)
+    )
+    keys = session.scalars(old).all()
+    if keys:
+        session.execute(delete(SignInThrottle).where(SignInThrottle.account_key.in_(keys)))
 
 
 def _locked_throttle(session: Session, key: str, *, now: datetime) -> SignInThrottle:
@@ -163,14 +176,19 @@ def _locked_throttle(session: Session, key: str, *, now: datetime) -> SignInThro
     ).one()
 
 
-def open_sign_in(session: Session, actor: Actor, user_id: int, *, days: int, now: datetime) -> str:
-    """Sign the person in and forget their failed tries. Returns the browser's token, which is nowhere kept."""
+def open_sign_in(session: Session, actor: Actor, user_id: int, password_hash: str, *, days: int, now: datetime) -> str:
+    """Sign in the person whose password was compared with this hash, and forget their failed tries.
+
+    Returns the browser's token, which is nowhere kept. Raises `Conflict` if the password was changed while it was compared.
+    """
     require(actor, Action.SIGN_IN)
+    user = session.get_one(User, user_id, with_for_update=True, populate_existing=True)
+    if user.password_hash != password_hash:
+        raise Conflict(N_("Adgangskoden er lige blevet ændret. Log ind med den nye."))
     token = secrets.token_urlsafe(32)
     session.execute(delete(SignIn).where(SignIn.user_id == user_id, SignIn.expires_at <= now))
     session.add(SignIn(user_id=user_id, token_hash=hash_token(token), created_at=now, expires_at=now + timedelta(days=days)))
-    email = session.get_one(User, user_id).email
-    session.execute(delete(SignInThrottle).where(SignInThrottle.account_key == hash_token(email)))
+    session.execute(delete(SignInThrottle).where(SignInThrottle.account_key == hash_token(user.email)))
     session.flush()
     return token
 

@@ -6,17 +6,21 @@ a hash takes over 100 ms.
 
 import re
 import secrets
+import unicodedata
 from functools import cache
 from itertools import pairwise
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from sspedu.errors import N_, Invalid
+from sspedu.errors import N_, Busy, Invalid
 
 MIN_LENGTH = 12
 MAX_LENGTH = 200
+# How many may wait for their turn; more would take every thread of the server for seconds.
+MAX_WAITING = 16
+BUSY_SECONDS = 5
 
 # The words that people lengthen with digits until a form gives in.
 COMMON_WORDS = frozenset(
@@ -32,6 +36,7 @@ COMMON_WORDS = frozenset(
 
 _hasher = PasswordHash((Argon2Hasher(),))
 _one_at_a_time = Lock()
+_queue = BoundedSemaphore(MAX_WAITING)
 
 
 def check_password(password: str, *, email: str = "") -> None:
@@ -62,14 +67,27 @@ def _is_run(text: str) -> bool:
 def hash_password(password: str) -> str:
     """Return the argon2id hash to keep."""
     with _one_at_a_time:
-        return _hasher.hash(password)
+        return _hasher.hash(_composed(password))
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
-    """Say whether the password is the one. Takes the same time for an account that does not exist (`None`)."""
-    with _one_at_a_time:
-        matches = _hasher.verify(password[:MAX_LENGTH], password_hash or _nobody())
+    """Say whether the password is the one. Takes the same time for an account that does not exist (`None`).
+
+    Raises `Busy` when too many wait for their turn.
+    """
+    if not _queue.acquire(blocking=False):
+        raise Busy(N_("Der er mange, der logger ind lige nu. Vent et øjeblik, og prøv igen."), wait_seconds=BUSY_SECONDS)
+    try:
+        with _one_at_a_time:
+            matches = _hasher.verify(_composed(password[:MAX_LENGTH]), password_hash or _nobody())
+    finally:
+        _queue.release()
     return matches and password_hash is not None
+
+
+def _composed(password: str) -> str:
+    # The same letters whichever keyboard they come from: å may be one mark or two.
+    return unicodedata.normalize("NFC", password)
 
 
 @cache

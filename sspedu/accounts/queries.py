@@ -103,6 +103,11 @@ def has_demo_people(session: Session) -> bool:
     return session.scalar(select(literal(True)).where(select(User.id).where(User.is_demo).exists())) is True
 
 
+def has_real_people(session: Session) -> bool:
+    """Say whether the database holds accounts of real people."""
+    return session.scalar(select(literal(True)).where(select(User.id).where(User.is_demo.is_(False)).exists())) is True
+
+
 def region_on(session: Session, municipality: Municipality, day: date) -> Region:
     """Return the region to which the municipality belongs on a day: the register's, or the one that took over."""
     region = session.get_one(Region, municipality.region_id)

@@ -1,13 +1,14 @@
 """Signing in and out. A form that was being sent when the sign-in had ended comes back filled in afterwards."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
+from flask_wtf.csrf import CSRFError
 
 from sspedu.accounts import commands, passwords, queries
 from sspedu.accounts.forms import SignInForm
 from sspedu.db import db, reading
-from sspedu.errors import TooMany
+from sspedu.errors import Invalid, TooMany
 from sspedu.policy import Actor
 from sspedu.web.access import (
     SignedIn,
@@ -21,7 +22,7 @@ from sspedu.web.access import (
     utc_now,
 )
 from sspedu.web.errors import REPLACE_PAGE
-from sspedu.web.kept import kept_fields, kept_page, pack, unpack
+from sspedu.web.kept import is_written_by, kept_fields, kept_page, pack, unpack
 from sspedu.web.language import _, sentence
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
@@ -37,10 +38,24 @@ def _signed_in(token: str) -> SignedIn | None:
 @bp.app_errorhandler(SignInNeeded)
 def _ask_for_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
     path = request.full_path.rstrip("?")
-    if request.method == "GET":
-        return redirect(url_for("accounts.sign_in", next=path))
-    form = SignInForm(formdata=None, data={"kept": pack(kept_fields(request.form)), "kept_path": path})
-    return _page(form, status=401, headers=REPLACE_PAGE)
+    address = url_for("accounts.sign_in", next=path)
+    if request.method != "GET":
+        form = SignInForm(formdata=None, data={"kept": pack(kept_fields(request.form)), "kept_path": path})
+        return _page(form, status=401, headers=REPLACE_PAGE)
+    if "HX-Request" in request.headers:
+        return "", 401, {"HX-Redirect": address}
+    return redirect(address)
+
+
+@bp.errorhandler(CSRFError)
+def _expired_sign_in_form(_error: CSRFError) -> ResponseReturnValue:
+    """The form had grown too old, or the browser was signed in from another tab. Either way it still carries what was typed before."""
+    form = SignInForm()
+    if current_actor().is_signed_in:
+        return _after_sign_in(form)
+    form.validate()
+    form.email.errors = [_("Siden var for gammel. Skriv adgangskoden igen, så er du inde.")]
+    return _page(form, status=400)
 
 
 @bp.get("/log-ind")
@@ -59,7 +74,7 @@ def begin_sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return _page(form, status=422)
-    email = (form.email.data or "").strip().lower()
+    email = _account_name(form.email.data or "")
     try:
         commands.claim_try(db.session(), current_actor(), email, now=utc_now())
     except TooMany as error:
@@ -75,10 +90,13 @@ def begin_sign_in() -> ResponseReturnValue:
     if known is None or not is_right or not _may_come_in(known):
         form.password.errors = [_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen.")]
         return _page(form, status=422)
-    _open(known.user_id)
-    if form.kept_path.data and is_own_path(form.kept_path.data):
-        return kept_page(_("Du er logget ind igen. Det, du skrev, er her stadig."), unpack(form.kept.data or ""), form.kept_path.data)
-    return redirect(_destination(form.next.data or ""))
+    if not is_written_by(unpack(form.kept.data or ""), known.user_id):
+        form.email.errors = [
+            _("Den tekst, der venter her, er skrevet af en anden. Log ind som den, der skrev den, eller åbn Log ind på ny.")
+        ]
+        return _page(form, status=422)
+    _open(known)
+    return _after_sign_in(form)
 
 
 @bp.post("/log-ud")
@@ -93,18 +111,38 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("learning.start"))
 
 
+def _account_name(text: str) -> str:
+    """Return the address as accounts are kept under it; what is none is counted as it was typed."""
+    try:
+        return commands.clean_email(text)
+    except Invalid:
+        return text.strip().lower()
+
+
 def _may_come_in(known: queries.Credentials) -> bool:
     return not known.is_suspended and (current_settings().is_demo or not known.is_demo)
 
 
-def _open(user_id: int) -> None:
-    token = commands.open_sign_in(db.session(), Actor(id=user_id), user_id, days=current_settings().sign_in_days, now=utc_now())
+def _open(known: queries.Credentials) -> None:
+    if current_actor().is_signed_in:
+        commands.close_sign_in(db.session(), current_actor(), current_token())
+    someone = Actor(id=known.user_id)
+    token = commands.open_sign_in(
+        db.session(), someone, known.user_id, known.password_hash, days=current_settings().sign_in_days, now=utc_now()
+    )
     db.session.commit()
 
     # A new sign-in begins with nothing of the visitor's: whoever planted a cookie before knows nothing of it now.
     session.clear()
+    g.pop("csrf_token", None)
     session.permanent = True
-    login_user(SignedIn(Actor(id=user_id), token))
+    login_user(SignedIn(someone, token))
+
+
+def _after_sign_in(form: SignInForm) -> ResponseReturnValue:
+    if form.kept_path.data and is_own_path(form.kept_path.data):
+        return kept_page(_("Du er logget ind igen. Det, du skrev, er her stadig."), unpack(form.kept.data or ""), form.kept_path.data)
+    return redirect(_destination(form.next.data or ""))
 
 
 def _destination(wanted: str) -> str:
@@ -112,6 +150,6 @@ def _destination(wanted: str) -> str:
 
 
 def _page(form: SignInForm, *, status: int = 200, headers: dict[str, str] | None = None) -> ResponseReturnValue:
-    kept = tuple(field for field in unpack(form.kept.data or "") if field.is_long)
+    kept = tuple(field for field in unpack(form.kept.data or "") if field.is_written)
     page = render_template("accounts/sign_in.html", form=form, kept_text=kept)
     return page, status, headers or {}

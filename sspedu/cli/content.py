@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
-from sspedu.db import db
+from sspedu.db import db, reading
 from sspedu.errors import SspError
 from sspedu.learning.commands import follow_publication
 from sspedu.library import queries
@@ -31,15 +32,20 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 def check(folder: Path, today: object) -> None:
     """Kontrollér en mappe og vis alle fejl på én gang. Slutter med 1, hvis der er fejl."""
     day = today.date() if hasattr(today, "date") else utc_now().date()
-    reading = _read(_files(folder), day)
-    _show(reading)
-    if reading.errors:
+    found = _read(_files(folder), day)
+    _show(found)
+    if found.errors:
         raise SystemExit(1)
 
 
 @content.command("import")
 @click.argument("folder", type=FOLDER, default=ROOT / "content")
-@click.option("--kind", type=click.Choice([kind.value for kind in ChangeKind]), default=ChangeKind.EDITORIAL.value, help="Ændringens art.")
+@click.option(
+    "--kind",
+    type=click.Choice([ChangeKind.EDITORIAL.value, ChangeKind.MATERIAL.value]),
+    default=ChangeKind.EDITORIAL.value,
+    help="Ændringens art.",
+)
 @click.option("--note", default="", help="Hvad der er ændret, med få ord.")
 def import_(folder: Path, kind: str, note: str) -> None:
     """Udgiv en mappe: alt eller intet. Uændrede moduler får ingen ny version."""
@@ -52,7 +58,9 @@ def import_(folder: Path, kind: str, note: str) -> None:
 @click.argument("folder", type=FOLDER)
 def export(folder: Path) -> None:
     """Skriv det udgivne indhold i en ny mappe, byte for byte som det blev indlæst."""
-    files = queries.source_files(db.session())
+    with reading():
+        files = queries.source_files(db.session())
+    db.session.rollback()
     try:
         write_tree(files, folder)
     except SspError as error:
@@ -63,20 +71,22 @@ def export(folder: Path) -> None:
 def import_folder(folder: Path, *, kind: ChangeKind = ChangeKind.EDITORIAL, note: str = "") -> Report:
     """Publish a folder, in one transaction, and say what came of it. Shows every fault and raises `ClickException` if there is an error."""
     files = _files(folder)
-    if is_what_holds(db.session(), files, renderer=RENDERER_VERSION):
-        report = Report((), tuple(sorted(module_names(files))), has_new_registers=False)
-    else:
-        report = _publish(files, kind, note)
+    # Whatever takes time (reading files, rendering) happens without a lock on the database.
+    with reading():
+        is_unchanged = is_what_holds(db.session(), files, renderer=RENDERER_VERSION)
+    db.session.rollback()
+    nothing_new = Report((), tuple(sorted(module_names(files))), has_new_registers=False)
+    report = nothing_new if is_unchanged else _publish(files, kind, note)
     click.echo(f"{len(report.published)} nye versioner, {len(report.unchanged)} uændrede moduler.")
     return report
 
 
 def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
-    reading = _read(files, utc_now().date())
-    if reading.errors:
-        _show(reading)
+    found = _read(files, utc_now().date())
+    if found.errors:
+        _show(found)
         raise click.ClickException("Intet er udgivet. Ret fejlene, og prøv igen.")
-    publication = Publication(files, reading.curriculum, kind, note)
+    publication = Publication(files, found.curriculum, kind, note)
     try:
         report = publish(db.session(), OPERATOR, publication, followers=[follow_publication], now=utc_now())
     except SspError as error:
@@ -98,17 +108,19 @@ def _read(files: Files, today: date) -> Reading:
 
 
 def _published_ids() -> dict[str, frozenset[str]]:
-    """Ask the database what was published; without one there is nothing to compare with."""
+    """Ask the database what was published. An author who only checks may have none yet; then there is nothing to compare with."""
     try:
-        return queries.published_ids(db.session())
-    except Exception:  # a checker must work for an author who has no database
-        db.session.rollback()
+        with reading():
+            return queries.published_ids(db.session())
+    except (OperationalError, ProgrammingError):
         return {}
+    finally:
+        db.session.rollback()
 
 
-def _show(reading: Reading) -> None:
-    for fault in reading.faults:
+def _show(found: Reading) -> None:
+    for fault in found.faults:
         click.echo(str(fault))
-    modules = reading.curriculum.modules
+    modules = found.curriculum.modules
     lessons = sum(len(module.lessons) for module in modules)
-    click.echo(f"{len(reading.errors)} fejl, {len(reading.warnings)} advarsler i {len(modules)} moduler med {lessons} lektioner.")
+    click.echo(f"{len(found.errors)} fejl, {len(found.warnings)} advarsler i {len(modules)} moduler med {lessons} lektioner.")

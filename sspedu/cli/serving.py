@@ -17,7 +17,8 @@ from sspedu.settings import ROOT, Settings
 from sspedu.web.access import current_settings
 
 STOP_SECONDS = 5
-BACKPRESSURE = 8
+# Slow visitors each hold a thread while their request trickles in; the rest must still be answered.
+THREADS = 64
 
 
 @click.command("setup")
@@ -34,6 +35,7 @@ def serve(workers: int) -> None:
     _refuse_busy_port(settings.port)
     _make_ready(settings)
     if settings.is_demo:
+        _refuse_real_people()
         _show_demo(settings)
     elif queries.has_demo_people(db.session()):
         raise click.ClickException("Databasen har demopersoner, og de må ikke findes i drift. Brug en anden database.")
@@ -50,6 +52,11 @@ def _make_ready(settings: Settings) -> None:
     flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)
     click.echo("Indhold: læses og kontrolleres …")
     import_folder(settings.content_dir)
+
+
+def _refuse_real_people() -> None:
+    if queries.has_real_people(db.session()):
+        raise click.ClickException("Databasen har rigtige brugere. Sæt SSPEDU_MODE=production, eller vælg en anden database til demoen.")
 
 
 def _show_demo(settings: Settings) -> None:
@@ -81,10 +88,11 @@ def _arguments(settings: Settings, workers: int) -> list[str]:
         "--host=127.0.0.1",
         f"--port={settings.port}",
         f"--workers={workers}",
-        f"--backpressure={BACKPRESSURE}",
+        f"--backpressure={THREADS}",
+        f"--blocking-threads={THREADS}",
         f"--workers-kill-timeout={STOP_SECONDS}",
         "--no-ws",
-        "--log-level=warning",
+        "--log-level=error",
         f"--working-dir={ROOT}",
         "wsgi:app",
     ]

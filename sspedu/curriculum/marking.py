@@ -63,7 +63,7 @@ def parse_answer(question: Question, raw: Mapping[str, Sequence[str]]) -> Answer
     Raises `Invalid` with a sentence for the learner.
     """
     if question.kind is QuestionKind.ESTIMATE:
-        return Guess(_number(raw.get(VALUE_FIELD, ())))
+        return Guess(_share_or_number(question, _number(raw.get(VALUE_FIELD, ()))))
     given = raw.get(OPTION_FIELD, ())
     if len(given) > len(question.options):
         raise Invalid(OPTION_FIELD, N_("Der er valgt flere svar, end spørgsmålet har. Vælg igen."))
@@ -73,6 +73,12 @@ def parse_answer(question: Question, raw: Mapping[str, Sequence[str]]) -> Answer
     if question.kind is QuestionKind.SINGLE and len(chosen) > 1:
         raise Invalid(OPTION_FIELD, N_("Vælg kun ét svar."))
     return Choice(chosen)
+
+
+def _share_or_number(question: Question, value: Decimal) -> Decimal:
+    if question.estimate is not None and question.estimate.unit.startswith("pct") and not 0 <= value <= 100:
+        raise Invalid(VALUE_FIELD, N_("Skriv et tal mellem 0 og 100."))
+    return value
 
 
 def _mark_guess(estimate: Estimate, value: Decimal) -> Marking:

@@ -168,6 +168,10 @@ class LessonText(Value):
     headings: tuple[tuple[str, str], ...]
     plain: str
 
+    def has(self, id: str) -> bool:
+        """Say whether the lesson has a question or reflection with this id."""
+        return self.question(id) is not None or self.reflection(id) is not None
+
     def question(self, id: str) -> Question | None:
         """Return the question with this id, if the lesson has it."""
         return next((question for question in self.questions if question.id == id), None)

@@ -8,12 +8,14 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from sspedu.curriculum.marking import Choice, Guess, Marking, mark, parse_answer
-from sspedu.curriculum.models import LessonText, Question, QuestionKind, Reflection
+from sspedu.curriculum.models import LessonText, Question, QuestionKind, Reflection, Required, Rule
 from sspedu.errors import Invalid
 from sspedu.learning.commands import MAX_REFLECTION
 from sspedu.learning.models import Confidence
-from sspedu.learning.queries import LastAttempt, Record
+from sspedu.learning.queries import LastAttempt, Record, stamp
 from sspedu.web.safe import sanitised
+
+ASKED_FOR = {Required.RIGHT: Rule.RIGHT, Required.ANSWERED: Rule.ANSWERED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,11 @@ class OptionCard:
 
 @dataclass(frozen=True, slots=True)
 class MarkingCard:
-    """What came of an answer."""
+    """What came of an answer. `well_judged` counts the options that were rightly chosen or rightly left."""
 
     is_right: bool
     score: Decimal
+    well_judged: int
     given: str
     right_value: str
     feedback: Markup
@@ -41,17 +44,22 @@ class MarkingCard:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCard:
-    """A question on a page: to be answered (`is_open`), or answered (`marking`). `text_hash` pins the answer to the text it was read in."""
+    """A question on a page: to be answered (`is_open`), or answered (`marking`). `text_hash` pins the answer to the text it was read in.
+
+    `rule` is how this learner completes it: as their contract says, or for what is new since, as the author says.
+    """
 
     question: Question
     text_hash: str
     options: tuple[OptionCard, ...]
     url: str
     next_number: int
+    rule: Rule | None
     is_open: bool
     is_done: bool
     marking: MarkingCard | None = None
     error: str | None = None
+    notice: str = ""
     given: str = ""
     confidence: Confidence | None = None
     wants_confidence: bool = False
@@ -64,12 +72,12 @@ class QuestionCard:
     @property
     def retry_url(self) -> str:
         """Where the same question can be answered again."""
-        return f"{self.url}?igen=1#{self.question.id}"
+        return f"{self.url}#{self.question.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class ReflectionCard:
-    """A reflection on a page, with what has been written."""
+    """A reflection on a page. After a conflict, `text` is what was sent and `kept_text` what was kept meanwhile."""
 
     reflection: Reflection
     url: str
@@ -77,7 +85,13 @@ class ReflectionCard:
     text: str = ""
     written_at: datetime | None = None
     error: str | None = None
+    kept_text: str = ""
     max_length: int = MAX_REFLECTION
+
+    @property
+    def based_on(self) -> str:
+        """The name of the text that the writer has before them."""
+        return stamp(self.written_at) if self.written_at else ""
 
     @property
     def prompt(self) -> Markup:
@@ -127,6 +141,7 @@ def question_card(question: Question, text_hash: str, record: Record, lesson_url
         options=options,
         url=f"{lesson_url}/spoergsmaal/{question.id}",
         next_number=(last.number if last else 0) + 1,
+        rule=record.contract.get(question.id, ASKED_FOR.get(question.required)),
         is_open=record.enrolled_at is not None and marked is None,
         is_done=question.id in record.done,
         marking=None if marked is None else _marking_card(question, marked),
@@ -164,6 +179,7 @@ def _marking_card(question: Question, marked: _Marked) -> MarkingCard:
     return MarkingCard(
         is_right=marked.marking.is_right,
         score=marked.marking.score,
+        well_judged=sum(marked.marking.verdicts),
         given=marked.raw[0] if question.kind is QuestionKind.ESTIMATE else "",
         right_value=f"{estimate.value:f}".replace(".", ",") if estimate else "",
         feedback=sanitised(question.feedback_html),

@@ -7,13 +7,13 @@ arrives twice counts once.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.marking import Marking
 from sspedu.curriculum.models import Rule
 from sspedu.db import insert_new
-from sspedu.errors import N_, Invalid, NotFound
+from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.learning.models import (
     Attempt,
     Completion,
@@ -24,7 +24,9 @@ from sspedu.learning.models import (
     WrittenReflection,
 )
 from sspedu.learning.progress import Answered, Event, Read, Wrote, fulfils, progress
-from sspedu.library.queries import PublishedModule
+from sspedu.learning.queries import stamp
+from sspedu.library.models import Module
+from sspedu.library.queries import PublishedModule, shelf
 from sspedu.policy import Action, Actor, require
 from sspedu.privacy import scan
 
@@ -46,6 +48,9 @@ class Answer:
 def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datetime) -> Enrolment:
     """Put the actor on the module with the contract that holds now. Enrolling again is harmless and returns the first enrolment."""
     require(actor, Action.ENROL, module)
+    # Publishing waits until this contract is made, or this waits until publishing is done: what holds is read again under the lock.
+    session.get_one(Module, module.id, with_for_update={"read": True}, populate_existing=True)
+    module = shelf(session).module(module.id)
     new = Enrolment(user_id=actor.id, module_id=module.id, round=1, version_id=module.version_id, enrolled_at=now, revision=0)
     is_new = insert_new(session, new)
     enrolment = session.scalars(
@@ -57,8 +62,8 @@ def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datet
     return enrolment
 
 
-def own_enrolment(session: Session, actor: Actor, module: PublishedModule) -> Enrolment:
-    """Return the actor's enrolment, locked until the transaction ends. Raises `NotFound` for those who are not on the module."""
+def lock_enrolment(session: Session, actor: Actor, module: PublishedModule) -> Enrolment:
+    """Lock the actor's enrolment until the transaction ends, and return it. Raises `NotFound` for those who are not on the module."""
     require(actor, Action.ENROL, module)
     enrolment = session.scalar(
         select(Enrolment)
@@ -89,7 +94,7 @@ def answer(session: Session, actor: Actor, enrolment: Enrolment, module: Publish
             Attempt.user_id == actor.id, Attempt.module_id == module.id, Attempt.item_id == given.item_id
         )
     )
-    if given.number <= (highest or 0):
+    if 1 <= given.number <= (highest or 0):
         return False
     if given.number != (highest or 0) + 1:
         raise Invalid("number", N_("Formularen passer ikke til dit seneste svar. Hent siden igen, og svar en gang til."))
@@ -111,27 +116,39 @@ def answer(session: Session, actor: Actor, enrolment: Enrolment, module: Publish
     return True
 
 
-def reflect(
-    session: Session, actor: Actor, enrolment: Enrolment, module: PublishedModule, item_id: str, text: str, *, now: datetime
-) -> None:
-    """Keep the actor's reflection, in place of an earlier one.
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A reflection as it was sent. `based_on` names the moment of the text that its writer had before them; empty if there was none."""
 
-    Raises `Invalid` when it is empty, longer than 5,000 characters, or holds what is certain to be a CPR number.
+    item_id: str
+    text: str
+    based_on: str = ""
+
+
+def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: PublishedModule, thought: Thought, *, now: datetime) -> None:
+    """Keep the actor's reflection, in place of the one that they had before them.
+
+    Raises `Invalid` when it is empty, longer than 5,000 characters, or holds what is certain to be a CPR number; `Conflict` when another
+    text was kept meanwhile.
     """
     require(actor, Action.LEARN, enrolment)
-    text = _own_words(text)
+    text = _own_words(thought.text)
     written = session.scalar(
         select(WrittenReflection).where(
             WrittenReflection.user_id == actor.id,
             WrittenReflection.module_id == module.id,
-            WrittenReflection.item_id == item_id,
+            WrittenReflection.item_id == thought.item_id,
         )
     )
+    if written is not None and written.text != text and stamp(written.written_at) != thought.based_on:
+        raise Conflict(
+            N_("Du har gemt en anden udgave i mellemtiden, måske i en anden fane. Begge tekster står her: ret til, og gem igen.")
+        )
     if written is None:
-        written = WrittenReflection(user_id=enrolment.user_id, module_id=module.id, item_id=item_id)
+        written = WrittenReflection(user_id=enrolment.user_id, module_id=module.id, item_id=thought.item_id)
         session.add(written)
     written.text, written.written_at = text, now
-    _happened(session, enrolment, module, item_id, Wrote(), now=now)
+    _happened(session, enrolment, module, thought.item_id, Wrote(), now=now)
 
 
 def _own_words(text: str) -> str:
@@ -158,20 +175,45 @@ def _own_words(text: str) -> str:
 
 
 def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> None:
-    """Waive what the new version retired for everyone who has it in their contract: nobody loses anything, and nobody waits for it."""
+    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it."""
     require(actor, Action.PUBLISH)
-    retired = [item.id for item in module.module.retired]
-    if not retired:
-        return
-    rows = session.execute(
-        select(Enrolment, ContractItem.item_id)
+    session.execute(select(Enrolment.id).where(*_begun_on(module)).order_by(Enrolment.id).with_for_update())
+    asked_for = [item.id for item in module.module.items]
+    waived = (
+        select(
+            Enrolment.user_id,
+            Enrolment.module_id,
+            ContractItem.item_id,
+            Enrolment.round,
+            literal(module.version_id),
+            literal(CompletionKind.WAIVED, Completion.kind.type),
+            literal(now, Completion.completed_at.type),
+        )
         .join(ContractItem, ContractItem.enrolment_id == Enrolment.id)
-        .where(Enrolment.module_id == module.id, Enrolment.completed_at.is_(None), ContractItem.item_id.in_(retired))
-        .order_by(Enrolment.id)
-        .with_for_update(of=Enrolment)
-    ).all()
-    for enrolment, item_id in rows:
-        _complete(session, enrolment, module, item_id, CompletionKind.WAIVED, now=now)
+        .where(*_begun_on(module), ContractItem.item_id.not_in(asked_for), ~_is_completed())
+    )
+    columns = ["user_id", "module_id", "item_id", "round", "version_id", "kind", "completed_at"]
+    session.execute(insert(Completion).from_select(columns, waived))
+    for enrolment in session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open())):
+        _finish(session, enrolment, now=now)
+
+
+def _begun_on(module: PublishedModule) -> tuple[ColumnElement[bool], ...]:
+    return (Enrolment.module_id == module.id, Enrolment.completed_at.is_(None))
+
+
+def _is_completed() -> ColumnElement[bool]:
+    """The fact that the contract's item is complete, for the row at hand."""
+    return exists().where(
+        Completion.user_id == Enrolment.user_id,
+        Completion.module_id == Enrolment.module_id,
+        Completion.item_id == ContractItem.item_id,
+        Completion.round == Enrolment.round,
+    )
+
+
+def _has_nothing_open() -> ColumnElement[bool]:
+    return ~exists().where(ContractItem.enrolment_id == Enrolment.id, ~_is_completed())
 
 
 def _happened(session: Session, enrolment: Enrolment, module: PublishedModule, item_id: str, event: Event, *, now: datetime) -> None:
@@ -210,13 +252,15 @@ def _finish(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
     if enrolment.completed_at is not None:
         return
     contract = {row.item_id: row.rule for row in session.scalars(select(ContractItem).where(ContractItem.enrolment_id == enrolment.id))}
-    completed = session.scalars(
-        select(Completion.item_id).where(
+    facts = session.execute(
+        select(Completion.item_id, Completion.kind).where(
             Completion.user_id == enrolment.user_id,
             Completion.module_id == enrolment.module_id,
             Completion.round == enrolment.round,
         )
-    )
-    if progress(contract, frozenset(completed)).is_complete:
+    ).all()
+    completed = {item_id for item_id, _ in facts}
+    waived = {item_id for item_id, kind in facts if kind is CompletionKind.WAIVED}
+    if progress(contract, completed, waived).is_complete:
         enrolment.completed_at = max(now, enrolment.enrolled_at)
         session.flush()

@@ -72,7 +72,7 @@ class LessonPage:
     @property
     def count(self) -> int:
         """How many lessons the module has."""
-        return self.state.lesson_count
+        return len(self.state.lessons)
 
     @property
     def is_enrolled(self) -> bool:

@@ -39,22 +39,28 @@ def fulfils(event: Event, rule: Rule) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the items in a contract are complete."""
+    """How many of the items in a contract are complete, and how many of those the learner completed rather than was waived."""
 
     done: int
     total: int
+    earned: int
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is left. An empty contract is never complete."""
-        return 0 < self.total == self.done
+        """Whether nothing is left and something was done. Neither an empty contract nor one that was waived whole is ever complete."""
+        return self.done == self.total and self.earned > 0
 
     @property
     def percent(self) -> int:
-        """Whole percent, 0-100; 100 only when nothing is left."""
-        return 100 * self.done // self.total if self.total else 0
+        """Whole percent, 0-100; 100 only when complete."""
+        share = 100 * self.done // self.total if self.total else 0
+        return 100 if self.is_complete else min(share, 99)
 
 
-def progress(contract: Mapping[str, Rule], completed: Set[str]) -> Progress:
-    """Count the contract's completed items. What is completed beside the contract does not count, so 100 % cannot be passed."""
-    return Progress(len(contract.keys() & completed), len(contract))
+def progress(contract: Mapping[str, Rule], completed: Set[str], waived: Set[str] = frozenset()) -> Progress:
+    """Count the contract's completed items, `waived` being those of them that nobody did.
+
+    What is completed beside the contract does not count, so 100 % cannot be passed.
+    """
+    done = contract.keys() & completed
+    return Progress(len(done), len(contract), len(done - waived))

@@ -43,6 +43,11 @@ class Written:
     written_at: datetime
 
 
+def stamp(moment: datetime) -> str:
+    """Name a moment exactly, so that a form can say which text it was made from."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 @dataclass(slots=True)
 class Record:
     """Everything that one person has done on one module. Attempts and reflections only where they were asked for."""
@@ -58,7 +63,8 @@ class Record:
     @property
     def progress(self) -> Progress:
         """How far the person has come."""
-        return progress(self.contract, self.done.keys())
+        waived = {item_id for item_id, done in self.done.items() if done.kind is CompletionKind.WAIVED}
+        return progress(self.contract, self.done.keys(), waived)
 
     @property
     def last_active_at(self) -> datetime:

@@ -63,6 +63,11 @@ class LessonState:
         return any(item.is_done for item in self.items)
 
     @property
+    def is_in_contract(self) -> bool:
+        """Whether the learner began with anything of this lesson."""
+        return any(item.is_in_contract for item in self.items)
+
+    @property
     def is_new(self) -> bool:
         """Whether something came since the learner began and is still open."""
         return any(not item.is_in_contract and not item.is_done for item in self.items)
@@ -123,20 +128,19 @@ class ModuleState:
 
     @property
     def lesson_count(self) -> int:
-        """How many lessons there are."""
-        return len(self.lessons)
+        """How many lessons there are; for someone on the module, how many they began with."""
+        return len([lesson for lesson in self.lessons if lesson.is_in_contract])
 
     @property
     def done_lessons(self) -> int:
         """How many lessons have nothing left that counts."""
-        return sum(lesson.is_done for lesson in self.lessons) if self.is_enrolled else 0
+        return sum(lesson.is_done for lesson in self.lessons if lesson.is_in_contract) if self.is_enrolled else 0
 
     @property
     def next_lesson(self) -> LessonState | None:
-        """The first lesson with something open that counts; for a finished module, one with something new."""
-        if self.is_completed:
-            return next((lesson for lesson in self.lessons if lesson.is_new), None)
-        return next((lesson for lesson in self.lessons if not lesson.is_done), None)
+        """The first lesson with something open that counts; after those, one with something new."""
+        counts = (lesson for lesson in self.lessons if lesson.is_in_contract and not lesson.is_done and not self.is_completed)
+        return next(counts, None) or next((lesson for lesson in self.lessons if lesson.is_new), None)
 
     def lesson(self, lesson_id: str) -> LessonState:
         """Return the state of a lesson that the module has."""

@@ -18,6 +18,7 @@ from sspedu.library.models import (
     FileContent,
     FileSet,
     FileSetEntry,
+    ItemKind,
     Module,
     ModuleVersion,
     RegisterVersion,
@@ -100,13 +101,16 @@ def _publish_module(
 ) -> PublishedModule | None:
     files = module_files(publication.files, module.id)
     files_hash = hash_files(files)
+    # Whoever enrols meanwhile waits: their contract is made from the version that holds when they get in.
+    insert_new(session, Module(id=module.id, position=position))
+    session.get_one(Module, module.id, with_for_update=True, populate_existing=True).position = position
     current = session.scalar(
         select(ModuleVersion).where(ModuleVersion.module_id == module.id).order_by(ModuleVersion.number.desc()).limit(1)
     )
-    session.merge(Module(id=module.id, position=position))
-    session.flush()
     if current is not None and (current.files_hash, current.renderer) == (files_hash, RENDERER_VERSION):
         return None
+    kinds = _kinds(module, publication.curriculum)
+    _refuse_broken_promises(session, module, kinds)
     _keep_files(session, files, files_hash)
     _keep_texts(session, module, publication.curriculum)
     version = ModuleVersion(
@@ -122,17 +126,36 @@ def _publish_module(
     )
     session.add(version)
     session.flush()
-    session.add_all(VersionItem(version_id=version.id, item_id=item_id) for item_id in sorted(_ids(module, publication.curriculum)))
+    session.add_all(VersionItem(version_id=version.id, item_id=id_, kind=kind) for id_, kind in kinds.items())
     session.flush()
     return PublishedModule(version.id, module)
 
 
-def _ids(module: curriculum.Module, tree: curriculum.Curriculum) -> set[str]:
-    """Collect every id that someone may have worked with: items, and activities that are not asked for."""
-    texts = [tree.texts[lesson.text_hash] for lesson in module.lessons]
-    questions = {question.id for text in texts for question in text.questions}
-    reflections = {reflection.id for text in texts for reflection in text.reflections}
-    return questions | reflections | {item.id for item in module.items}
+def _kinds(module: curriculum.Module, tree: curriculum.Curriculum) -> dict[str, ItemKind]:
+    """Collect every id that someone may work with, and what it stands for."""
+    kinds = {lesson.id: ItemKind.LESSON for lesson in module.lessons}
+    for text in (tree.texts[lesson.text_hash] for lesson in module.lessons):
+        kinds |= {question.id: ItemKind.QUESTION for question in text.questions}
+        kinds |= {reflection.id: ItemKind.REFLECTION for reflection in text.reflections}
+    return kinds
+
+
+def _refuse_broken_promises(session: Session, module: curriculum.Module, kinds: dict[str, ItemKind]) -> None:
+    """Raise `Conflict` if an id that was published is neither there nor retired, or stands for something else now."""
+    promised = session.execute(
+        select(VersionItem.item_id, VersionItem.kind)
+        .join(ModuleVersion, ModuleVersion.id == VersionItem.version_id)
+        .where(ModuleVersion.module_id == module.id)
+        .distinct()
+    )
+    retired = {item.id for item in module.retired}
+    for item_id, kind in promised:
+        if item_id not in kinds and item_id not in retired:
+            raise Conflict(N_("”%(item)s” er udgivet, men findes ikke længere. Skriv det under retired i module.md."), item=item_id)
+        if kinds.get(item_id, kind) is not kind:
+            raise Conflict(
+                N_("”%(item)s” er udgivet som noget andet (lektion, spørgsmål eller refleksion). Giv det nye et nyt id."), item=item_id
+            )
 
 
 def _keep_files(session: Session, files: Files, files_hash: str) -> None:

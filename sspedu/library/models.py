@@ -83,13 +83,22 @@ class ModuleVersion(Base):
     __table_args__ = (UniqueConstraint("module_id", "number"), CheckConstraint("number >= 1", name="numbers_begin_at_one"))
 
 
+class ItemKind(StrEnum):
+    """What an id stands for. It stays that for good: someone's progress rests on it."""
+
+    LESSON = "lesson"
+    QUESTION = "question"
+    REFLECTION = "reflection"
+
+
 class VersionItem(Base):
-    """An id of a lesson or activity in a version. What was published once may not vanish, so every version's ids are kept."""
+    """An id of a lesson or activity in a version. What was published once may not vanish or become something else, so all are kept."""
 
     __tablename__ = "version_item"
 
     version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id", ondelete="CASCADE"), primary_key=True)
     item_id: Mapped[Slug] = mapped_column(primary_key=True)
+    kind: Mapped[ItemKind] = mapped_column(text_enum(ItemKind, "kind"))
 
 
 class StoredText(Base):

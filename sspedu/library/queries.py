@@ -146,15 +146,18 @@ def _registers(session: Session, version_id: int) -> RegisterIndex:
 
 def lesson_text(session: Session, text_hash: str) -> LessonText:
     """Return a rendered lesson. Raises `NotFound`."""
-    if text_hash not in kept.texts:
-        document = session.scalar(select(models.StoredText.document).where(models.StoredText.hash == text_hash))
-        if document is None:
-            raise NotFound
-        with kept.lock:
-            if len(kept.texts) >= MAX_KEPT_TEXTS:
-                kept.texts.pop(next(iter(kept.texts)))
-            kept.texts[text_hash] = LessonText.model_validate_json(document)
-    return kept.texts[text_hash]
+    known = kept.texts.get(text_hash)
+    if known is not None:
+        return known
+    document = session.scalar(select(models.StoredText.document).where(models.StoredText.hash == text_hash))
+    if document is None:
+        raise NotFound
+    text = LessonText.model_validate_json(document)
+    with kept.lock:
+        if len(kept.texts) >= MAX_KEPT_TEXTS:
+            kept.texts.pop(next(iter(kept.texts)))
+        kept.texts[text_hash] = text
+    return text
 
 
 def is_what_holds(session: Session, files: Files, *, renderer: int) -> bool:

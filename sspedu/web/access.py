@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
 
-from sspedu.db import reading
+from sspedu.db import db, reading
 from sspedu.policy import VISITOR, Action, Actor, may
 from sspedu.settings import Settings
 
@@ -76,6 +76,8 @@ def guard_access(app: Flask) -> None:
     app.before_request(_require_sign_in)
     app.teardown_request(_end_reading)
     app.context_processor(lambda: {"current_actor": current_actor(), "may": _may})
+    # A form says on whose page it stood, so that what was typed never ends up with someone else who signs in in the same browser.
+    app.add_template_global(lambda: current_actor().id or "", "writer")
 
 
 def _may(action: str, thing: object = None) -> bool:
@@ -97,5 +99,17 @@ def _require_sign_in() -> None:
     if request.endpoint is None or request.endpoint == "static":
         return
     view = current_app.view_functions[request.endpoint]
-    if not getattr(view, "is_public", False) and not current_actor().is_signed_in:
+    if request.method in SAFE_METHODS:
+        is_signed_in = getattr(view, "is_public", False) or current_actor().is_signed_in
+    else:
+        is_signed_in = _looked_up() or getattr(view, "is_public", False)
+    if not is_signed_in:
         raise SignInNeeded
+
+
+def _looked_up() -> bool:
+    """Find out who is asking in a transaction of its own: the body may take its time to arrive, and no lock may be held meanwhile."""
+    with reading():
+        is_signed_in = current_actor().is_signed_in
+    db.session.rollback()
+    return is_signed_in

@@ -2,15 +2,23 @@
 
 import json
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
+
+from sspedu.web.headers import HEADERS
 
 DIST = Path(__file__).parent / "static" / "dist"
 
 
 class NotBuilt(Exception):
     """The front end has not been built."""
+
+
+def _protect(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def serve_assets(app: Flask) -> None:
@@ -25,6 +33,6 @@ def serve_assets(app: Flask) -> None:
         root=str(DIST),
         prefix="static/",
         immutable_file_test=lambda _path, url: url in hashed,
-        add_headers_function=lambda headers, _path, _url: headers.__setitem__("X-Content-Type-Options", "nosniff"),
+        add_headers_function=_protect,
     )
     app.add_template_global(lambda name: f"/static/{manifest[name]}", "asset")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from traceback import extract_tb
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from sspedu.db import db
-from sspedu.errors import N_, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
+from sspedu.errors import N_, Busy, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
 from sspedu.web.kept import kept_fields, kept_request
 from sspedu.web.language import _, sentence
 from sspedu.web.logs import log
@@ -21,7 +21,7 @@ Page = tuple[str, int, dict[str, str]]
 
 RETRY_SECONDS = 30
 # A refused htmx request replaces the page, not the little piece that asked.
-REPLACE_PAGE = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
+REPLACE_PAGE = {"HX-Retarget": "body", "HX-Reswap": "innerHTML show:window:top"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ EXPLANATIONS = {
     ),
 }
 
-STATUS: dict[type[SspError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422, TooMany: 429}
+STATUS: dict[type[SspError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422, TooMany: 429, Busy: 503}
 
 
 def answer_errors(app: Flask) -> None:
@@ -114,9 +114,9 @@ def _domain_error(error: SspError) -> ResponseReturnValue:
     db.session.rollback()
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     if status in {409, 422} and kept_fields(request.form):
-        return kept_request(sentence(error)), status
+        return kept_request(sentence(error)), status, REPLACE_PAGE
     page, status, headers = error_page(status, sentence(error))
-    if isinstance(error, TooMany):
+    if isinstance(error, (TooMany, Busy)):
         headers = {"Retry-After": str(error.wait_seconds), **headers}
     return page, status, headers
 
@@ -125,7 +125,7 @@ def _expired_form(_error: CSRFError) -> ResponseReturnValue:
     db.session.rollback()
     if not kept_fields(request.form):
         return error_page(400, _("Formularen var for gammel, så vi gjorde ikke noget. Hent siden igen, og prøv en gang til."))
-    return kept_request(_("Formularen var for gammel til at blive sendt. Det, du skrev, er her stadig.")), 400
+    return kept_request(_("Formularen var for gammel til at blive sendt. Det, du skrev, er her stadig.")), 400, REPLACE_PAGE
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -140,8 +140,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def plain_page(status: int) -> Page:
     """Render the page that asks for no person and no address, with whatever was typed."""
     explained = EXPLANATIONS[status]
-    page = render_template(
-        "plain_error.html",
+    # Not `render_template`: that asks who is reading and where, and the database may be away.
+    page = current_app.jinja_env.get_template("plain_error.html").render(
         status=status,
         title=_(explained.title),
         message=_(explained.message),

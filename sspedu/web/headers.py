@@ -41,7 +41,7 @@ def add_headers(app: Flask, *, is_https: bool) -> None:
         response.headers.update(HEADERS)
         response.headers["X-Request-ID"] = g.get("request_id", "")
         response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.vary.add("Cookie")
+        response.vary.update(("Cookie", "HX-Request"))
         if is_https:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
         return response

@@ -1,4 +1,4 @@
-"""Nothing typed is lost: a form that is refused for a reason of ours comes back with everything that was in it."""
+"""Nothing typed is lost: a form that is refused for a reason of ours comes back with everything that was in it, to the one who wrote it."""
 
 import json
 from dataclasses import dataclass
@@ -6,47 +6,65 @@ from dataclasses import dataclass
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
+from sspedu.web.access import current_actor
+from sspedu.web.language import _
+
 # What must be asked for again or made anew, and what only carries a form that is kept already.
 NEVER_KEPT = frozenset({"csrf_token", "password", "kept", "kept_path"})
-LONG = 60
-MAX_KEPT = 100_000
+# What a form says for us rather than for its writer. `by` is the id of the person whose page the form stood on.
+WRITER = "by"
+NOT_WRITTEN = frozenset({WRITER, "number", "version", "based_on", "option", "confidence", "next"})
 
 
 @dataclass(frozen=True, slots=True)
 class KeptField:
-    """One field of a refused form. A long one is text somebody wrote, and is shown for editing."""
+    """One field of a refused form. What somebody wrote is shown for editing; the rest only goes along."""
 
     name: str
     value: str
 
     @property
-    def is_long(self) -> bool:
-        """Whether this is text rather than a choice."""
-        return len(self.value) > LONG or "\n" in self.value
+    def is_written(self) -> bool:
+        """Whether this is text that somebody wrote rather than a choice."""
+        return self.name not in NOT_WRITTEN and bool(self.value)
 
 
-def kept_fields(form: MultiDict[str, str]) -> tuple[KeptField, ...]:
+Fields = tuple[KeptField, ...]
+
+
+def kept_fields(form: MultiDict[str, str]) -> Fields:
     """Return what the form held, in order."""
     return tuple(KeptField(name, value) for name, value in form.items(multi=True) if name not in NEVER_KEPT)
 
 
-def pack(fields: tuple[KeptField, ...]) -> str:
+def pack(fields: Fields) -> str:
     """Write fields so that one hidden field of another form can carry them."""
     return json.dumps([[field.name, field.value] for field in fields], ensure_ascii=False)
 
 
-def unpack(text: str) -> tuple[KeptField, ...]:
+def unpack(text: str) -> Fields:
     """Read what `pack` wrote; anything else gives nothing."""
     try:
-        pairs = json.loads(text[:MAX_KEPT])
+        pairs = json.loads(text)
         return tuple(KeptField(str(name), str(value)) for name, value in pairs)
     except (ValueError, TypeError):
         return ()
 
 
-def kept_page(reason: str, fields: tuple[KeptField, ...], action: str) -> str:
-    """Render the form again with its text, ready to be sent once more."""
-    return render_template("kept.html", reason=reason, fields=fields, action=action)
+def is_written_by(fields: Fields, user_id: int | None) -> bool:
+    """Say whether the form stood on this person's page, or on one that anyone may fill in."""
+    return all(field.value == str(user_id) for field in fields if field.name == WRITER)
+
+
+def kept_page(reason: str, fields: Fields, action: str) -> str:
+    """Render the form again with its text, ready to be sent once more; to someone else than its writer only the text, to be copied."""
+    may_send = is_written_by(fields, current_actor().id)
+    if not may_send:
+        reason = _(
+            "Teksten blev skrevet af en anden, der var logget ind her. Kopiér den, hvis den er din, og log ind som den, der skrev den."
+        )
+    going_along = tuple(field for field in fields if field.name != WRITER)
+    return render_template("kept.html", reason=reason, fields=going_along, action=action, may_send=may_send)
 
 
 def kept_request(reason: str) -> str:

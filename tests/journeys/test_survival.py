@@ -1,9 +1,11 @@
 """What was answered as saved is saved, whatever happens to the process."""
 
 import re
+import socket
 import threading
 import urllib.parse
 import urllib.request
+from contextlib import ExitStack
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 from typing import Any
@@ -24,7 +26,8 @@ class Visitor:
 
     def __init__(self, server: Server) -> None:
         self.url = server.url
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.jar = CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
     def get(self, path: str) -> str:
         with self.opener.open(self.url + path, timeout=20) as answer:
@@ -114,3 +117,19 @@ def test_a_busy_port_gets_one_sentence(server: Server, new_server: Any) -> None:
         other.start()
     assert f"Port {server.port} er optaget" in other.log
     assert "Traceback" not in other.log
+
+
+def test_slow_visitors_do_not_keep_the_others_waiting(server: Server) -> None:
+    """Forty bodies that trickle in, some from someone who is signed in: pages are answered and others' work is saved meanwhile."""
+    writer = Visitor(server)
+    writer.sign_in("leder@lindeborg.example")
+    cookie = "; ".join(f"{entry.name}={entry.value}" for entry in writer.jar)
+    head = f"POST /log-ind HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nCookie: {cookie}\r\nContent-Length: 5000\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\nemail="
+    with ExitStack() as slow:
+        for _ in range(40):
+            connection = slow.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+            connection.sendall(head.encode())
+        assert "Lovgivning" in writer.get("/moduler")
+        page = writer.post("/moduler/lovgivning/tilmeld", writer.get("/min-laering"))
+        assert "Du er tilmeldt" in page

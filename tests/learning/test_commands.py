@@ -1,16 +1,19 @@
 """Enrolment and completion on a real database."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from sspedu.curriculum.marking import Marking
-from sspedu.errors import Forbidden, Invalid, NotFound
+from sspedu.errors import Conflict, Forbidden, Invalid, NotFound
 from sspedu.learning import commands
 from sspedu.learning.models import Attempt, Completion, CompletionKind, ContractItem, Enrolment, WrittenReflection
-from sspedu.learning.queries import Record, record
+from sspedu.learning.queries import Record, record, stamp
 from sspedu.library.queries import PublishedModule, shelf
 from sspedu.policy import VISITOR, Actor
 from tests.content import FIRST, SECOND, publish_tree, small_tree
@@ -57,14 +60,17 @@ class Desk:
         given = commands.Answer(
             item_id=item,
             text_hash=self.module.lesson("anden" if item == "gaet" else "foerste").text_hash,
-            number=number or (last.number if last else 0) + 1,
+            number=(last.number if last else 0) + 1 if number is None else number,
             raw=("40" if item == "gaet" else "1",),
             marking=Marking(is_right=right, score=Decimal(int(right)), verdicts=()),
         )
         return commands.answer(self.session, self.actor, self._enrolment(), self.module, given, now=self.people.now)
 
-    def write(self, text: str = "Jeg taler med min leder.") -> None:
-        commands.reflect(self.session, self.actor, self._enrolment(), self.module, "mandag", text, now=self.people.now)
+    def write(self, text: str = "Jeg taler med min leder.", *, based_on: str | None = None) -> None:
+        written = self.record.reflections.get("mandag")
+        seen = stamp(written.written_at) if written else ""
+        thought = commands.Thought("mandag", text, seen if based_on is None else based_on)
+        commands.reflect(self.session, self.actor, self._enrolment(), self.module, thought, now=self.people.now)
 
     def complete(self, item: str) -> None:
         match item:
@@ -76,7 +82,7 @@ class Desk:
                 self.read(item)
 
     def _enrolment(self) -> Enrolment:
-        return commands.own_enrolment(self.session, self.actor, self.module)
+        return commands.lock_enrolment(self.session, self.actor, self.module)
 
 
 @pytest.fixture
@@ -110,7 +116,7 @@ def test_the_enrolment_of_another_looks_as_if_it_were_not_there(people: People, 
 
 def test_one_who_is_not_on_the_module_is_told_to_enrol(people: People, module: PublishedModule) -> None:
     with pytest.raises(NotFound, match="Tilmeld dig"):
-        commands.own_enrolment(people.session, people.add("bo@kommune.example"), module)
+        commands.lock_enrolment(people.session, people.add("bo@kommune.example"), module)
 
 
 def test_reading_a_lesson_twice_counts_once(desk: Desk) -> None:
@@ -154,6 +160,25 @@ def test_a_reflection_is_kept_and_can_be_written_anew(desk: Desk) -> None:
     desk.write("Anden tanke")
     assert desk.session.scalars(select(WrittenReflection.text)).all() == ["Anden tanke"]
     assert "mandag" in desk.record.done
+
+
+def test_a_text_written_in_another_tab_is_not_written_over(desk: Desk) -> None:
+    desk.write("Fra den ene fane")
+    with pytest.raises(Conflict, match="en anden udgave"):
+        desk.write("Fra den anden fane", based_on="")
+    assert desk.session.scalars(select(WrittenReflection.text)).all() == ["Fra den ene fane"]
+
+
+def test_the_same_text_sent_twice_is_no_conflict(desk: Desk) -> None:
+    desk.write("Den samme", based_on="")
+    desk.write("Den samme", based_on="")
+
+
+@pytest.mark.parametrize("number", [0, -5])
+def test_a_number_that_no_form_has_is_refused(desk: Desk, number: int) -> None:
+    desk.answer("valg", right=False)
+    with pytest.raises(Invalid):
+        desk.answer("valg", number=number)
 
 
 @pytest.mark.parametrize("text", ["", "   \n ", "x"])
@@ -230,3 +255,60 @@ def test_progress_survives_a_lesson_that_changes_place_title_and_section(desk: D
     publish_tree(desk.session, small_tree(first=FIRST.replace("Den første", "Et nyt navn"), sections=moved), now=desk.people.now)
     assert set(desk.record.done) == {"foerste", "valg"}
     assert desk.record.progress.done == 2
+
+
+def test_what_is_no_longer_asked_for_is_waived_too(desk: Desk) -> None:
+    for item in ITEMS:
+        if item != "alle":
+            desk.complete(item)
+    desk.session.commit()
+    publish_tree(desk.session, small_tree(first=FIRST.replace("    required: answered\n", "    required: no\n")), now=desk.people.now)
+    assert desk.record.done["alle"].kind is CompletionKind.WAIVED
+    assert desk.record.completed_at == desk.people.now
+
+
+def test_a_module_whose_contract_was_waived_whole_is_not_completed(desk: Desk) -> None:
+    desk.session.commit()
+    new = FIRST.replace("id: foerste", "id: tredje").replace("id: valg", "id: valg-to").replace("id: alle", "id: alle-to")
+    gone = "".join(f"  - id: {item}\n    on: 2026-11-22\n" for item in ITEMS)
+    tree = small_tree(
+        first="", second="", sections="    lessons: [tredje]", retired=f"retired:\n{gone}", more={"modules/lov/tredje.md": new}
+    )
+    publish_tree(desk.session, tree, now=desk.people.now)
+    assert desk.record.completed_at is None
+    assert desk.record.progress.percent == 99
+
+
+def test_enrolling_takes_the_version_that_holds_when_one_gets_in(people: People, learner: Actor, module: PublishedModule) -> None:
+    start = FIRST.index("/// quiz\n    id: alle")
+    retired = "retired:\n  - id: alle\n    on: 2026-11-22\n"
+    publish_tree(people.session, small_tree(first=FIRST[:start], retired=retired), now=people.now)
+    commands.enrol(people.session, learner, module, now=people.now)
+    assert "alle" not in record(people.session, learner.id, "lov").contract
+
+
+def test_two_tabs_that_finish_the_last_two_items_at_once_complete_the_module(desk: Desk) -> None:
+    for item in ITEMS[:-2]:
+        desk.complete(item)
+    desk.session.commit()
+    engine = desk.session.get_bind()
+    together = Barrier(2)
+
+    def finish(item: str) -> None:
+        with Session(engine) as session:
+            tab = Desk(People(desk.people.app, session, desk.people.now), desk.actor)
+            module = tab.module
+            session.rollback()
+            together.wait()
+            enrolment = commands.lock_enrolment(session, desk.actor, module)
+            if item == "mandag":
+                commands.reflect(session, desk.actor, enrolment, module, commands.Thought(item, "Et par ord"), now=desk.people.now)
+            else:
+                marking = Marking(is_right=True, score=Decimal(1), verdicts=())
+                given = commands.Answer(item, module.lesson("anden").text_hash, 1, ("40",), marking)
+                commands.answer(session, desk.actor, enrolment, module, given, now=desk.people.now)
+            session.commit()
+
+    with ThreadPoolExecutor(2) as tabs:
+        list(tabs.map(finish, ITEMS[-2:]))
+    assert desk.record.completed_at is not None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from flask import Flask
 from hypothesis import HealthCheck, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
+from sspedu.curriculum.marking import Marking
 from sspedu.learning import commands
 from sspedu.learning.queries import Record, record
 from sspedu.library.queries import shelf
@@ -87,7 +89,17 @@ class Learner:
     actor: Actor
     contract: set[str]
     done: set[str] = field(default_factory=set)
+    earned: set[str] = field(default_factory=set)
     is_completed: bool = False
+
+    def earn(self, item: str) -> None:
+        if item not in self.done:
+            self.earned.add(item)
+        self.done.add(item)
+        self.finish()
+
+    def finish(self) -> None:
+        self.is_completed = self.is_completed or (self.contract <= self.done and bool(self.contract & self.earned))
 
 
 class Curriculum(RuleBasedStateMachine):
@@ -116,8 +128,8 @@ class Curriculum(RuleBasedStateMachine):
         self.published |= self.draft.items
         for learner in self.learners:
             if not learner.is_completed:
-                learner.done |= learner.contract & self.draft.retired
-                learner.is_completed = learner.contract <= learner.done
+                learner.done |= learner.contract - self.draft.items
+                learner.finish()
 
     @rule()
     def edit(self) -> None:
@@ -164,11 +176,26 @@ class Curriculum(RuleBasedStateMachine):
         self.moment += timedelta(minutes=1)
         for _ in range(times):
             module = shelf(self.session).module("lov")
-            enrolment = commands.own_enrolment(self.session, learner.actor, module)
+            enrolment = commands.lock_enrolment(self.session, learner.actor, module)
             commands.mark_read(self.session, learner.actor, enrolment, module, lesson, now=self.moment)
             self.session.commit()
-        learner.done.add(lesson)
-        learner.is_completed = learner.is_completed or learner.contract <= learner.done
+        learner.earn(lesson)
+
+    @precondition(lambda self: self.learners and self.draft.with_quiz)
+    @rule(data=st.data(), is_right=st.booleans())
+    def answer(self, data: st.DataObject, is_right: bool) -> None:
+        learner = data.draw(st.sampled_from(self.learners))
+        lesson = data.draw(st.sampled_from(sorted(self.draft.with_quiz)))
+        self.moment += timedelta(minutes=1)
+        module = shelf(self.session).module("lov")
+        item = f"{lesson}-valg"
+        last = record(self.session, learner.actor.id, "lov", answers_to=[item]).attempts.get(item)
+        marking = Marking(is_right=is_right, score=Decimal(int(is_right)), verdicts=())
+        given = commands.Answer(item, module.lesson(lesson).text_hash, (last.number if last else 0) + 1, ("0",), marking)
+        enrolment = commands.lock_enrolment(self.session, learner.actor, module)
+        commands.answer(self.session, learner.actor, enrolment, module, given, now=self.moment)
+        self.session.commit()
+        learner.earn(item)
 
     @invariant()
     def nothing_is_lost_or_invented(self) -> None:

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sspedu.learning.models import Attempt, Completion, Enrolment
-from tests.content import FIRST, publish_tree, small_tree
+from sspedu.learning.models import Attempt, Completion, Enrolment, WrittenReflection
+from tests.content import FIRST, SECOND, publish_tree, small_tree
 from tests.people import People, token
 
 SECRETS = ("HEMMELIG-RIGTIG", "HEMMELIG-FORKERT", "HEMMELIG-FACIT", "HEMMELIGT-MODELSVAR")
@@ -139,7 +139,7 @@ def test_two_tabs_answer_once(learner: Learner, session: Session) -> None:
     second = learner.answer("valg", number=1, option="1")
     assert second.status_code == 302
     assert session.scalars(select(Attempt.is_right)).all() == [False]
-    assert "allerede" in learner.page()
+    assert "i en anden fane" in learner.page()
 
 
 def test_an_expired_form_comes_back_with_its_text(learner: Learner) -> None:
@@ -152,16 +152,16 @@ def test_an_expired_form_comes_back_with_its_text(learner: Learner) -> None:
 
 
 def test_an_answer_to_a_lesson_that_was_published_anew_counts_as_it_was_asked(learner: Learner, session: Session, people: People) -> None:
-    read_text = learner.page().split('name="text" value="')[1].split('"')[0]
+    read_text = learner.page().split('name="version" value="')[1].split('"')[0]
     session.rollback()
     swapped = FIRST.replace("- [ ] Det ene", "- [z] Det ene").replace("- [x] Det andet", "- [ ] Det andet").replace("[z]", "[x]")
     publish_tree(session, small_tree(first=swapped), now=people.now)
-    learner.answer("valg", option="1", text=read_text)
+    learner.answer("valg", option="1", version=read_text)
     assert session.scalars(select(Attempt.is_right)).one() is True
 
 
 def test_a_text_that_was_never_part_of_the_module_is_not_found(learner: Learner) -> None:
-    assert learner.answer("valg", option="1", text="f" * 64).status_code == 404
+    assert learner.answer("valg", option="1", version="f" * 64).status_code == 404
 
 
 def test_one_can_read_a_lesson_before_enrolling_but_not_work_in_it(people: People) -> None:
@@ -187,3 +187,70 @@ def test_what_is_not_there_is_not_found(learner: Learner, path: str) -> None:
     answer = learner.client.get(path)
     assert answer.status_code == 404
     assert "findes ikke" in answer.text
+
+
+def test_two_tabs_with_different_reflections_show_both_texts(learner: Learner) -> None:
+    learner.post("/moduler/lov/anden/refleksion/mandag", text="Fra den ene fane")
+    refused = learner.post("/moduler/lov/anden/refleksion/mandag", text="Fra den anden fane", based_on="")
+    assert refused.status_code == 409
+    assert "Fra den ene fane" in refused.text
+    assert "Fra den anden fane" in refused.text
+    based_on = refused.text.split('name="based_on" value="')[1].split('"')[0]
+    assert learner.post("/moduler/lov/anden/refleksion/mandag", text="Begge dele", based_on=based_on).status_code == 302
+
+
+def test_a_reflection_whose_question_moved_meanwhile_is_kept_where_it_is_now(learner: Learner, session: Session, people: People) -> None:
+    session.rollback()
+    start = SECOND.index("/// reflection")
+    publish_tree(session, small_tree(first=FIRST + "\n" + SECOND[start:], second=SECOND[:start]), now=people.now)
+    kept = learner.post("/moduler/lov/anden/refleksion/mandag", text="En tanke undervejs")
+    assert kept.location == "/moduler/lov/foerste#mandag"
+    assert "En tanke undervejs" in learner.page("foerste")
+
+
+def test_a_reflection_whose_question_is_gone_comes_back_with_its_text(learner: Learner, session: Session, people: People) -> None:
+    session.rollback()
+    start = SECOND.index("/// reflection")
+    retired = "retired:\n  - id: mandag\n    on: 2026-11-22\n"
+    publish_tree(session, small_tree(second=SECOND[:start], retired=retired), now=people.now)
+    refused = learner.post("/moduler/lov/anden/refleksion/mandag", text="Kort")
+    assert refused.status_code == 409
+    assert "Kort" in refused.text
+    assert "findes ikke længere" in refused.text
+
+
+def test_an_old_form_that_is_refused_still_belongs_to_the_text_it_was_made_from(learner: Learner, session: Session, people: People) -> None:
+    version = learner.page().split('name="version" value="')[1].split('"')[0]
+    session.rollback()
+    publish_tree(session, small_tree(first=FIRST.replace("Hvad er rigtigt?", "Hvad er forkert?")), now=people.now)
+    refused = learner.answer("valg", version=version)
+    assert "Hvad er rigtigt?" in refused.text
+    assert f'name="version" value="{version}"' in refused.text
+
+
+def test_what_fits_no_question_is_not_kept(learner: Learner, session: Session) -> None:
+    learner.answer("gaet", "anden", value="40", option="x" * 10_000)
+    assert session.scalars(select(Attempt.given)).one() == "40"
+
+
+@pytest.mark.parametrize("value", ["150", "-1"])
+def test_a_share_lies_between_nothing_and_everything(learner: Learner, value: str) -> None:
+    refused = learner.answer("gaet", "anden", value=value)
+    assert refused.status_code == 422
+    assert "mellem 0 og 100" in refused.text
+
+
+def test_a_form_from_another_persons_page_is_not_sent_as_ones_own(people: People, session: Session) -> None:
+    learner = Learner(people.sign_in())
+    by = learner.client.get("/min-laering").text.split('name="by" value="')[1].split('"')[0]
+    people.add("bo@kommune.example")
+    other = people.browser("bo@kommune.example")
+    refused = other.post("/moduler/lov/anden/refleksion/mandag", data={"text": "Annas tanke", "by": by, "csrf_token": "gammel"})
+    assert "skrevet af en anden" in refused.text
+    assert '<form class="panel"' in refused.text
+    assert "Send igen" not in refused.text
+
+
+def test_nul_in_a_form_is_dropped(learner: Learner, session: Session) -> None:
+    learner.post("/moduler/lov/anden/refleksion/mandag", text="En\0 tanke")
+    assert session.scalars(select(WrittenReflection.text)).one() == "En tanke"

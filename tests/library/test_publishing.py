@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -149,3 +150,22 @@ def test_a_missing_folder_gets_a_sentence(tmp_path: Path) -> None:
 def test_the_hash_of_a_tree_knows_names_and_contents_but_no_order() -> None:
     assert hash_files({"a": b"1", "b": b"2"}) == hash_files({"b": b"2", "a": b"1"})
     assert len({hash_files({"a": b"1"}), hash_files({"a": b"2"}), hash_files({"b": b"1"}), hash_files({})}) == 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"first": FIRST[: FIRST.index("/// quiz\n    id: alle")]}, "findes ikke længere"),
+        ({"second": content.SECOND.replace("/// reflection\n    id: mandag", "/// reflection\n    id: tirsdag")}, "findes ikke længere"),
+        ({"first": FIRST[: FIRST.index("/// quiz\n    id: alle")] + "/// reflection\n    id: alle\n\nHvad?\n\n///\n"}, "noget andet"),
+    ],
+)
+def test_an_id_that_vanishes_or_becomes_something_else_cannot_be_published(
+    session: Session, now: datetime, changed: dict[str, Any], sentence: str
+) -> None:
+    publish_tree(session, small_tree(), now=now)
+    files = small_tree(**changed)
+    reading = content.read_tree(files, now=now)
+    assert not reading.errors
+    with pytest.raises(Conflict, match=sentence):
+        publish(session, Actor(id=None, roles=frozenset({Role.ADMIN})), Publication(files, reading.curriculum), followers=[], now=now)

@@ -1,24 +1,29 @@
 """What every answer carries, and what is refused at the door."""
 
+import json
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from sspedu.db import WroteWhileReading, db, reading
 from sspedu.library.models import Module
 from sspedu.settings import BadSettings, Mode, Settings, read_settings
 from sspedu.web.access import is_own_path
+from sspedu.web.assets import DIST
+from tests.people import People, token
 
-PATHS = ["/", "/log-ind", "/ukendt", "/sundhed", "/min-laering", "/static/intet.css"]
+STYLE = "/static/" + json.loads((DIST / "manifest.json").read_text())["site.css"]
+PATHS = ["/", "/log-ind", "/ukendt", "/sundhed", "/min-laering", "/static/intet.css", STYLE]
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_forbids_what_is_not_ours(client: FlaskClient, path: str) -> None:
-    headers = client.get(path).headers
+    with client.get(path) as answer:
+        headers = answer.headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
@@ -88,6 +93,30 @@ def test_a_database_that_is_away_gives_a_page_that_says_so(client: FlaskClient, 
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert "optaget" in answer.text
+
+
+def test_a_locked_database_gives_a_signed_in_writer_a_page_with_the_text(people: People, app: Flask, engine_name: str) -> None:
+    client = people.sign_in()
+    csrf_token = token(client, "/min-laering")
+    with app.app_context():
+        engine = db.engine
+    people.session.commit()
+    beside = create_engine(engine.url, poolclass=NullPool)
+    with beside.connect() as other, pytest.MonkeyPatch.context() as patch:
+        if engine_name == "sqlite":
+            patch.setattr("sspedu.db.BUSY_TIMEOUT_MS", 50)
+            engine.dispose()
+            other.exec_driver_sql("SELECT 1")
+        else:
+            other.exec_driver_sql("LOCK TABLE module_version IN ACCESS EXCLUSIVE MODE")
+            patch.setenv("PGOPTIONS", "-c lock_timeout=50ms")
+            engine.dispose()
+        answer = client.post("/moduler/lov/anden/refleksion/mandag", data={"text": "Min tekst", "csrf_token": csrf_token})
+    engine.dispose()
+    assert answer.status_code == 503
+    assert "Min tekst" in answer.text
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
 def test_a_fault_of_ours_gives_a_page_and_a_number_but_no_trace(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def check_reading_time(lesson: LessonFile, head: LessonHead, text: LessonText) -
 
 
 def check_published(modules: Iterable[ModuleFiles], published: Mapping[str, frozenset[str]], faults: Faults) -> None:
-    """Warn of modules that are published and no longer in the tree; refuse two with one id, and a folder that has not its module's id."""
+    """Refuse a tree without a module that is published; refuse two with one id, and a folder that has not its module's id."""
     first: dict[str, str] = {}
     for files in modules:
         if not files.id:
@@ -64,7 +64,7 @@ def check_published(modules: Iterable[ModuleFiles], published: Mapping[str, froz
         sentence = (
             f'Modulet "{gone}" er udgivet, men findes ikke i mappen. Læg det med, før du udgiver: det, nogen har taget, må ikke forsvinde.'
         )
-        faults.on(f"modules/{gone}/module.md").warning(1, sentence)
+        faults.on(f"modules/{gone}/module.md").error(1, sentence)
 
 
 def review_is_due_on(head: ModuleHead) -> date:

@@ -5,16 +5,16 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sspedu.curriculum.marking import mark, parse_answer
+from sspedu.curriculum.marking import Choice, Guess, mark, parse_answer
 from sspedu.curriculum.models import LessonText, Question, Reflection
 from sspedu.db import db
-from sspedu.errors import N_, Invalid, NotFound
+from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.learning import commands
 from sspedu.learning.cards import QuestionCard, ReflectionCard, question_card, reflection_card
 from sspedu.learning.models import Confidence
 from sspedu.learning.pages import OpenLesson, lesson_page, open_lesson
 from sspedu.learning.views.blueprint import bp
-from sspedu.library.queries import lesson_text, was_published
+from sspedu.library.queries import lesson_text, shelf, was_published
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence
@@ -32,7 +32,7 @@ def lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
 def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """Record that the reader has read the lesson."""
     opened = _open(module_id, lesson_id)
-    enrolment = commands.own_enrolment(db.session(), current_actor(), opened.published)
+    enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     commands.mark_read(db.session(), current_actor(), enrolment, opened.published, lesson_id, now=utc_now())
     db.session.commit()
 
@@ -51,47 +51,48 @@ def question(module_id: str, lesson_id: str, question_id: str) -> ResponseReturn
 @bp.post(f"{LESSON}/spoergsmaal/<question_id>")
 def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
     """Mark an answer and keep it."""
-    opened = _open(module_id, lesson_id)
-    text_hash = _text_that_was_read(opened)
-    asked = _question(lesson_text(db.session(), text_hash), question_id)
-    enrolment = commands.own_enrolment(db.session(), current_actor(), opened.published)
+    opened = _open_with(module_id, lesson_id, question_id)
+    version = _version_that_was_read(opened)
+    asked = _question(lesson_text(db.session(), version), question_id)
+    enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     try:
-        given = _read_answer(asked, text_hash)
+        given = _read_answer(asked, version)
+        is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return _with_question(opened, _refused_answer(opened, asked, sentence(error))), 422
-    is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
+        return _with_question(opened, _refused_answer(opened, asked, version, sentence(error))), 422
     db.session.commit()
 
-    if text_hash != opened.outline.text_hash:
-        flash(_("Lektionen er ændret, siden du åbnede den. Dit svar er gemt og tæller, som spørgsmålet så ud for dig."), "info")
-    elif not is_new:
-        flash(_("Du havde allerede svaret på det spørgsmål. Her er det svar, vi har gemt."), "info")
+    notice = _notice(opened, version, is_new=is_new)
     if "HX-Request" not in request.headers:
+        if notice:
+            flash(notice, "info")
         return redirect(f"{opened.url}#{question_id}")
-    opened = _open(module_id, lesson_id)
-    return _with_question(opened, question_card(asked, opened.outline.text_hash, opened.record, opened.url))
+    opened = _open(module_id, opened.outline.id)
+    return _with_question(opened, replace(question_card(asked, version, opened.record, opened.url), notice=notice))
 
 
 @bp.post(f"{LESSON}/refleksion/<reflection_id>")
 def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
     """Keep a reflection."""
-    opened = _open(module_id, lesson_id)
+    opened = _open_with(module_id, lesson_id, reflection_id)
     asked = _reflection(opened, reflection_id)
-    text = request.form.get("text", "")
-    enrolment = commands.own_enrolment(db.session(), current_actor(), opened.published)
+    thought = commands.Thought(asked.id, request.form.get("text", ""), request.form.get("based_on", ""))
+    enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     try:
-        commands.reflect(db.session(), current_actor(), enrolment, opened.published, asked.id, text, now=utc_now())
-    except Invalid as error:
+        commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
+    except (Invalid, Conflict) as error:
         db.session.rollback()
         card = reflection_card(asked, opened.record, opened.url)
-        return _with_reflection(opened, replace(card, text=text, error=sentence(error))), 422
+        kept_text = card.text if isinstance(error, Conflict) else ""
+        refused = replace(card, text=thought.text, error=sentence(error), kept_text=kept_text)
+        return _with_reflection(opened, refused), 409 if kept_text else 422
     db.session.commit()
 
     if "HX-Request" not in request.headers:
         flash(_("Refleksionen er gemt. Kun du kan se den."), "success")
         return redirect(f"{opened.url}#{reflection_id}")
-    opened = _open(module_id, lesson_id)
+    opened = _open(module_id, opened.outline.id)
     return _with_reflection(opened, reflection_card(asked, opened.record, opened.url))
 
 
@@ -100,12 +101,33 @@ def _open(module_id: str, lesson_id: str) -> OpenLesson:
     return open_lesson(db.session(), current_actor(), module_id, lesson_id)
 
 
-def _text_that_was_read(opened: OpenLesson) -> str:
+def _open_with(module_id: str, lesson_id: str, activity_id: str) -> OpenLesson:
+    """Open the lesson that has the activity now: it may have moved, or gone, since its page was opened.
+
+    Raises `Conflict`, so that what was typed comes back, if the module has it no longer.
+    """
+    require(current_actor(), Action.READ_LESSON)
+    published = shelf(db.session()).module(module_id)
+    for outline in sorted(published.module.lessons, key=lambda lesson: lesson.id != lesson_id):
+        if lesson_text(db.session(), outline.text_hash).has(activity_id):
+            return open_lesson(db.session(), current_actor(), module_id, outline.id)
+    raise Conflict(N_("Modulet er ændret, siden du åbnede siden, og opgaven findes ikke længere. Kopiér din tekst, hvis du vil gemme den."))
+
+
+def _version_that_was_read(opened: OpenLesson) -> str:
     """Return the text that the form was made from: the lesson may have been published anew while it was being answered."""
-    text_hash = request.form.get("text", opened.outline.text_hash)
-    if text_hash != opened.outline.text_hash and not was_published(db.session(), opened.published.id, text_hash):
+    version = request.form.get("version", opened.outline.text_hash)
+    if version != opened.outline.text_hash and not was_published(db.session(), opened.published.id, version):
         raise NotFound
-    return text_hash
+    return version
+
+
+def _notice(opened: OpenLesson, version: str, *, is_new: bool) -> str:
+    if not is_new:
+        return _("Du havde allerede svaret, måske i en anden fane. Her er det svar, vi har gemt. Tryk »Prøv igen«, hvis du vil svare om.")
+    if version != opened.outline.text_hash:
+        return _("Lektionen er ændret, siden du åbnede den. Dit svar er gemt og tæller, som spørgsmålet så ud for dig.")
+    return ""
 
 
 def _question(text: LessonText, question_id: str) -> Question:
@@ -140,16 +162,24 @@ def _with_reflection(opened: OpenLesson, card: ReflectionCard) -> str:
     return _page(opened, shown_instead=card)
 
 
-def _read_answer(asked: Question, text_hash: str) -> commands.Answer:
+def _read_answer(asked: Question, version: str) -> commands.Answer:
     parsed = parse_answer(asked, request.form.to_dict(flat=False))
     return commands.Answer(
         item_id=asked.id,
-        text_hash=text_hash,
+        text_hash=version,
         number=_try_number(),
-        raw=tuple(request.form.getlist("option") or request.form.getlist("value")),
+        raw=_as_kept(parsed),
         marking=mark(asked, parsed),
         confidence=_confidence(),
     )
+
+
+def _as_kept(parsed: Choice | Guess) -> tuple[str, ...]:
+    match parsed:
+        case Choice(options):
+            return tuple(str(index) for index in sorted(options))
+        case Guess(value):
+            return (f"{value.normalize():f}".replace(".", ","),)
 
 
 def _try_number() -> int:
@@ -166,9 +196,9 @@ def _confidence() -> Confidence | None:
         return None
 
 
-def _refused_answer(opened: OpenLesson, asked: Question, error: str) -> QuestionCard:
+def _refused_answer(opened: OpenLesson, asked: Question, version: str, error: str) -> QuestionCard:
     """Show the question as it was filled in, with what is wrong."""
-    card = question_card(asked, opened.outline.text_hash, opened.record, opened.url, again=True)
+    card = question_card(asked, version, opened.record, opened.url, again=True)
     chosen = set(request.form.getlist("option"))
     options = tuple(replace(option, is_chosen=str(option.index) in chosen) for option in card.options)
     return replace(card, options=options, error=error, given=request.form.get("value", "")[:40], confidence=_confidence())

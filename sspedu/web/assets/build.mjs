@@ -4,7 +4,7 @@
 // which. Whatever shrinks lies there compressed as well: the server never compresses anything itself.
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -77,7 +77,7 @@ const symbols = await Promise.all(ICONS.map(symbol));
 const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 const favicon = await readFile(join(ASSETS, "favicon.svg"));
 
-await rm(DIST, { recursive: true, force: true });
+// Older files stay: a server that is running still hands them out. `make clean` takes them away.
 await mkdir(DIST, { recursive: true });
 for (const file of bundles.flatMap((bundle) => bundle.outputFiles)) {
   await put(basename(file.path).replace(/^stdin-/, "site-"), file.contents);

@@ -8,7 +8,7 @@ import pytest
 from markupsafe import Markup
 
 from sspedu.curriculum.models import Fact, Precision, Theme
-from sspedu.web.charts import demand_chart
+from sspedu.library.charts import demand_chart
 
 NARROW = ".//svg[@class='chart__narrow']"
 
