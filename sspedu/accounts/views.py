@@ -136,7 +136,10 @@ def _open(known: queries.Credentials) -> None:
     session.clear()
     g.pop("csrf_token", None)
     session.permanent = True
-    login_user(SignedIn(someone, token))
+    with reading():
+        actor = queries.actor_of_sign_in(db.session(), commands.hash_token(token), with_demo=True, now=utc_now())
+    db.session.rollback()
+    login_user(SignedIn(actor or someone, token))
 
 
 def _after_sign_in(form: SignInForm) -> ResponseReturnValue:
