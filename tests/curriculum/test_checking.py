@@ -169,9 +169,9 @@ def test_an_id_that_was_published_may_not_vanish() -> None:
     assert not read_texts(retired, published=published).faults
 
 
-def test_a_module_that_was_published_and_is_gone_is_a_warning() -> None:
-    warnings = read_texts(GOOD, published={"bander": frozenset({"x"})}).warnings
-    assert [(fault.path, fault.line) for fault in warnings] == [("modules/bander/module.md", 1)]
+def test_a_module_that_was_published_and_is_gone_is_an_error() -> None:
+    errors = read_texts(GOOD, published={"bander": frozenset({"x"})}).errors
+    assert [(fault.path, fault.line) for fault in errors] == [("modules/bander/module.md", 1)]
 
 
 def test_a_link_that_only_the_library_sees_is_checked_as_well() -> None:

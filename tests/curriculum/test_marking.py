@@ -15,8 +15,8 @@ def question(key: list[bool], kind: QuestionKind | None = None) -> Question:
     return Question(id="q", kind=kind, title="", stem_html="", options=options)
 
 
-def estimate(value: str = "40", tolerance: str = "5") -> Question:
-    figure = Estimate(value=Decimal(value), tolerance=Decimal(tolerance), unit="pct.")
+def estimate(value: str = "40", tolerance: str = "5", unit: str = "pct.") -> Question:
+    figure = Estimate(value=Decimal(value), tolerance=Decimal(tolerance), unit=unit)
     return Question(id="q", kind=QuestionKind.ESTIMATE, title="", stem_html="", estimate=figure)
 
 
@@ -79,7 +79,13 @@ def test_an_estimate_hits_within_its_tolerance(value: Decimal, tolerance: Decima
     ],
 )
 def test_a_number_is_read_as_danes_write_it(written: str, value: str) -> None:
-    assert parse_answer(estimate(), {"value": [written]}) == Guess(Decimal(value))
+    assert parse_answer(estimate(unit="kommuner"), {"value": [written]}) == Guess(Decimal(value))
+
+
+@pytest.mark.parametrize("written", ["-1", "100,1", "1.200"])
+def test_a_share_lies_between_nothing_and_everything(written: str) -> None:
+    with pytest.raises(Invalid, match="mellem 0 og 100"):
+        parse_answer(estimate(), {"value": [written]})
 
 
 @pytest.mark.parametrize(
