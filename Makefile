@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --qui
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check clean
+.PHONY: help run test check bench clean
 .SILENT:
 
 help: ## Vis denne liste
@@ -30,6 +30,10 @@ check: $(VENV)/ready-to-test $(DIST) ## Kontrollér kode og indhold (ruff, mypy,
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/flask sspedu content check content
+
+bench: $(VENV)/ready-to-test $(DIST) ## Mål, hvor hurtigt det er, mod bare Flask på samme maskine (RUN=pages vælger en måling)
+	sh scripts/ensure-chromium.sh
+	$(BIN)/python -m benchmarks $(RUN)
 
 clean: ## Fjern alt, der er bygget her (ikke var/, hvor databasen ligger)
 	rm -rf $(VENV) node_modules sspedu/web/static/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

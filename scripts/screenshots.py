@@ -23,6 +23,7 @@ PUBLIC = {
     "tal": "/tal",
     "kilder": "/kilder",
     "log-ind": "/log-ind",
+    "glemt-adgangskode": "/glemt-adgangskode",
     "ikke-fundet": "/findes-ikke",
 }
 PRIVATE = {"min-laering": "/min-laering", "modul": "/moduler/lovgivning", "lektion": "/moduler/lovgivning/paragraf-115"}

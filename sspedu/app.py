@@ -69,6 +69,8 @@ def _config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=settings.sign_in_days),
+        # The row of the sign-in decides when it ends; a cookie renewed with each answer would not lengthen it.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         # The token lives as long as the sign-in: a page answered from a browser's cache must still be able to send its form.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
@@ -78,7 +80,7 @@ def _config(settings: Settings) -> dict[str, object]:
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.database.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "pool_timeout": 10}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 56, "pool_timeout": 10}
 
 
 def _answers() -> bool:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -21,9 +22,11 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Executable,
     Integer,
     MetaData,
     String,
+    Table,
     Text,
     event,
     literal,
@@ -92,9 +95,15 @@ def insert_new(session: Session, row: Base) -> bool:
     """
     table = type(row)
     given = {name: value for name in list(table.__mapper__.columns.keys()) if (value := getattr(row, name)) is not None}
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    inserted = session.execute(insert(table).values(given).on_conflict_do_nothing().returning(literal(1)))
+    inserted = session.execute(_insert_new(table, session.get_bind().dialect.name), given)
     return inserted.first() is not None
+
+
+@cache
+def _insert_new(table: type[Base], dialect: str) -> Executable:
+    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    # The plain table: the mapper's own insertion of rows would do the work twice.
+    return insert(cast(Table, table.__table__)).on_conflict_do_nothing().returning(literal(1))
 
 
 _is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)

@@ -51,6 +51,8 @@ class Action(StrEnum):
     LEARN = "learn"
     SIGN_IN = "sign in"
     SIGN_OUT = "sign out"
+    RENEW_PASSWORD = "renew password"  # noqa: S105 - the name of an act
+    ACCEPT_INVITATION = "accept invitation"
     PUBLISH = "publish"
     MANAGE_PLACES = "manage places"
     MANAGE_USERS = "manage users"
@@ -98,6 +100,9 @@ RULES: dict[Action, Rule] = {
     Action.LEARN: owns,
     Action.SIGN_IN: anyone,
     Action.SIGN_OUT: signed_in,
+    # Whoever has the link, has the mailbox.
+    Action.RENEW_PASSWORD: anyone,
+    Action.ACCEPT_INVITATION: anyone,
     Action.PUBLISH: either(holds(Role.INSTRUCTOR), holds(Role.ADMIN)),
     Action.MANAGE_PLACES: holds(Role.ADMIN),
     Action.MANAGE_USERS: holds(Role.ADMIN),

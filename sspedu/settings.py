@@ -4,7 +4,10 @@ Without any setting this is a demo on one's own machine: it makes its own secret
 forgetting a setting opens nothing. `SSPEDU_MODE=production` refuses a missing secret, plain http, a missing proxy, and demo people.
 """
 
+import re
 import secrets
+from collections.abc import Iterator
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Self
@@ -44,6 +47,12 @@ class Settings(BaseSettings):
     sign_in_days: int = Field(default=7, ge=1, le=90)
     demo_password: SecretStr = SecretStr("")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = True
+    smtp_from: str = ""
 
     @field_validator("database_url")
     @classmethod
@@ -63,7 +72,7 @@ class Settings(BaseSettings):
 
     def _faults(self) -> list[str]:
         address = urlsplit(self.address)
-        faults = []
+        faults = list(self._mail_faults())
         if not self.database.startswith(("sqlite:///", "postgresql+psycopg://")):
             faults.append("SSPEDU_DATABASE_URL skal begynde med sqlite:/// eller postgresql://.")
         if not address.hostname:
@@ -81,6 +90,17 @@ class Settings(BaseSettings):
         if not self.trusted_proxies:
             faults.append("SSPEDU_TRUSTED_PROXIES mangler: hvor mange proxyer, der står foran og afslutter https (som regel 1).")
         return faults
+
+    def _mail_faults(self) -> Iterator[str]:
+        address = parseaddr(self.smtp_from)[1]
+        if self.smtp_from and (len(self.smtp_from.splitlines()) > 1 or not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address)):
+            yield "SSPEDU_SMTP_FROM er ikke en mailadresse. Skriv den som SSP Læring <laering@example.dk>."
+        if self.smtp_host and not self.smtp_from:
+            yield "SSPEDU_SMTP_FROM mangler: den adresse, mail kommer fra, fx SSP Læring <laering@example.dk>."
+        if bool(self.smtp_user) != bool(self.smtp_password.get_secret_value()):
+            yield "SSPEDU_SMTP_USER og SSPEDU_SMTP_PASSWORD hører sammen: sæt begge eller ingen af dem."
+        if self.smtp_user and not self.smtp_starttls and self.smtp_host not in LOOPBACK:
+            yield "SSPEDU_SMTP_STARTTLS kan ikke slås fra, når der logges ind på mailserveren: adgangskoden ville gå i klar tekst."
 
     @property
     def is_demo(self) -> bool:
@@ -107,6 +127,21 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address for SQLAlchemy; without a setting, SQLite in `var_dir`."""
         return self.database_url or f"sqlite:///{self.var_dir / 'sspedu.sqlite3'}"
+
+    @property
+    def mail_dir(self) -> Path:
+        """Where mail is written when no mail server is set."""
+        return self.var_dir / "mail"
+
+    @property
+    def mail_domain(self) -> str:
+        """The name at the end of each Message-ID, and how we present ourselves to the mail server."""
+        return urlsplit(self.address).hostname or "localhost"
+
+    @property
+    def mail_from(self) -> str:
+        """Whom mail comes from."""
+        return self.smtp_from or f"SSP Læring <ingen-svar@{self.mail_domain}>"
 
     def secret(self) -> str:
         """Return the key that signs cookies. A demo makes one of its own and keeps it in `var_dir`, so that sign-ins survive a restart."""

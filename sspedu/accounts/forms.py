@@ -23,3 +23,23 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     next = HiddenField()
     kept = HiddenField()
     kept_path = HiddenField()
+
+
+class ForgottenForm(FlaskForm):  # type: ignore[misc]
+    """The address to which a link to a new password goes."""
+
+    email = EmailField(
+        N_("Mailadresse"),
+        validators=[InputRequired(N_("Skriv din mailadresse.")), Length(max=254, message=N_("Mailadressen er for lang."))],
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    """A password that someone chooses. Whether it is good enough, `passwords` says."""
+
+    password = PasswordField(
+        N_("Adgangskode"),
+        validators=[InputRequired(N_("Skriv en adgangskode."))],
+        render_kw={"autocomplete": "new-password"},
+    )

@@ -112,3 +112,40 @@ class SignInThrottle(Base):
     account_key: Mapped[Hash] = mapped_column(primary_key=True)
     tried_at: Mapped[list[float]] = mapped_column(JSON)
     last_tried_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PasswordLink(Base):
+    """A link to choose a new password with, once. Only a hash of its token is kept; using one removes all of the person's."""
+
+    __tablename__ = "password_link"
+
+    token_hash: Mapped[Hash] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Invitation(Base):
+    """Someone who was asked to come in and has not yet: what their account will be, and a hash of their link's token.
+
+    There is one for an address; asking again renews it. Accepting removes it, for then there is an account.
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    profession: Mapped[Profession] = mapped_column(text_enum(Profession, "profession"))
+    municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"), index=True)
+    police_district_id: Mapped[Slug | None] = mapped_column(ForeignKey("police_district.id"), index=True)
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    token_hash: Mapped[Hash] = mapped_column(unique=True)
+    invited_at: Mapped[datetime]
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
+    expires_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        CheckConstraint("municipality_code IS NOT NULL OR police_district_id IS NOT NULL", name="has_a_place"),
+    )

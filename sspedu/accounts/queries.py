@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, or_, select
+from sqlalchemy import Boolean, Row, Select, SQLColumnExpression, String, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from sspedu.accounts.models import Municipality, PoliceDistrict, Profession, Region, RoleGrant, SignIn, User
+from sspedu.accounts.models import Invitation, Municipality, PasswordLink, PoliceDistrict, Profession, Region, RoleGrant, SignIn, User
 from sspedu.accounts.naming import municipality_name
+from sspedu.db import UtcDateTime
 from sspedu.policy import Actor, Role
 
 
@@ -19,6 +21,14 @@ class Credentials:
     password_hash: str
     is_suspended: bool
     is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedPerson:
+    """Someone who stands at the door with an invitation."""
+
+    email: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +49,53 @@ def actor_of_sign_in(session: Session, token_hash: str, *, with_demo: bool, now:
 
     Nothing if it has run out, was ended, the person is suspended, or a demo person where there must be none.
     """
-    person = _people(now).join(SignIn, SignIn.user_id == User.id)
-    valid = (SignIn.token_hash == token_hash, SignIn.expires_at > now, User.suspended_at.is_(None))
-    row = session.execute(person.where(*valid, or_(User.is_demo.is_(False), literal(with_demo)))).one_or_none()
+    row = session.execute(SIGNED_IN, {"token_hash": token_hash, "with_demo": with_demo, "now": now}).one_or_none()
     return None if row is None else _actor(row)
 
 
-def _people(now: datetime) -> Select[User, str | None, str | None, str | None]:
-    holds = and_(RoleGrant.user_id == User.id, or_(RoleGrant.until.is_(None), RoleGrant.until > now))
+def _people(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+    holds = and_(RoleGrant.user_id == User.id, or_(RoleGrant.until.is_(None), RoleGrant.until > NOW))
     roles = select(func.aggregate_strings(RoleGrant.role, ",")).where(holds).scalar_subquery()
-    places = select(User, Municipality.name, PoliceDistrict.name, roles)
-    return places.outerjoin(Municipality, Municipality.code == User.municipality_code).outerjoin(
-        PoliceDistrict, PoliceDistrict.id == User.police_district_id
+    facts = (User.id, User.name, User.municipality_code, User.police_district_id)
+    places = select(*facts, Municipality.name.label("town"), PoliceDistrict.name.label("district"), roles.label("roles"), *columns)
+    return (
+        places.select_from(User)
+        .outerjoin(Municipality, Municipality.code == User.municipality_code)
+        .outerjoin(PoliceDistrict, PoliceDistrict.id == User.police_district_id)
     )
+
+
+# Asked by every request, so they are put together once: building a statement takes longer than running it.
+NOW = bindparam("now", type_=UtcDateTime)
+SIGNED_IN = (
+    _people()
+    .join(SignIn, SignIn.user_id == User.id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash", type_=String),
+        SignIn.expires_at > NOW,
+        User.suspended_at.is_(None),
+        or_(User.is_demo.is_(False), bindparam("with_demo", type_=Boolean)),
+    )
+)
+EVERYONE = _people(User.email, User.profession, User.is_demo).order_by(User.name, User.id)
 
 
 def _roles(joined: str | None) -> frozenset[Role]:
     return frozenset(Role(role) for role in joined.split(",")) if joined else frozenset()
 
 
-def _actor(row: Row[User, str | None, str | None, str | None]) -> Actor:
-    user, municipality, district, roles = row
+def _place(row: Row[*tuple[Any, ...]]) -> str:
+    return municipality_name(row.town) if row.town else row.district or ""
+
+
+def _actor(row: Row[*tuple[Any, ...]]) -> Actor:
     return Actor(
-        id=user.id,
-        name=user.name,
-        place=municipality_name(municipality) if municipality else district or "",
-        roles=_roles(roles),
-        municipality_code=user.municipality_code,
-        police_district_id=user.police_district_id,
+        id=row.id,
+        name=row.name,
+        place=_place(row),
+        roles=_roles(row.roles),
+        municipality_code=row.municipality_code,
+        police_district_id=row.police_district_id,
     )
 
 
@@ -81,21 +110,28 @@ def user_by_email(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
+def some_user(session: Session) -> User | None:
+    """Return anyone at all, to do for them what must look the same for nobody."""
+    return session.scalar(select(User).order_by(User.id).limit(1))
+
+
+def email_of_link(session: Session, token_hash: str, *, now: datetime) -> str | None:
+    """Return whose password a link may renew, or nothing if it never was, is used or too old, or the person is suspended."""
+    valid = (PasswordLink.token_hash == token_hash, PasswordLink.expires_at > now, User.suspended_at.is_(None))
+    return session.scalar(select(User.email).join(PasswordLink, PasswordLink.user_id == User.id).where(*valid))
+
+
+def invited_by_token(session: Session, token_hash: str, *, now: datetime) -> InvitedPerson | None:
+    """Return who is asked in by a link, if it still holds."""
+    valid = (Invitation.token_hash == token_hash, Invitation.expires_at > now)
+    row = session.execute(select(Invitation.email, Invitation.name).where(*valid)).one_or_none()
+    return None if row is None else InvitedPerson(row.email, row.name)
+
+
 def users(session: Session, *, now: datetime) -> list[UserRow]:
     """List everyone by name with their roles."""
-    rows = session.execute(_people(now).order_by(User.name, User.id))
-    return [
-        UserRow(
-            user.id,
-            user.email,
-            user.name,
-            user.profession,
-            municipality_name(town) if town else district or "",
-            _roles(roles),
-            user.is_demo,
-        )
-        for user, town, district, roles in rows
-    ]
+    rows = session.execute(EVERYONE, {"now": now})
+    return [UserRow(row.id, row.email, row.name, row.profession, _place(row), _roles(row.roles), row.is_demo) for row in rows]
 
 
 def has_demo_people(session: Session) -> bool:

@@ -3,9 +3,11 @@
 from flask.cli import AppGroup
 
 from sspedu.cli.content import content
+from sspedu.cli.mail import mail
 from sspedu.cli.serving import serve, setup
 from sspedu.cli.users import users
+from sspedu.cli.working import work
 
-commands = AppGroup("sspedu", help="SSP Læring: opsætning, indhold og brugere.")
-for command in (setup, serve, content, users):
+commands = AppGroup("sspedu", help="SSP Læring: opsætning, indhold, brugere og mail.")
+for command in (setup, serve, work, content, users, mail):
     commands.add_command(command)

@@ -12,13 +12,16 @@ from flask import current_app
 from sspedu.accounts import passwords, queries
 from sspedu.cli.content import import_folder
 from sspedu.cli.demo import PEOPLE, add_demo_people
+from sspedu.cli.working import work_beside
 from sspedu.db import db
 from sspedu.settings import ROOT, Settings
 from sspedu.web.access import current_settings
 
 STOP_SECONDS = 5
-# Slow visitors each hold a thread while their request trickles in; the rest must still be answered.
+# What granian calls backpressure counts connections, and one that a browser merely keeps open counts too: eight of them shut everyone
+# else out. What is bounded is the work at once, and a body that trickles in holds a thread.
 THREADS = 64
+CONNECTIONS = 1_024
 
 
 @click.command("setup")
@@ -30,7 +33,7 @@ def setup() -> None:
 @click.command("serve")
 @click.option("--workers", type=click.IntRange(1, 32), default=1, help="Antal processer.")
 def serve(workers: int) -> None:
-    """Gør klar, og start webserveren. Med SSPEDU_MODE=demo også demopersoner, kun på 127.0.0.1."""
+    """Gør klar, og start webserveren. Med SSPEDU_MODE=demo også demopersoner og arbejderen, kun på 127.0.0.1."""
     settings = current_settings()
     _refuse_busy_port(settings.port)
     _make_ready(settings)
@@ -41,6 +44,8 @@ def serve(workers: int) -> None:
         raise click.ClickException("Databasen har demopersoner, og de må ikke findes i drift. Brug en anden database.")
     db.session.remove()
     db.engine.dispose()
+    if settings.is_demo:
+        work_beside()
     click.echo(f"\nSSP Læring kører på {settings.address}  (stop med Ctrl-C)\n")
     sys.stdout.flush()
     os.execv(_granian(), _arguments(settings, workers))  # noqa: S606 - our own server, our own arguments
@@ -88,7 +93,7 @@ def _arguments(settings: Settings, workers: int) -> list[str]:
         "--host=127.0.0.1",
         f"--port={settings.port}",
         f"--workers={workers}",
-        f"--backpressure={THREADS}",
+        f"--backpressure={CONNECTIONS}",
         f"--blocking-threads={THREADS}",
         f"--workers-kill-timeout={STOP_SECONDS}",
         "--no-ws",

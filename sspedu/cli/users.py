@@ -5,14 +5,15 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from sspedu.accounts import commands, passwords, queries
+from sspedu.accounts import commands, letters, passwords, queries
 from sspedu.accounts.models import Profession, User
 from sspedu.db import db
 from sspedu.errors import SspError
+from sspedu.jobs import outbox
 from sspedu.policy import OPERATOR, Role
 from sspedu.web.access import utc_now
 
-users = AppGroup("users", help="Opret og vis brugere, sæt adgangskoder og roller.")
+users = AppGroup("users", help="Opret, invitér og vis brugere, sæt adgangskoder og roller.")
 
 ROLE = click.Choice([role.value for role in Role])
 PROFESSION = click.Choice([profession.value for profession in Profession])
@@ -45,6 +46,22 @@ def add(
     click.echo(f"{email} er oprettet.")
     if not password_stdin:
         click.echo(f"Adgangskode (vises kun nu): {password}")
+
+
+@users.command("invite")
+@click.argument("email")
+@click.option("--name", required=True, help="Navn.")
+@click.option("--profession", type=PROFESSION, default=Profession.OTHER.value, help="Stilling.")
+@click.option("--municipality", help="Kommunekode på fire cifre, fx 0265.")
+@click.option("--district", help="Politikreds, fx fyns-politi. En betjent kan have den i stedet for en kommune.")
+@click.option("--role", "roles", type=ROLE, multiple=True, help="Rolle; kan gentages. Alle er learner.")
+def invite(email: str, name: str, profession: str, municipality: str | None, district: str | None, roles: tuple[str, ...]) -> None:
+    """Invitér en bruger med en mail, der har et link, som gælder i 14 dage. Igen: en ny mail, og det gamle link gælder ikke mere."""
+    with _sentences():
+        invitee = commands.Invitee(email, name, Profession(profession), municipality, district, frozenset(map(Role, roles)))
+        invited = commands.invite(db.session(), OPERATOR, invitee, now=utc_now())
+        outbox.put(db.session(), letters.invitation(invited), now=utc_now())
+    click.echo(f"{invited.email} er inviteret. Mailen ligger i udbakken og sendes af arbejderen (flask sspedu work).")
 
 
 @users.command("list")

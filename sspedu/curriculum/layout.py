@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from sspedu.curriculum.blocks import Block, find_blocks
 from sspedu.curriculum.decoding import scrub
 from sspedu.curriculum.faults import FileFaults
-from sspedu.curriculum.questions import QuizText, Settings, quiz_settings, read_quiz, reflection_settings
+from sspedu.curriculum.questions import Settings, quiz_settings, read_quiz, reflection_settings
+from sspedu.curriculum.quiz_text import EntryText, OptionText, QuizText
 
 OPEN, CLOSE = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What stands between a pair of marks: the name of a block or of a part of an activity ("stem", "option", "feedback", "answer")."""
+    """What stands between a pair of marks: the name of a block or of a part of an activity.
+
+    The parts are "stem", "place", "option" (an entry too), "feedback" and "answer".
+    """
 
     name: str
     title: str = ""
@@ -26,7 +30,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class ActivityText:
-    """A quiz or reflection as written; a reflection has neither options nor feedback."""
+    """A quiz or reflection as written; a reflection has nothing but its stem."""
 
     id: str
     is_quiz: bool
@@ -103,10 +107,15 @@ def _add_activity(layout: Layout, lines: list[str], block: Block) -> None:
     layout.activities.append(ActivityText(name, is_quiz, settings, text))
     layout.open(Slot("activity", id=name, activity=number))
     layout.part("stem", text.stem)
-    for option in text.options:
+    for place in text.places:
+        layout.open(Slot("place", activity=number))
+        layout.lines += place.words
+        layout.close()
+    choices: list[OptionText | EntryText] = [*text.options, *text.entries]
+    for choice in choices:
         layout.open(Slot("option", activity=number))
-        layout.lines += option.words
-        layout.part("feedback", option.feedback)
+        layout.lines += choice.words
+        layout.part("feedback", choice.feedback)
         layout.close()
     layout.part("feedback", text.feedback)
     for child in block.children:

@@ -1,14 +1,11 @@
-"""What a curriculum is once it has been read and found in order: modules, lessons, questions, registers.
+"""What a curriculum is once it has been read and found in order: values that travel as JSON and know nothing of files or people."""
 
-These are values. They come out of the parser, travel through the database as JSON and are handed to the pages unchanged. They know
-nothing of files, people or progress.
-"""
-
+import operator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Value(BaseModel):
@@ -112,6 +109,9 @@ class QuestionKind(StrEnum):
     SINGLE = "single"
     ALL = "all"
     ESTIMATE = "estimate"
+    ORDER = "order"
+    MATCH = "match"
+    SORT = "sort"
 
 
 class Option(Value):
@@ -119,6 +119,14 @@ class Option(Value):
 
     html: str
     is_right: bool
+    feedback_html: str
+
+
+class Entry(Value):
+    """Something to be put in its place. `places` are the right ones, by index; they and `feedback_html` stay on the server likewise."""
+
+    html: str
+    places: tuple[int, ...]
     feedback_html: str
 
 
@@ -131,18 +139,30 @@ class Estimate(Value):
 
 
 class Question(Value):
-    """A question with its key. `title` is the plain text of the stem's first sentence."""
+    """A question with its key. `title` is the plain text of the stem's first sentence.
+
+    `entries` and `places` stand in the order in which they are shown, which is never that of the key. `places` are the partners or the
+    headings; of things to be put in order there are as many as entries, and they have no words.
+    """
 
     id: str
     kind: QuestionKind
     title: str
     stem_html: str
     options: tuple[Option, ...] = ()
+    # Left out where there are none, so that a text without them is stored as it always was, and older programs can read it.
+    entries: tuple[Entry, ...] = Field(default=(), exclude_if=operator.not_)
+    places: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
     estimate: Estimate | None = None
     feedback_html: str = ""
     answer_html: str = ""
     required: Required = Required.RIGHT
     asks_confidence: bool = False
+
+    @property
+    def place_count(self) -> int:
+        """How many places an entry can be put in."""
+        return len(self.places) or len(self.entries)
 
 
 class Reflection(Value):

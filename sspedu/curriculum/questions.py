@@ -4,53 +4,41 @@ Read leniently: every fault is noted, and something usable comes back, so that a
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sspedu.curriculum.block_kinds import ESTIMATE_OPTIONS
 from sspedu.curriculum.blocks import Block
 from sspedu.curriculum.faults import FileFaults, nearest, shortened
 from sspedu.curriculum.models import Estimate, QuestionKind, Required
-from sspedu.curriculum.yaml_tree import Scalar
+from sspedu.curriculum.placing import READERS, check_placing, terms_in
+from sspedu.curriculum.quiz_text import (
+    ALMOST_OPTION,
+    BULLET,
+    MOST_OPTIONS,
+    Note,
+    OptionText,
+    PartReader,
+    QuizText,
+    check_feedback,
+    check_stem,
+    is_inside,
+    without_indent,
+)
 
 OPTION = re.compile(r" {0,3}[-*+] {1,4}\[([ xX])\] {1,4}(\S.*)")
-ALMOST_OPTION = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])?\s*\[\s{0,3}[xX]?\s{0,3}\](?!\().*")
-BULLET = re.compile(r" {0,3}(?:[-*+]|\d{1,3}[.)])\s+\S.*")
 NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
-LATER_TYPES = frozenset({"order", "match", "sort"})
-MOST_OPTIONS = 20
-
-
-@dataclass(slots=True)
-class OptionText:
-    """One possible answer as written. `line` is an index into the body."""
-
-    line: int
-    is_right: bool
-    words: list[str]
-    feedback: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class QuizText:
-    """The parts of a quiz as written. `feedback` is the feedback on an estimate."""
-
-    stem: list[str] = field(default_factory=list)
-    options: list[OptionText] = field(default_factory=list)
-    feedback: list[str] = field(default_factory=list)
+TYPES = (QuestionKind.ESTIMATE, *READERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The options of a quiz or reflection, typed."""
+    """The options of a quiz or reflection, typed. `placing` is the kind of a question whose answer puts things in their places."""
 
     required: Required
     asks_confidence: bool = False
     estimate: Estimate | None = None
-
-
-Note = Callable[[int, str], None]
+    placing: QuestionKind | None = None
 
 
 def read_number(text: str) -> Decimal | None:
@@ -62,7 +50,9 @@ def quiz_settings(block: Block, faults: FileFaults) -> Settings:
     """Read the options of a quiz."""
     required = _word(block, "required", tuple(Required), Required.RIGHT, faults)
     confidence = _word(block, "confidence", ("true", "false"), "false", faults)
-    return Settings(Required(required), confidence == "true", _estimate(block, faults))
+    kind = _kind(block, faults)
+    estimate = _estimate(block, faults) if kind is QuestionKind.ESTIMATE else None
+    return Settings(Required(required), confidence == "true", estimate, kind if kind in READERS else None)
 
 
 def reflection_settings(block: Block, faults: FileFaults) -> Settings:
@@ -71,37 +61,40 @@ def reflection_settings(block: Block, faults: FileFaults) -> Settings:
 
 
 def kind_of(text: QuizText, settings: Settings) -> QuestionKind:
-    """Say which kind of question this is: the number of right options decides unless it is an estimate."""
+    """Say which kind of question this is: where no type is written, the number of right options decides."""
+    if settings.placing is not None:
+        return settings.placing
     if settings.estimate is not None:
         return QuestionKind.ESTIMATE
     return QuestionKind.SINGLE if sum(option.is_right for option in text.options) <= 1 else QuestionKind.ALL
 
 
 def read_quiz(block: Block, lines: list[str], faults: FileFaults, first_line: int = 1) -> QuizText:
-    """Split the lines of a quiz into stem, options and feedback."""
-    reader = _QuizReader("type" in block.options, lambda number, sentence: faults.error(number + first_line, sentence))
-    for number, line in block.lines_of_its_own(lines):
+    """Split the lines of a quiz into stem, options or entries with their places, and feedback."""
+    own = list(block.lines_of_its_own(lines))
+    reader = _reader(block, own, lambda number, sentence: faults.error(number + first_line, sentence))
+    for number, line in own:
         reader.take(number, line)
-    return reader.text
+    return reader.finish()
 
 
-class _QuizReader:
-    """Goes through the lines of a quiz and sorts each to the part where it belongs."""
+def _reader(block: Block, own: list[tuple[int, str]], note: Note) -> PartReader:
+    kind = block.options.get("type")
+    if kind is not None and kind.text in READERS:
+        return READERS[QuestionKind(kind.text)](note, terms_in(own))
+    return _ChoiceReader(kind is not None, note)
+
+
+class _ChoiceReader(PartReader):
+    """Reads a question with options to choose among, or an estimate, which has none."""
 
     def __init__(self, is_estimate: bool, note: Note) -> None:
-        self.text = QuizText()
+        super().__init__(note)
         self.is_estimate = is_estimate
-        self.note = note
-        self.part: list[str] = self.text.stem
-        self.after_blank = True
 
-    def take(self, number: int, line: str) -> None:
-        if not line.strip():
-            self.part.append("")
-            self.after_blank = True
-            return
-        if self.text.options and _is_inside_option(line):
-            self._take_inside(number, line.expandtabs(4)[4:])
+    def take_words(self, number: int, line: str) -> None:
+        if self.text.options and is_inside(line):
+            self.take_inside(number, without_indent(line), self.text.options[-1].feedback)
         elif match := OPTION.fullmatch(line):
             self._take_option(number, is_right=match[1] != " ", words=match[2])
         elif ALMOST_OPTION.fullmatch(line):
@@ -111,32 +104,16 @@ class _QuizReader:
             self._take_after_options(number, line)
         else:
             self._take_stem(line)
-        self.after_blank = False
 
     def _take_option(self, number: int, *, is_right: bool, words: str) -> None:
         option = OptionText(number, is_right, [words])
         self.text.options.append(option)
         self.part = option.words
 
-    def _take_inside(self, number: int, line: str) -> None:
-        option = self.text.options[-1]
-        if line.startswith(">"):
-            if self.part is option.words and not self.after_blank:
-                self.note(number, "Der mangler en tom linje før citatet. Uden den bliver tilbagemeldingen vist som en del af svaret.")
-            self._take_feedback(option.feedback, line)
-        elif self.part is option.feedback and not self.after_blank:
-            self.part.append(line.strip())
-        elif self.after_blank:
-            self.note(number, "En svarmulighed er ét afsnit. Er linjen en tilbagemelding, så begynd den med > efter de fire mellemrum.")
-        else:
-            self.part.append(line.strip())
-
     def _take_after_options(self, number: int, line: str) -> None:
-        option = self.text.options[-1]
         bare = line.strip()
         if bare.startswith(">"):
-            self.note(number, "Tilbagemeldingen skal rykkes fire mellemrum ind, så den hører til svaret ovenfor.")
-            self._take_feedback(option.feedback, bare)
+            self.take_misplaced_feedback(number, bare, self.text.options[-1].feedback)
         elif not self.after_blank:
             self.part.append(bare)
         elif BULLET.fullmatch(line):
@@ -148,25 +125,21 @@ class _QuizReader:
     def _take_stem(self, line: str) -> None:
         bare = line.lstrip(" ")
         if self.is_estimate and bare.startswith(">"):
-            self._take_feedback(self.text.feedback, bare)
+            self.take_feedback(self.text.feedback, bare)
         elif self.part is self.text.feedback and not self.after_blank:
             self.part.append(bare)
         else:
             self.part = self.text.stem
             self.part.append(line)
 
-    def _take_feedback(self, feedback: list[str], line: str) -> None:
-        if self.after_blank and feedback:
-            feedback.append("")
-        self.part = feedback
-        self.part.append(line[1:].removeprefix(" "))
-
 
 def check_quiz(text: QuizText, settings: Settings, block: Block, faults: FileFaults, first_line: int) -> None:
     """Note what a question lacks to be answered and marked."""
     at = block.line + first_line
-    if not any(line.strip() for line in text.stem):
-        faults.error(at, "Spørgsmålet mangler. Skriv det før svarmulighederne.")
+    check_stem(text, at, faults)
+    if settings.placing is not None:
+        check_placing(text, settings.placing, at, faults, first_line)
+        return
     if settings.estimate is not None:
         _check_estimate(text, at, faults)
         return
@@ -177,10 +150,7 @@ def check_quiz(text: QuizText, settings: Settings, block: Block, faults: FileFau
     if text.options and not any(option.is_right for option in text.options):
         faults.error(at, "Spørgsmålet har intet rigtigt svar. Sæt [x] ved det rigtige.")
     for option in text.options:
-        if not any(line.strip() for line in option.feedback):
-            words = shortened(" ".join(option.words), 40)
-            sentence = f'Svaret "{words}" mangler tilbagemelding. Skriv den under svaret efter en tom linje: "    > …".'
-            faults.warning(option.line + first_line, sentence)
+        check_feedback("svaret", option, first_line, faults)
 
 
 def _check_estimate(text: QuizText, at: int, faults: FileFaults) -> None:
@@ -199,29 +169,27 @@ def _word(block: Block, name: str, known: tuple[str, ...], default: str, faults:
     return default
 
 
-def _estimate(block: Block, faults: FileFaults) -> Estimate | None:
-    kind = block.options.get("type")
-    if kind is None:
+def _kind(block: Block, faults: FileFaults) -> QuestionKind | None:
+    """Read the type, where the author wrote one, and note what belongs to another."""
+    written = block.options.get("type")
+    kind = QuestionKind(written.text) if written is not None and written.text in TYPES else None
+    if written is not None and kind is None:
+        hint = nearest(written.text, TYPES) or f" Her kan stå: {', '.join(TYPES)}. Slet linjen, når der er svarmuligheder."
+        faults.error(written.line, f'"{shortened(written.text)}" kendes ikke som "type".{hint}')
+    elif kind is not QuestionKind.ESTIMATE:
         for name in ESTIMATE_OPTIONS:
             if name in block.options:
                 faults.error(block.options[name].line, f'"{name}" hører til et skøn. Skriv også type: estimate.')
-        return None
-    if kind.text != QuestionKind.ESTIMATE:
-        _refuse_type(kind, faults)
-        return None
+    return kind
+
+
+def _estimate(block: Block, faults: FileFaults) -> Estimate:
+    line = block.options["type"].line
     return Estimate(
-        value=_amount(block, "answer", kind.line, faults),
-        tolerance=abs(_amount(block, "tolerance", kind.line, faults)),
+        value=_amount(block, "answer", line, faults),
+        tolerance=abs(_amount(block, "tolerance", line, faults)),
         unit=block.options["unit"].text if "unit" in block.options else "",
     )
-
-
-def _refuse_type(kind: Scalar, faults: FileFaults) -> None:
-    if kind.text in LATER_TYPES:
-        faults.error(kind.line, f'Spørgsmål af typen "{kind.text}" kan ikke vises endnu. Brug svarmuligheder eller type: estimate.')
-        return
-    hint = nearest(kind.text, [QuestionKind.ESTIMATE]) or " Skriv type: estimate, eller slet linjen, når der er svarmuligheder."
-    faults.error(kind.line, f'"{shortened(kind.text)}" kendes ikke som "type".{hint}')
 
 
 def _amount(block: Block, name: str, line: int, faults: FileFaults) -> Decimal:
@@ -233,7 +201,3 @@ def _amount(block: Block, name: str, line: int, faults: FileFaults) -> Decimal:
     if number is None:
         faults.error(option.line, f'"{name}" skal være et tal, ikke "{shortened(option.text)}".')
     return number or Decimal(0)
-
-
-def _is_inside_option(line: str) -> bool:
-    return line.expandtabs(4).startswith("    ")

@@ -15,9 +15,10 @@ from html import unescape
 from sspedu.curriculum import dialect, layout
 from sspedu.curriculum.decoding import scrub
 from sspedu.curriculum.layout import ActivityText
-from sspedu.curriculum.models import LessonText, Option, Question, Reflection
+from sspedu.curriculum.models import Entry, LessonText, Option, Question, QuestionKind, Reflection
 from sspedu.curriculum.questions import kind_of
 from sspedu.curriculum.sanitising import clean, plain_text
+from sspedu.curriculum.shuffling import shuffled
 
 RENDERER_VERSION = 1
 
@@ -88,8 +89,10 @@ def pieces_of(text: LessonText) -> Iterator[str]:
     yield from text.html[::2]
     for question in text.questions:
         yield from (question.stem_html, question.feedback_html, question.answer_html)
-        for option in question.options:
-            yield from (option.html, option.feedback_html)
+        yield from question.places
+        choices: tuple[Option | Entry, ...] = (*question.options, *question.entries)
+        for choice in choices:
+            yield from (choice.html, choice.feedback_html)
     for reflection in text.reflections:
         yield from (reflection.prompt_html, reflection.answer_html)
 
@@ -105,7 +108,7 @@ def _convert(text: str, slots: list[layout.Slot], source: LessonSource) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of an activity: its name ("stem", "option", "feedback", "answer") and cleaned HTML."""
+    """A part of an activity: its name ("stem", "place", "option", "feedback", "answer") and cleaned HTML."""
 
     activity: int
     name: str
@@ -126,35 +129,56 @@ def _unwrapped(html: str) -> str:
 def _question(number: int, activity: ActivityText, pieces: list[_Piece]) -> Question:
     mine = [piece for piece in pieces if piece.activity == number]
     stem = _first(mine, "stem")
-    options, feedback = _options(mine, activity)
+    choices = _choices(mine)
+    entries, places = _placed(choices, [_bare(piece.html) for piece in mine if piece.name == "place"], activity)
     return Question(
         id=activity.id,
         kind=kind_of(activity.text, activity.settings),
         title=first_sentence(plain_text(stem)),
         stem_html=stem,
-        options=options,
+        options=_options(choices, activity),
+        entries=entries,
+        places=places,
         estimate=activity.settings.estimate,
-        feedback_html=feedback,
+        feedback_html="" if choices else _first(mine, "feedback"),
         answer_html=_first(mine, "answer"),
         required=activity.settings.required,
         asks_confidence=activity.settings.asks_confidence,
     )
 
 
-def _options(pieces: list[_Piece], activity: ActivityText) -> tuple[tuple[Option, ...], str]:
-    """Pair each option with the feedback that follows it; feedback before or without options belongs to the question."""
-    if not activity.text.options:
-        return (), _first(pieces, "feedback")
-    words: list[str] = []
-    feedback: list[str] = []
+def _choices(pieces: list[_Piece]) -> list[tuple[str, str]]:
+    """Pair each option or entry with the feedback that follows it."""
+    found: list[tuple[str, str]] = []
     for piece in pieces:
         if piece.name == "option":
-            words.append(_bare(piece.html))
-            feedback.append("")
-        elif piece.name == "feedback" and feedback:
-            feedback[-1] = piece.html
-    texts = zip(words, feedback, activity.text.options, strict=True)
-    return tuple(Option(html=html, is_right=option.is_right, feedback_html=said) for html, said, option in texts), ""
+            found.append((_bare(piece.html), ""))
+        elif piece.name == "feedback" and found:
+            found[-1] = (found[-1][0], piece.html)
+    return found
+
+
+def _options(choices: list[tuple[str, str]], activity: ActivityText) -> tuple[Option, ...]:
+    if not activity.text.options:
+        return ()
+    texts = zip(choices, activity.text.options, strict=True)
+    return tuple(Option(html=html, is_right=option.is_right, feedback_html=said) for (html, said), option in texts)
+
+
+def _placed(choices: list[tuple[str, str]], places: list[str], activity: ActivityText) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """Put entries and places in the order in which they are shown. Partners change places; otherwise the entries do."""
+    written = activity.text.entries
+    if not written:
+        return (), ()
+    seed = "\n".join([activity.id, *(html for html, _ in choices)])
+    texts = zip(choices, written, strict=True)
+    entries = [Entry(html=html, places=tuple(entry.places), feedback_html=said) for (html, said), entry in texts]
+    if activity.settings.placing is not QuestionKind.MATCH:
+        return tuple(entries[index] for index in shuffled(seed, [entry.places for entry in entries])), tuple(places)
+    order = shuffled(seed, [(index,) for index in range(len(places))])
+    moved = {old: new for new, old in enumerate(order)}
+    turned = (entry.model_copy(update={"places": tuple(moved[place] for place in entry.places)}) for entry in entries)
+    return tuple(turned), tuple(places[index] for index in order)
 
 
 def _reflection(number: int, activity: ActivityText, pieces: list[_Piece]) -> Reflection:

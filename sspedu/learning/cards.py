@@ -1,13 +1,14 @@
 """Questions and reflections as a page shows them: the key stays behind until the question has been answered."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from string import ascii_uppercase
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from sspedu.curriculum.marking import Choice, Guess, Marking, mark, parse_answer
+from sspedu.curriculum.marking import LONGEST_INPUT, Answer, Choice, Marking, Placement, answer_field, mark, parse_answer
 from sspedu.curriculum.models import LessonText, Question, QuestionKind, Reflection, Required, Rule
 from sspedu.errors import Invalid
 from sspedu.learning.commands import MAX_REFLECTION
@@ -26,6 +27,36 @@ class OptionCard:
     html: Markup
     is_chosen: bool
     verdict: str | None = None
+    feedback: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """A place that entries are put in: a number, a partner (known by its letter) or a heading."""
+
+    index: int
+    html: Markup
+    letter: str = ""
+
+    @property
+    def name(self) -> str:
+        """The place as plain words, for a list to choose from."""
+        return f"{self.letter}: {self.html.striptags()}" if self.letter else self.html.striptags()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """Something to be put in its place. `given` is the field as it was filled in.
+
+    Before the question is answered `verdict`, `place`, `right_places` and `feedback` are empty.
+    """
+
+    index: int
+    html: Markup
+    given: str = ""
+    verdict: str | None = None
+    place: PlaceCard | None = None
+    right_places: tuple[PlaceCard, ...] = ()
     feedback: Markup | None = None
 
 
@@ -52,6 +83,8 @@ class QuestionCard:
     question: Question
     text_hash: str
     options: tuple[OptionCard, ...]
+    entries: tuple[EntryCard, ...]
+    places: tuple[PlaceCard, ...]
     url: str
     next_number: int
     rule: Rule | None
@@ -134,11 +167,13 @@ def question_card(question: Question, text_hash: str, record: Record, lesson_url
     """Show a question: with the marking of the latest answer if that answered this very text, otherwise open."""
     last = record.attempts.get(question.id)
     marked = None if again or last is None or last.text_hash != text_hash else _marked(question, last)
-    options = tuple(_option(question, index, marked) for index in range(len(question.options)))
+    places = _places(question)
     return QuestionCard(
         question=question,
         text_hash=text_hash,
-        options=options,
+        options=tuple(_option(question, index, marked) for index in range(len(question.options))),
+        entries=_entries(question, places, marked),
+        places=places,
         url=f"{lesson_url}/spoergsmaal/{question.id}",
         next_number=(last.number if last else 0) + 1,
         rule=record.contract.get(question.id, ASKED_FOR.get(question.required)),
@@ -152,14 +187,14 @@ def question_card(question: Question, text_hash: str, record: Record, lesson_url
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    answer: Choice | Guess
+    answer: Answer
     marking: Marking
     raw: tuple[str, ...]
 
 
 def _marked(question: Question, last: LastAttempt) -> _Marked | None:
     try:
-        answer = parse_answer(question, {"option": list(last.given), "value": list(last.given)})
+        answer = parse_answer(question, {answer_field(question): last.given})
     except Invalid:
         return None
     return _Marked(answer, mark(question, answer), last.given)
@@ -174,6 +209,34 @@ def _option(question: Question, index: int, marked: _Marked | None) -> OptionCar
     return OptionCard(index, sanitised(option.html), is_chosen, verdict, sanitised(option.feedback_html))
 
 
+def _places(question: Question) -> tuple[PlaceCard, ...]:
+    if question.kind is QuestionKind.ORDER:
+        return tuple(PlaceCard(index, escape(index + 1)) for index in range(question.place_count))
+    letters = ascii_uppercase if question.kind is QuestionKind.MATCH else ""
+    return tuple(PlaceCard(index, sanitised(html), letters[index : index + 1]) for index, html in enumerate(question.places))
+
+
+def _entries(question: Question, places: tuple[PlaceCard, ...], marked: _Marked | None) -> tuple[EntryCard, ...]:
+    """Show the entries as they are stored, until they have been answered; then those that were to be put in order stand in it."""
+    if marked is None or not isinstance(marked.answer, Placement):
+        return tuple(EntryCard(index, sanitised(entry.html)) for index, entry in enumerate(question.entries))
+    cards = [
+        EntryCard(
+            index=index,
+            html=sanitised(entry.html),
+            given=str(chosen),
+            verdict="right" if is_right else "wrong",
+            place=places[chosen],
+            right_places=tuple(places[place] for place in entry.places),
+            feedback=sanitised(entry.feedback_html),
+        )
+        for index, (entry, chosen, is_right) in enumerate(zip(question.entries, marked.answer.places, marked.marking.verdicts, strict=True))
+    ]
+    if question.kind is QuestionKind.ORDER:
+        cards.sort(key=lambda card: question.entries[card.index].places)
+    return tuple(cards)
+
+
 def _marking_card(question: Question, marked: _Marked) -> MarkingCard:
     estimate = question.estimate
     return MarkingCard(
@@ -184,6 +247,18 @@ def _marking_card(question: Question, marked: _Marked) -> MarkingCard:
         right_value=f"{estimate.value:f}".replace(".", ",") if estimate else "",
         feedback=sanitised(question.feedback_html),
         answer=sanitised(question.answer_html),
+    )
+
+
+def filled_in(card: QuestionCard, given: Sequence[str], *, error: str, confidence: Confidence | None) -> QuestionCard:
+    """Show an open question as it was filled in, with what is wrong. `given` is what its fields held."""
+    return replace(
+        card,
+        options=tuple(replace(option, is_chosen=str(option.index) in given) for option in card.options),
+        entries=tuple(replace(entry, given="".join(given[entry.index : entry.index + 1])) for entry in card.entries),
+        given=given[0][:LONGEST_INPUT] if given else "",
+        error=error,
+        confidence=confidence,
     )
 
 

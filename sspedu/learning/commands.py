@@ -4,10 +4,11 @@ Each command locks the enrolment first, so that two tabs finish one after the ot
 arrives twice counts once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.marking import Marking
@@ -31,6 +32,21 @@ from sspedu.policy import Action, Actor, require
 from sspedu.privacy import scan
 
 MAX_REFLECTION = 5_000
+
+# What every progress POST asks, put together once.
+OWN_ENROLMENT = (
+    select(Enrolment)
+    .where(Enrolment.user_id == bindparam("user_id"), Enrolment.module_id == bindparam("module_id"))
+    .order_by(Enrolment.round.desc())
+    .limit(1)
+    .with_for_update()
+)
+CONTRACT = select(ContractItem.item_id, ContractItem.rule).where(ContractItem.enrolment_id == bindparam("enrolment_id"))
+COMPLETED = select(Completion.item_id, Completion.kind).where(
+    Completion.user_id == bindparam("user_id"), Completion.module_id == bindparam("module_id"), Completion.round == bindparam("round")
+)
+
+Contract = Mapping[str, Rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +81,7 @@ def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datet
 def lock_enrolment(session: Session, actor: Actor, module: PublishedModule) -> Enrolment:
     """Lock the actor's enrolment until the transaction ends, and return it. Raises `NotFound` for those who are not on the module."""
     require(actor, Action.ENROL, module)
-    enrolment = session.scalar(
-        select(Enrolment)
-        .where(Enrolment.user_id == actor.id, Enrolment.module_id == module.id)
-        .order_by(Enrolment.round.desc())
-        .limit(1)
-        .with_for_update()
-    )
+    enrolment = session.scalar(OWN_ENROLMENT, {"user_id": actor.id, "module_id": module.id})
     if enrolment is None:
         raise NotFound(N_("Tilmeld dig modulet først, så bliver dit arbejde gemt."))
     return enrolment
@@ -195,7 +205,7 @@ def follow_publication(session: Session, actor: Actor, module: PublishedModule, 
     columns = ["user_id", "module_id", "item_id", "round", "version_id", "kind", "completed_at"]
     session.execute(insert(Completion).from_select(columns, waived))
     for enrolment in session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open())):
-        _finish(session, enrolment, now=now)
+        _finish(session, enrolment, _contract(session, enrolment), now=now)
 
 
 def _begun_on(module: PublishedModule) -> tuple[ColumnElement[bool], ...]:
@@ -217,23 +227,32 @@ def _has_nothing_open() -> ColumnElement[bool]:
 
 
 def _happened(session: Session, enrolment: Enrolment, module: PublishedModule, item_id: str, event: Event, *, now: datetime) -> None:
-    rule = _rule(session, enrolment, module, item_id)
+    contract = _contract(session, enrolment)
     enrolment.revision += 1
     session.flush()
+    rule = contract.get(item_id) or _rule_of_what_is_new(module, item_id)
     if rule is not None and fulfils(event, rule):
-        _complete(session, enrolment, module, item_id, CompletionKind.DONE, now=now)
+        _complete(session, enrolment, module, item_id, CompletionKind.DONE, contract=contract, now=now)
 
 
-def _rule(session: Session, enrolment: Enrolment, module: PublishedModule, item_id: str) -> Rule | None:
-    """Return how the item is completed: as the contract says, or for what is new since, as the module says."""
-    agreed = session.get(ContractItem, (enrolment.id, item_id))
-    if agreed is not None:
-        return agreed.rule
+def _contract(session: Session, enrolment: Enrolment) -> Contract:
+    return {row.item_id: row.rule for row in session.execute(CONTRACT, {"enrolment_id": enrolment.id})}
+
+
+def _rule_of_what_is_new(module: PublishedModule, item_id: str) -> Rule | None:
+    """Return how an item is completed that came after the learner began: as the module says."""
     return next((item.rule for item in module.module.items if item.id == item_id), None)
 
 
 def _complete(
-    session: Session, enrolment: Enrolment, module: PublishedModule, item_id: str, kind: CompletionKind, *, now: datetime
+    session: Session,
+    enrolment: Enrolment,
+    module: PublishedModule,
+    item_id: str,
+    kind: CompletionKind,
+    *,
+    contract: Contract,
+    now: datetime,
 ) -> None:
     fact = Completion(
         user_id=enrolment.user_id,
@@ -245,20 +264,14 @@ def _complete(
         completed_at=now,
     )
     if insert_new(session, fact):
-        _finish(session, enrolment, now=now)
+        _finish(session, enrolment, contract, now=now)
 
 
-def _finish(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
+def _finish(session: Session, enrolment: Enrolment, contract: Contract, *, now: datetime) -> None:
     if enrolment.completed_at is not None:
         return
-    contract = {row.item_id: row.rule for row in session.scalars(select(ContractItem).where(ContractItem.enrolment_id == enrolment.id))}
-    facts = session.execute(
-        select(Completion.item_id, Completion.kind).where(
-            Completion.user_id == enrolment.user_id,
-            Completion.module_id == enrolment.module_id,
-            Completion.round == enrolment.round,
-        )
-    ).all()
+    whose = {"user_id": enrolment.user_id, "module_id": enrolment.module_id, "round": enrolment.round}
+    facts = session.execute(COMPLETED, whose).all()
     completed = {item_id for item_id, _ in facts}
     waived = {item_id for item_id, kind in facts if kind is CompletionKind.WAIVED}
     if progress(contract, completed, waived).is_complete:

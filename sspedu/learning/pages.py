@@ -10,7 +10,7 @@ from sspedu.learning.cards import LessonPart, QuestionCard, ReflectionCard, less
 from sspedu.learning.queries import NOTHING, Record, record, records
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
 from sspedu.library.cards import ProvisionCard, provision_card
-from sspedu.library.queries import PublishedModule, Shelf, lesson_text, shelf
+from sspedu.library.queries import PublishedModule, Shelf, lesson_text
 from sspedu.policy import Actor
 
 
@@ -95,9 +95,8 @@ def module_cards(published: Shelf) -> tuple[ModuleCard, ...]:
     return tuple(ModuleCard(entry.module, len(entry.module.lessons)) for entry in published.modules)
 
 
-def open_lesson(session: Session, actor: Actor, module_id: str, lesson_id: str) -> OpenLesson:
+def open_lesson(session: Session, actor: Actor, published: Shelf, module_id: str, lesson_id: str) -> OpenLesson:
     """Find a lesson and what the actor has done with it. Raises `NotFound`."""
-    published = shelf(session)
     module = published.module(module_id)
     outline = module.lesson(lesson_id)
     text = lesson_text(session, outline.text_hash)
@@ -122,9 +121,8 @@ def lesson_page(opened: OpenLesson, *, today: date, shown_instead: QuestionCard 
     )
 
 
-def my_learning(session: Session, actor: Actor) -> MyLearning:
+def my_learning(session: Session, actor: Actor, published: Shelf) -> MyLearning:
     """Put the learner's own page together: where to go on, what is begun, what is completed, what there is to begin."""
-    published = shelf(session)
     mine = records(session, actor.id) if actor.id is not None else {}
     states = {entry.id: module_state(entry.module, mine.get(entry.id, NOTHING)) for entry in published.modules}
     enrolled = [state for state in states.values() if state.is_enrolled]

@@ -3,12 +3,13 @@
 Versions, texts and registers are immutable, so a process parses each once and keeps it; a request asks only which ones hold now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
@@ -108,20 +109,28 @@ class _Kept:
 
 kept = _Kept()
 
+# Asked by every page, so it is put together once.
+WHAT_HOLDS = (
+    select(
+        func.max(models.ModuleVersion.id).label("version_id"),
+        select(func.max(models.RegisterVersion.id)).scalar_subquery().label("registers_id"),
+    )
+    .join(models.Module, models.Module.id == models.ModuleVersion.module_id)
+    .group_by(models.Module.id, models.Module.position)
+    .order_by(models.Module.position, models.Module.id)
+)
+
 
 def shelf(session: Session) -> Shelf:
     """Return what is published now, in one query once its documents are known to this process."""
-    newest_registers = select(func.max(models.RegisterVersion.id)).scalar_subquery()
-    rows = session.execute(
-        select(func.max(models.ModuleVersion.id), newest_registers)
-        .join(models.Module, models.Module.id == models.ModuleVersion.module_id)
-        .group_by(models.Module.id, models.Module.position)
-        .order_by(models.Module.position, models.Module.id)
-    ).all()
-    if not rows:
+    return shelf_of(session, session.execute(WHAT_HOLDS).all())
+
+
+def shelf_of(session: Session, holding: Sequence[Row[*tuple[Any, ...]]]) -> Shelf:
+    """Return what the rows of `WHAT_HOLDS` name. They may have further columns."""
+    if not holding:
         return Shelf((), EMPTY_REGISTERS)
-    version_ids = [row[0] for row in rows]
-    return Shelf(_modules(session, version_ids), _registers(session, rows[0][1]))
+    return Shelf(_modules(session, [row.version_id for row in holding]), _registers(session, holding[0].registers_id))
 
 
 def _modules(session: Session, version_ids: list[int]) -> tuple[PublishedModule, ...]:

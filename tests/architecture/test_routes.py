@@ -9,7 +9,13 @@ from sspedu.policy import Role
 from tests.people import People, token
 
 PUBLIC = {
+    "accounts.accept_invitation",
+    "accounts.ask_for_link",
     "accounts.begin_sign_in",
+    "accounts.choose_password",
+    "accounts.forgotten",
+    "accounts.invitation",
+    "accounts.new_password",
     "accounts.sign_in",
     "health.alive",
     "health.ready",
@@ -47,6 +53,12 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/kilder"): (200, 200),
     ("GET", "/log-ind"): (200, 302),
     ("POST", "/log-ind"): (422, 422),
+    ("GET", "/glemt-adgangskode"): (200, 200),
+    ("POST", "/glemt-adgangskode"): (422, 422),
+    ("GET", "/ny-adgangskode/ukendt"): (410, 410),
+    ("POST", "/ny-adgangskode/ukendt"): (410, 410),
+    ("GET", "/invitation/ukendt"): (410, 410),
+    ("POST", "/invitation/ukendt"): (410, 410),
     ("POST", "/log-ud"): (LOST_SIGN_IN, 302),
     ("GET", "/sundhed"): (200, 200),
     ("GET", "/klar"): (200, 200),

@@ -1,5 +1,6 @@
 """The command line: content, users, and what is said when something is wrong."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
+from sspedu.jobs import outbox
+from sspedu.jobs.models import Mail
 from sspedu.library.files import write_tree
 from tests.content import FIRST, small_tree
 
@@ -103,3 +106,28 @@ def test_roles_and_passwords_are_changed(run, published: None) -> None:  # type:
     run("users", "add", "--email", "a@b.example", "--name", "Ida Prøve", "--municipality", "0265")
     assert "learner, manager" in run("users", "roles", "a@b.example", "manager").output
     assert "vises kun nu" in run("users", "password", "a@b.example").output
+
+
+def test_what_was_given_up_is_shown_and_tried_again(run, session: Session, now: datetime) -> None:  # type: ignore[no-untyped-def]
+    outbox.put(session, outbox.Letter("try", "anna@kommune.example", "Hej", "Hej.", "<p>Hej.</p>"), now=now)
+    claimed = outbox.claim_next(session, now=now)
+    assert claimed is not None
+    outbox.mark_failed(session, claimed, "SMTPRecipientsRefused 550", is_final=True, now=now)
+    shown = run("mail", "list").output
+    assert "0 venter, 1 er opgivet." in shown
+    assert "anna@kommune.example" in shown
+    assert "1 forsøg  SMTPRecipientsRefused 550" in shown
+    assert "1 breve prøves igen" in run("mail", "retry").output
+    assert "1 venter, 0 er opgivet." in run("mail", "list").output
+
+
+def test_someone_is_invited_by_mail(run, published: None, session: Session) -> None:  # type: ignore[no-untyped-def]
+    words = ("users", "invite", "Bo@Kommune.example", "--name", "Bo Prøve", "--municipality", "0265", "--role", "manager")
+    said = run(*words)
+    assert said.exit_code == 0, said.output
+    assert "bo@kommune.example er inviteret" in said.output
+    mail = session.scalars(select(Mail)).one()
+    assert (mail.kind, mail.recipient) == ("invitation", "bo@kommune.example")
+    secret = mail.text.split("/invitation/")[1].split()[0]
+    assert secret not in said.output
+    assert "Vælg en kommune" in run("users", "invite", "a@b.example", "--name", "Ida Prøve").output

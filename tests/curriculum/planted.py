@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 QUIZ = "/// quiz\n    id: q\n\nHvad?\n\n- [ ] A\n\n    > Nej.\n\n- [x] B\n\n    > Ja.\n\n///\n"
+ORDER = "/// quiz\n    id: q\n    type: order\n\nHvad?\n\n1. A\n\n    > Ja.\n\n2. B\n\n    > Ja.\n\n3. C\n\n    > Ja.\n\n///\n"
+MATCH = "/// quiz\n    id: q\n    type: match\n\nHvad?\n\nA\n:   x\n\n    > Ja.\n\nB\n:   y\n\n    > Ja.\n\nC\n:   z\n\n    > Ja.\n\n///\n"
+SORT = "/// quiz\n    id: q\n    type: sort\n\nHvad?\n\n### Et\n\n- A\n\n    > Ja.\n\n- B\n\n    > Ja.\n\n### To\n\n- B\n\n- C\n\n    > Ja.\n\n///\n"
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,38 @@ ERRORS = [
     Planted("two-paragraphs", QUIZ.replace("- [ ] A\n", "- [ ] A\n\n    mere\n"), "mere", "er ét afsnit"),
     Planted("bad-required", QUIZ.replace("id: q", "id: q\n    required: rihgt"), "    required", 'Mente du "right"?'),
     Planted("bad-confidence", QUIZ.replace("id: q", "id: q\n    confidence: ja"), "    confidence", "true, false"),
-    Planted("later-type", QUIZ.replace("id: q", "id: q\n    type: order"), "    type", "ikke vises endnu"),
+    Planted("unheard-type", QUIZ.replace("id: q", "id: q\n    type: gaet"), "    type", "Her kan stå: estimate, order, match, sort."),
+    Planted("answer-in-order", ORDER.replace("id: q", "id: q\n    answer: 4"), "    answer", "hører til et skøn"),
+    Planted("order-too-short", ORDER.replace("3. C\n\n    > Ja.\n\n", ""), "/// quiz", "mindst 3 punkter"),
+    Planted("order-with-boxes", ORDER.replace("2. B", "- [x] B"), "- [x] B", "Slet de kantede parenteser"),
+    Planted("order-twice", ORDER.replace("3. C", "3. A"), "3. A", 'Punktet "A" står to gange'),
+    Planted("order-without-stem", ORDER.replace("Hvad?\n\n", ""), "/// quiz", "Spørgsmålet mangler"),
+    Planted("order-text-after", ORDER.replace("\n///\n", "\nMere.\n\n///\n"), "Mere.", "Efter punkterne"),
+    Planted("order-two-paragraphs", ORDER.replace("2. B\n", "2. B\n\n    mere\n"), "mere", "Et punkt er ét afsnit"),
+    Planted("order-quote-without-blank", ORDER.replace("2. B\n\n    > Ja.", "2. B\n    > Jo."), "> Jo.", "en del af punktet"),
+    Planted("order-quote-not-indented", ORDER.replace("2. B\n\n    > Ja.", "2. B\n\n> Jo."), "> Jo.", "hører til punktet ovenfor"),
+    Planted("order-heading", ORDER.replace("Hvad?", "## Hvad?"), "## Hvad?", "kan ikke have overskrifter"),
+    Planted(
+        "order-too-long",
+        ORDER.replace("3. C", "".join(f"1. {n}\n\n    > Ja.\n\n" for n in range(18)) + "3. C"),
+        "/// quiz",
+        "højst have 20 punkter",
+    ),
+    Planted("match-too-few", MATCH.replace("C\n:   z\n\n    > Ja.\n\n", ""), "/// quiz", "mindst 3 af"),
+    Planted("match-one-partner", MATCH.replace(":   z", ":   y"), "/// quiz", "mindst 3 af"),
+    Planted("match-twice", MATCH.replace("C\n:", "A\n:") + "\nC\n", "A\n:   z", 'Punktet "A" står to gange'),
+    Planted("match-without-partner", MATCH.replace("    > Ja.\n\n///", "    > Ja.\n\nD\n\n///"), "D\n", '"D" har ingen partner'),
+    Planted("match-two-partners", MATCH.replace(":   z", ":   z\n:   w"), ":   w", "kun have én partner"),
+    Planted("match-blank-between", MATCH.replace("    > Ja.\n\n///", "    > Ja.\n\n:   w\n\n///"), ":   w", "på linjen lige under"),
+    Planted("match-without-space", MATCH.replace(":   y", ":y"), ":y", "skal der stå et mellemrum"),
+    Planted("match-without-blank", MATCH.replace("Hvad?\n\nA", "Hvad?\nA"), "A\n:   x", 'tom linje før "A"'),
+    Planted("sort-one-heading", SORT.replace("### To\n\n- B\n\n", ""), "/// quiz", "mindst 2 overskrifter"),
+    Planted("sort-too-few", SORT.replace("- C", "- A"), "/// quiz", "mindst 3 forskellige punkter"),
+    Planted("sort-twice-under-one", SORT.replace("- C", "- B\n\n- C"), "- B\n\n- C", "to gange under samme overskrift"),
+    Planted("sort-heading-twice", SORT.replace("### To", "### Et"), "### Et\n\n- B\n\n- C", 'Overskriften "Et" står to gange'),
+    Planted("sort-heading-empty", SORT.replace("### To", "###"), "###\n", "er tom"),
+    Planted("sort-text-under-heading", SORT.replace("### To\n", "### To\n\nMere.\n"), "Mere.", "kun stå punkter"),
+    Planted("anchor-of-a-sorting", "Se [den](#et).\n\n" + SORT, "#et", "ingen overskrift i teksten"),
     Planted("bad-type", QUIZ.replace("id: q", "id: q\n    type: estimat"), "    type", 'Mente du "estimate"?'),
     Planted(
         "estimate-without-answer", "/// quiz\n    id: q\n    type: estimate\n    tolerance: 2\n\nA?\n\n> B\n///\n", "    type", '"answer"'
@@ -110,6 +144,22 @@ WARNINGS = [
         "/// quiz\n    id: q\n    type: estimate\n    answer: 1\n    tolerance: 0\n\nA?\n///\n",
         "/// quiz",
         "mangler tilbagemelding",
+        is_error=False,
+    ),
+    Planted("order-no-feedback", ORDER.replace("2. B\n\n    > Ja.\n\n", "2. B\n\n"), "2. B", 'Punktet "B" mangler', is_error=False),
+    Planted("match-no-feedback", MATCH.replace(":   y\n\n    > Ja.\n\n", ":   y\n\n"), "B\n:", 'Punktet "B" mangler', is_error=False),
+    Planted(
+        "sort-heading-unused",
+        SORT.replace("///\n", "### Tre\n\n///\n").replace("### Tre\n\n/// quiz", "/// quiz"),
+        "### Tre",
+        "ingen punkter",
+        is_error=False,
+    ),
+    Planted(
+        "figure-in-order-feedback",
+        ORDER.replace("2. B\n\n    > Ja.", "2. B\n\n    > Det var 13 pct."),
+        "13 pct.",
+        "uden kilde",
         is_error=False,
     ),
     Planted("quiz-title", QUIZ.replace("/// quiz", "/// quiz | T"), "/// quiz", "viser ingen titel", is_error=False),

@@ -3,7 +3,7 @@
 import pytest
 
 from sspedu.curriculum.faults import Severity
-from tests.curriculum.planted import PLANTED, Planted
+from tests.curriculum.planted import MATCH, ORDER, PLANTED, SORT, Planted
 from tests.curriculum.trees import GOOD, MODULE, SECOND, TODAY, changed, lesson, line_of, read_texts
 
 HEAD = "---\nid: {id}\ntitle: En lektion\nminutes: 4\nobjectives: [Et]\nwhy: Derfor.\n---\n\n"
@@ -239,6 +239,7 @@ def test_the_wording_of_a_figure_may_differ_in_case_space_and_emphasis(words: st
     "text",
     ["Hver anden uge mødes de.\n", "Skriv `[x](law:findes-ikke)` sådan.\n", "Skriv `<b>` sådan.\n", "Klokken 5 < 6 og 7 > 2.\n", "Se <https://example.dk>.\n",
      "| A | B |\n|---|---|\n| 1 | 2 |\n", "Et\n\n---\n\nTo\n", "- [ ] en opgave\n", "/// quiz\n    id: q\n\nHvad?\n\n- [ ] 30 pct.\n\n    > Nej.\n\n- [x] 40 pct.\n\n    > Ja.\n///\n",
+     ORDER.replace("B", "30 pct."), MATCH.replace(":   y", ":   30 pct."), SORT.replace("- B", "- 30 pct."), "#### A\n\n".replace("####", "###") + SORT.replace("###", "######"),
      "\\[ikke et link](x)\n", "[et link](https://example.dk/a_(b)) og [to](<https://example.dk/c>)\n", "a /// b\n", "http:///x\n"],
 )  # fmt: skip
 def test_what_is_in_order_is_left_alone(text: str) -> None:

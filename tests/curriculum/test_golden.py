@@ -41,4 +41,18 @@ def test_a_block_becomes_what_it_became_before(path: Path) -> None:
 
 def test_every_block_has_a_golden_file() -> None:
     names = {path.stem for path in SOURCES}
-    assert {"case", "quiz", "quiz-all", "quiz-estimate", "reflection", "answer", "local", "note", "warning", "details"} <= names
+    assert {
+        "case",
+        "quiz",
+        "quiz-all",
+        "quiz-estimate",
+        "quiz-order",
+        "quiz-match",
+        "quiz-sort",
+        "reflection",
+        "answer",
+        "local",
+        "note",
+        "warning",
+        "details",
+    } <= names

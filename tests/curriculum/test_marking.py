@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sspedu.curriculum.marking import Choice, Guess, mark, parse_answer
-from sspedu.curriculum.models import Estimate, Option, Question, QuestionKind
+from sspedu.curriculum.marking import Choice, Guess, Placement, answer_field, mark, parse_answer
+from sspedu.curriculum.models import Entry, Estimate, Option, Question, QuestionKind
 from sspedu.errors import Invalid
 
 
@@ -18,6 +18,23 @@ def question(key: list[bool], kind: QuestionKind | None = None) -> Question:
 def estimate(value: str = "40", tolerance: str = "5", unit: str = "pct.") -> Question:
     figure = Estimate(value=Decimal(value), tolerance=Decimal(tolerance), unit=unit)
     return Question(id="q", kind=QuestionKind.ESTIMATE, title="", stem_html="", estimate=figure)
+
+
+def placing(kind: QuestionKind, key: list[tuple[int, ...]], places: int = 0) -> Question:
+    entries = tuple(Entry(html=str(number), places=right, feedback_html="") for number, right in enumerate(key))
+    return Question(id="q", kind=kind, title="", stem_html="", entries=entries, places=tuple(map(str, range(places))))
+
+
+def order(*key: int) -> Question:
+    return placing(QuestionKind.ORDER, [(place,) for place in key])
+
+
+def match(*key: int) -> Question:
+    return placing(QuestionKind.MATCH, [(place,) for place in key], max(key) + 1)
+
+
+def sorting(*key: tuple[int, ...]) -> Question:
+    return placing(QuestionKind.SORT, list(key), max(place for right in key for place in right) + 1)
 
 
 KEYS = st.lists(st.booleans(), min_size=2, max_size=8).filter(any)
@@ -115,10 +132,71 @@ def test_several_options_may_be_chosen_where_several_are_asked_for() -> None:
     assert parse_answer(question([True, True, False]), {"option": ["0", "2", "2"]}) == Choice(frozenset({0, 2}))
 
 
-@given(st.dictionaries(st.sampled_from(["option", "value", "x"]), st.lists(st.text(max_size=60), max_size=6)))
+SORT_KEYS = st.lists(st.frozensets(st.integers(0, 3), min_size=1).map(lambda places: tuple(sorted(places))), min_size=3, max_size=8)
+SORTED_ANSWERS = SORT_KEYS.flatmap(lambda key: st.tuples(st.just(key), st.lists(st.integers(0, 3), min_size=len(key), max_size=len(key))))
+
+
+@given(SORTED_ANSWERS)
+def test_a_sorting_is_right_exactly_when_every_item_stands_under_one_of_its_headings(pair: tuple[list[tuple[int, ...]], list[int]]) -> None:
+    key, chosen = pair
+    marking = mark(placing(QuestionKind.SORT, key, 4), Placement(tuple(chosen)))
+    assert list(marking.verdicts) == [place in right for place, right in zip(chosen, key, strict=True)]
+    assert marking.is_right == all(marking.verdicts)
+    assert (marking.score == 1) == marking.is_right
+    assert Decimal(0) <= marking.score <= Decimal(1)
+
+
+@given(st.permutations(range(5)), st.permutations(range(5)))
+def test_an_order_is_right_exactly_when_every_thing_has_its_own_number(key: list[int], chosen: list[int]) -> None:
+    asked = order(*key)
+    answer = parse_answer(asked, {"place": [str(place) for place in chosen]})
+    marking = mark(asked, answer)
+    assert marking.is_right == (chosen == key)
+    assert list(marking.verdicts) == [mine == right for mine, right in zip(chosen, key, strict=True)]
+
+
+@given(st.lists(st.integers(0, 3), min_size=4, max_size=4))
+def test_what_is_kept_of_a_placement_is_marked_again_as_it_was(chosen: list[int]) -> None:
+    asked = match(2, 0, 3, 1)
+    sent = [str(place) for place in chosen]
+    kept = "\n".join(sent).split("\n")
+    assert parse_answer(asked, {answer_field(asked): kept}) == parse_answer(asked, {"place": sent}) == Placement(tuple(chosen))
+
+
+def test_a_part_of_what_stands_right_earns_a_part_of_the_score() -> None:
+    assert mark(match(2, 0, 1), Placement((2, 1, 1))).score == Decimal("0.66")
+
+
+def test_an_item_under_several_headings_is_right_in_each() -> None:
+    asked = sorting((0,), (0, 1), (1,))
+    assert mark(asked, Placement((0, 0, 1))).is_right
+    assert mark(asked, Placement((0, 1, 1))).is_right
+
+
+@pytest.mark.parametrize(
+    ("given_places", "sentence"),
+    [([], "mangler 3 af 3"), (["0", "", "1"], "mangler 1 af 3"), (["0", "1"], "mangler 1 af 3"), (["0", "1", "3"], "findes ikke"), (["0", "1", "-1"], "findes ikke"),
+     (["0", "1", "²"], "findes ikke"), (["0", "1", " 2"], "findes ikke"), (["0", "1", "9" * 4000], "findes ikke"), (["0"] * 50, "passer ikke"),
+     (["1", "0", "1"], "Nr. 2 står ved flere")],
+)  # fmt: skip
+def test_a_placement_that_cannot_be_is_refused_with_a_sentence(given_places: list[str], sentence: str) -> None:
+    with pytest.raises(Invalid, match=sentence) as caught:
+        parse_answer(order(1, 2, 0), {"place": given_places})
+    assert caught.value.field == "place"
+
+
+def test_several_things_may_have_the_same_partner() -> None:
+    assert parse_answer(match(0, 1, 2), {"place": ["1", "1", "2"]}) == Placement((1, 1, 2))
+
+
+@given(
+    st.dictionaries(st.sampled_from(["option", "value", "place", "x"]), st.lists(st.text(max_size=60) | st.sampled_from("012"), max_size=6))
+)
 def test_any_form_gives_an_answer_that_can_be_marked_or_a_sentence(raw: dict[str, list[str]]) -> None:
     sentences: list[str] = []
-    for asked in (question([True, False]), question([True, True, False]), estimate()):
+    for asked in (
+        question([True, False]), question([True, True, False]), estimate(), order(1, 2, 0), match(1, 2, 0), sorting((0,), (1,), (0, 1)),
+    ):  # fmt: skip
         try:
             answer = parse_answer(asked, raw)
         except Invalid as invalid:
@@ -133,3 +211,11 @@ def test_a_guess_at_a_choice_is_refused() -> None:
         mark(question([True, False]), Guess(Decimal(1)))
     with pytest.raises(Invalid, match="passer ikke"):
         mark(estimate(), Choice(frozenset({0})))
+
+
+def test_a_placement_is_refused_where_nothing_or_something_else_is_placed() -> None:
+    for asked in (question([True, False]), estimate(), order(1, 2, 0)):
+        with pytest.raises(Invalid, match="passer ikke"):
+            mark(asked, Placement((0, 1)))
+    with pytest.raises(Invalid, match="passer ikke"):
+        mark(order(1, 2, 0), Choice(frozenset({0})))

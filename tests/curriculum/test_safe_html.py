@@ -42,7 +42,9 @@ TARGETS = [
 CONTEXTS = [
     "{}", "# {}", "> {}", "- {}", "    {}", "| a | {} |\n|---|---|\n| {} | b |", "Ord\n:   {}", "*[Ord]: {}\n\nOrd", "[^{}]\n\n[^{}]: {}", "[{}][r]\n\n[r]: https://x.dk \"{}\"", "`{}`", "**{}** _{}_",
     "/// case | {}\n    id: x\n\n{}\n///", "/// details | {}\n{}\n///", "/// note | T\n    id: {}\n\n{}\n///", "/// local | {}\n    id: {}\n\nA\n///",
-    "/// quiz\n    id: {}\n\n{}\n\n- [ ] {}\n\n    > {}\n\n- [x] {}\n\n//// answer\n{}\n////\n///", "/// reflection\n    id: x\n\n{}\n///", "![{}](media/x.png \"{}\")", "[{}](law:rpl-115 \"{}\")",
+    "/// quiz\n    id: {}\n\n{}\n\n- [ ] {}\n\n    > {}\n\n- [x] {}\n\n//// answer\n{}\n////\n///", "/// reflection\n    id: x\n\n{}\n///", "/// quiz\n    id: x\n    type: order\n\n{}\n\n1. {}\n\n    > {}\n\n2. B\n///",
+    "/// quiz\n    id: x\n    type: match\n\n{}\n\n{}\n:   {}\n\n    > {}\n\nB\n:   C\n///", "/// quiz\n    id: x\n    type: sort\n\n{}\n\n### {}\n\n- {}\n\n    > {}\n\n### B\n\n- C\n///",
+    "![{}](media/x.png \"{}\")", "[{}](law:rpl-115 \"{}\")",
 ]  # fmt: skip
 LINKS = [
     "[x]({})",
@@ -121,7 +123,7 @@ def test_the_watch_itself_sees_danger() -> None:
 
 
 HOSTILE = st.lists(
-    st.sampled_from([*SCRIPTS, *TARGETS, "[", "](", ")", "![", "> ", "\n", "\n\n", "    ", "- ", "- [x] ", "/// quiz\n    id: a\n", "///\n", "////\n", "/// case | <b>\n", "|", "`", "*", "_", "[^1]", "[^1]: ", "*[x]: ",
+    st.sampled_from([*SCRIPTS, *TARGETS, "[", "](", ")", "![", "> ", "\n", "\n\n", "    ", "- ", "- [x] ", "/// quiz\n    id: a\n", "    type: order\n", "    type: match\n", "    type: sort\n", ":   ", "### ", "///\n", "////\n", "/// case | <b>\n", "|", "`", "*", "_", "[^1]", "[^1]: ", "*[x]: ",
                      "<", ">", "&", ";", "\"", "'", "\\", "\x02", "\x03", "\x02amp\x03", "\x02wzxhzdk:0\x03", "klzzwxh:0000", "\ue0000", "\ue001", "\ue002", "\ue003"]),
     max_size=14,
 ).map("".join)  # fmt: skip

@@ -26,6 +26,9 @@ PUBLIC = (
     "/tal",
     "/kilder",
     "/log-ind",
+    "/glemt-adgangskode",
+    "/ny-adgangskode/findes-ikke",
+    "/invitation/findes-ikke",
     "/findes-ikke",
 )
 LESSONS = tuple(
@@ -57,7 +60,11 @@ def watch(page: Page, server: Server) -> list[str]:
     page.on(
         "request", lambda request: trouble.append(request.url) if urlsplit(request.url).netloc not in urlsplit(server.url).netloc else None
     )
-    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" and "404" not in message.text else None)
+    # A page that is not there, or a link that is used up, is a page like any other.
+    meant = ("404", "410")
+    page.on(
+        "console", lambda message: None if any(map(message.text.count, meant)) or message.type != "error" else trouble.append(message.text)
+    )
     page.on("pageerror", lambda error: trouble.append(str(error)))
     return trouble
 

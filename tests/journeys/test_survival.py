@@ -1,19 +1,27 @@
 """What was answered as saved is saved, whatever happens to the process."""
 
+import http.client
+import os
 import re
+import signal
 import socket
 import threading
 import urllib.parse
 import urllib.request
 from contextlib import ExitStack
+from datetime import datetime
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 from typing import Any
 
+import psutil
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
+from sspedu.jobs import outbox
 from tests.journeys.conftest import PASSWORD, Server
+from tests.post import until
 
 pytestmark = pytest.mark.journey
 
@@ -100,6 +108,27 @@ def test_ctrl_c_stops_it_cleanly(new_server: Any) -> None:
     assert "Traceback" not in server.log
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_demo_sends_its_mail_and_the_worker_ends_with_the_server(new_server: Any, now: datetime, number: signal.Signals) -> None:
+    server: Server = new_server()
+    server.start()
+    engine = create_engine(server.environment["SSPEDU_DATABASE_URL"])
+    with Session(engine) as session:
+        outbox.put(session, outbox.Letter("try", "anna@kommune.example", "Hej", "Hej.", "<p>Hej.</p>"), now=now)
+        session.commit()
+    engine.dispose()
+    until(lambda: list((server.var_dir / "mail").glob("*.eml")))
+    assert server.process is not None
+    # The worker is a fork of what became the web server: it alone still has the name of the command.
+    workers = [process for process in psutil.Process(server.process.pid).children() if "serve" in process.cmdline()]
+    os.kill(server.process.pid, number)
+    server.process.wait()
+    _gone, alive = psutil.wait_procs(workers, timeout=30)
+    server.kill_rest()
+    assert (len(workers), alive) == (1, [])
+    assert "Traceback" not in server.log
+
+
 def test_a_second_start_has_little_to_do(new_server: Any) -> None:
     server: Server = new_server()
     server.start()
@@ -133,3 +162,14 @@ def test_slow_visitors_do_not_keep_the_others_waiting(server: Server) -> None:
         assert "Lovgivning" in writer.get("/moduler")
         page = writer.post("/moduler/lovgivning/tilmeld", writer.get("/min-laering"))
         assert "Du er tilmeldt" in page
+
+
+def test_connections_that_are_only_kept_open_shut_nobody_out(server: Server) -> None:
+    kept_open = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=10) for _ in range(30)]
+    for connection in kept_open:
+        connection.request("GET", "/sundhed")
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200
+    for connection in kept_open:
+        connection.close()

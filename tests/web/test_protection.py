@@ -180,6 +180,21 @@ def test_a_value_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -
         read_settings()
 
 
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"smtp_host": "mail.by.example"}, "SMTP_FROM mangler"),
+        ({"smtp_host": "mail.by.example", "smtp_from": "SSP Læring"}, "ikke en mailadresse"),
+        ({"smtp_host": "mail.by.example", "smtp_from": "SSP\nBcc: x <a@b.dk>"}, "ikke en mailadresse"),
+        ({"smtp_user": "os"}, "hører sammen"),
+        ({"smtp_host": "mail.by.example", "smtp_user": "os", "smtp_password": "x", "smtp_starttls": False}, "klar tekst"),
+    ],
+)
+def test_mail_settings_that_cannot_be_used_get_a_sentence(given: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Settings.model_validate({"mode": Mode.DEMO, **given})
+
+
 def test_a_demo_is_reached_from_its_own_machine_only() -> None:
     with pytest.raises(ValueError, match=r"127\.0\.0\.1"):
         Settings(mode=Mode.DEMO, base_url="https://laering.example.dk")

@@ -5,8 +5,9 @@ import re
 from sspedu.curriculum.blocks import walk
 from sspedu.curriculum.dialect import slug
 from sspedu.curriculum.faults import FileFaults, shortened
+from sspedu.curriculum.models import QuestionKind
 from sspedu.curriculum.prose import Prose, blank
-from sspedu.curriculum.questions import OPTION
+from sspedu.curriculum.questions import read_quiz
 
 HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t]*#*[ \t]*")
 UNDERLINE = re.compile(r"(?:=+|-+) *")
@@ -38,15 +39,17 @@ def check_markup(prose: Prose) -> None:
 def anchors_written_in(prose: Prose) -> frozenset[str]:
     """Return the anchors that a text is seen to have: headings as far as lines tell, and the ids of its blocks."""
     found = {block.id for block in walk(prose.blocks) if block.id}
-    for line in prose.lines:
+    inside = _lines_of_sortings(prose)
+    for number, line in enumerate(prose.lines):
         match = HEADING.fullmatch(line) if line.startswith("#") else None
-        if match:
+        if match and number not in inside:
             found.add(slug(LINK_WORDS.sub(r"\1", match[2])))
     return frozenset(found)
 
 
 def _check_headings(prose: Prose) -> None:
     inside = prose.lines_in_activities() if any(line.startswith("#") for line in prose.lines) else frozenset()
+    sortings = _lines_of_sortings(prose)
     level = 1
     for number, line in enumerate(prose.lines):
         at = number + prose.first_line
@@ -55,12 +58,19 @@ def _check_headings(prose: Prose) -> None:
         match = HEADING.fullmatch(line) if line.startswith("#") else None
         if match is None:
             continue
-        if number in inside:
+        if number in inside and number not in sortings:
             prose.faults.error(at, "Et spørgsmål kan ikke have overskrifter. Skriv teksten med **fed** i stedet.")
             continue
-        level = _check_level(len(match[1]), level, at, prose.faults)
+        if number not in inside:
+            level = _check_level(len(match[1]), level, at, prose.faults)
         if not match[2]:
             prose.faults.error(at, "Overskriften er tom. Skriv den, eller slet linjen.")
+
+
+def _lines_of_sortings(prose: Prose) -> frozenset[int]:
+    """Return the indexes of the lines in which a heading is a place to put things in."""
+    sortings = [block for block in prose.activities if "type" in block.options and block.options["type"].text == QuestionKind.SORT]
+    return frozenset(number for block in sortings for number, _ in block.lines_of_its_own(prose.lines))
 
 
 def _check_level(level: int, above: int, line: int, faults: FileFaults) -> int:
@@ -103,7 +113,7 @@ def _check_footnotes(prose: Prose) -> None:
 
 
 def _check_figures(prose: Prose) -> None:
-    """A survey figure belongs in a fact link; a wrong option may name any figure."""
+    """A survey figure belongs in a fact link; a wrong option may name any figure, and a link in what is to be placed could give it away."""
     patterns = [pattern for words, pattern in FIGURES if any(word in prose.masked for word in words) and pattern.search(prose.masked)]
     if not patterns:
         return
@@ -116,13 +126,13 @@ def _check_figures(prose: Prose) -> None:
 
 
 def _option_spans(prose: Prose) -> list[tuple[int, int]]:
-    """Return where the words of quiz options stand: each from its bullet to the next empty line."""
+    """Return where the words of options, entries and places stand: each from its first line to the next empty one."""
     spans: list[tuple[int, int]] = []
     for block in prose.activities:
         for number in range(block.line, block.start):
             spans.append((prose.start_of(number), prose.start_of(number) + len(prose.lines[number])))
-        for number in range(block.start, min(block.end, len(prose.lines))):
-            if OPTION.fullmatch(prose.lines[number]):
-                end = prose.body.find("\n\n", prose.start_of(number))
-                spans.append((prose.start_of(number), end if end >= 0 else len(prose.body)))
+        text = read_quiz(block, prose.lines, FileFaults(""))
+        for number in text.lines_of_choices():
+            end = prose.body.find("\n\n", prose.start_of(number))
+            spans.append((prose.start_of(number), end if end >= 0 else len(prose.body)))
     return spans

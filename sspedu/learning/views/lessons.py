@@ -5,19 +5,22 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from sspedu.curriculum.marking import Choice, Guess, mark, parse_answer
+from sspedu.curriculum.marking import Answer, Choice, Guess, answer_field, mark, parse_answer
 from sspedu.curriculum.models import LessonText, Question, Reflection
 from sspedu.db import db
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.learning import commands
-from sspedu.learning.cards import QuestionCard, ReflectionCard, question_card, reflection_card
+from sspedu.learning.cards import QuestionCard, ReflectionCard, filled_in, question_card, reflection_card
 from sspedu.learning.models import Confidence
 from sspedu.learning.pages import OpenLesson, lesson_page, open_lesson
+from sspedu.learning.queries import standing
+from sspedu.learning.states import lesson_url
 from sspedu.learning.views.blueprint import bp
 from sspedu.library.queries import lesson_text, shelf, was_published
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence
+from sspedu.web.revisits import unless_seen
 
 LESSON = "/moduler/<module_id>/<lesson_id>"
 
@@ -25,19 +28,22 @@ LESSON = "/moduler/<module_id>/<lesson_id>"
 @bp.get(LESSON)
 def lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """Show a lesson with its questions, the way to complete it, its law and its sources."""
-    return _page(_open(module_id, lesson_id))
+    require(current_actor(), Action.READ_LESSON)
+    where = standing(db.session(), current_actor().id)
+    return unless_seen(where.marks, lambda: _page(open_lesson(db.session(), current_actor(), where.shelf, module_id, lesson_id)))
 
 
 @bp.post(f"{LESSON}/laest")
 def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """Record that the reader has read the lesson."""
-    opened = _open(module_id, lesson_id)
-    enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
-    commands.mark_read(db.session(), current_actor(), enrolment, opened.published, lesson_id, now=utc_now())
+    module = shelf(db.session()).module(module_id)
+    outline = module.lesson(lesson_id)
+    enrolment = commands.lock_enrolment(db.session(), current_actor(), module)
+    commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
     db.session.commit()
 
-    flash(_("”%(title)s” er markeret som læst.", title=opened.outline.title), "success")
-    return redirect(f"{opened.url}#side-gennemfoer")
+    flash(_("”%(title)s” er markeret som læst.", title=outline.title), "success")
+    return redirect(f"{lesson_url(module_id, lesson_id)}#side-gennemfoer")
 
 
 @bp.get(f"{LESSON}/spoergsmaal/<question_id>")
@@ -98,7 +104,7 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
 
 def _open(module_id: str, lesson_id: str) -> OpenLesson:
     require(current_actor(), Action.READ_LESSON)
-    return open_lesson(db.session(), current_actor(), module_id, lesson_id)
+    return open_lesson(db.session(), current_actor(), shelf(db.session()), module_id, lesson_id)
 
 
 def _open_with(module_id: str, lesson_id: str, activity_id: str) -> OpenLesson:
@@ -107,10 +113,10 @@ def _open_with(module_id: str, lesson_id: str, activity_id: str) -> OpenLesson:
     Raises `Conflict`, so that what was typed comes back, if the module has it no longer.
     """
     require(current_actor(), Action.READ_LESSON)
-    published = shelf(db.session()).module(module_id)
-    for outline in sorted(published.module.lessons, key=lambda lesson: lesson.id != lesson_id):
+    published = shelf(db.session())
+    for outline in sorted(published.module(module_id).module.lessons, key=lambda lesson: lesson.id != lesson_id):
         if lesson_text(db.session(), outline.text_hash).has(activity_id):
-            return open_lesson(db.session(), current_actor(), module_id, outline.id)
+            return open_lesson(db.session(), current_actor(), published, module_id, outline.id)
     raise Conflict(N_("Modulet er ændret, siden du åbnede siden, og opgaven findes ikke længere. Kopiér din tekst, hvis du vil gemme den."))
 
 
@@ -168,18 +174,21 @@ def _read_answer(asked: Question, version: str) -> commands.Answer:
         item_id=asked.id,
         text_hash=version,
         number=_try_number(),
-        raw=_as_kept(parsed),
+        raw=_as_kept(asked, parsed),
         marking=mark(asked, parsed),
         confidence=_confidence(),
     )
 
 
-def _as_kept(parsed: Choice | Guess) -> tuple[str, ...]:
+def _as_kept(asked: Question, parsed: Answer) -> tuple[str, ...]:
+    """Write an answer as it is kept: what was understood of it, never more."""
     match parsed:
         case Choice(options):
             return tuple(str(index) for index in sorted(options))
         case Guess(value):
             return (f"{value.normalize():f}".replace(".", ","),)
+        case _:
+            return tuple(request.form.getlist(answer_field(asked)))
 
 
 def _try_number() -> int:
@@ -199,6 +208,4 @@ def _confidence() -> Confidence | None:
 def _refused_answer(opened: OpenLesson, asked: Question, version: str, error: str) -> QuestionCard:
     """Show the question as it was filled in, with what is wrong."""
     card = question_card(asked, version, opened.record, opened.url, again=True)
-    chosen = set(request.form.getlist("option"))
-    options = tuple(replace(option, is_chosen=str(option.index) in chosen) for option in card.options)
-    return replace(card, options=options, error=error, given=request.form.get("value", "")[:40], confidence=_confidence())
+    return filled_in(card, request.form.getlist(answer_field(asked)), error=error, confidence=_confidence())

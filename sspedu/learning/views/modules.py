@@ -8,9 +8,10 @@ from sspedu.learning import commands, pages, queries
 from sspedu.learning.states import module_state
 from sspedu.learning.views.blueprint import bp
 from sspedu.library.cards import theme_demands
-from sspedu.library.queries import shelf
+from sspedu.library.queries import Shelf, shelf
 from sspedu.web.access import current_actor, public, utc_now
 from sspedu.web.language import _
+from sspedu.web.revisits import unless_seen
 from sspedu.web.safe import sanitised
 
 
@@ -38,7 +39,11 @@ def catalogue() -> ResponseReturnValue:
 @public
 def module(module_id: str) -> ResponseReturnValue:
     """Show a module: what it is for, its lessons, and how far the reader is."""
-    published = shelf(db.session())
+    where = queries.standing(db.session(), current_actor().id)
+    return unless_seen(where.marks, lambda: _module_page(where.shelf, module_id))
+
+
+def _module_page(published: Shelf, module_id: str) -> str:
     found = published.module(module_id).module
     record = queries.record(db.session(), current_actor().id, module_id)
     return render_template(
@@ -63,4 +68,9 @@ def enrol(module_id: str) -> ResponseReturnValue:
 @bp.get("/min-laering")
 def my_learning() -> ResponseReturnValue:
     """Show where to go on, what is begun and what is completed."""
-    return render_template("learning/my_learning.html", page=pages.my_learning(db.session(), current_actor()))
+    where = queries.standing(db.session(), current_actor().id)
+    return unless_seen(where.marks, lambda: _my_page(where.shelf))
+
+
+def _my_page(published: Shelf) -> str:
+    return render_template("learning/my_learning.html", page=pages.my_learning(db.session(), current_actor(), published))

@@ -1,12 +1,13 @@
 """Signing in and out. A form that was being sent when the sign-in had ended comes back filled in afterwards."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 from flask_wtf.csrf import CSRFError
 
 from sspedu.accounts import commands, passwords, queries
 from sspedu.accounts.forms import SignInForm
+from sspedu.accounts.views.blueprint import bp
 from sspedu.db import db, reading
 from sspedu.errors import Invalid, TooMany
 from sspedu.policy import Actor
@@ -24,8 +25,6 @@ from sspedu.web.access import (
 from sspedu.web.errors import REPLACE_PAGE
 from sspedu.web.kept import is_written_by, kept_fields, kept_page, pack, unpack
 from sspedu.web.language import _, sentence
-
-bp = Blueprint("accounts", __name__, template_folder="templates")
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
@@ -95,7 +94,7 @@ def begin_sign_in() -> ResponseReturnValue:
             _("Den tekst, der venter her, er skrevet af en anden. Log ind som den, der skrev den, eller åbn Log ind på ny.")
         ]
         return _page(form, status=422)
-    _open(known)
+    open_browser(known.user_id, known.password_hash)
     return _after_sign_in(form)
 
 
@@ -123,13 +122,12 @@ def _may_come_in(known: queries.Credentials) -> bool:
     return not known.is_suspended and (current_settings().is_demo or not known.is_demo)
 
 
-def _open(known: queries.Credentials) -> None:
+def open_browser(user_id: int, password_hash: str) -> None:
+    """Sign the person in in the browser that asks. `password_hash` is the one that they came in by."""
     if current_actor().is_signed_in:
         commands.close_sign_in(db.session(), current_actor(), current_token())
-    someone = Actor(id=known.user_id)
-    token = commands.open_sign_in(
-        db.session(), someone, known.user_id, known.password_hash, days=current_settings().sign_in_days, now=utc_now()
-    )
+    someone = Actor(id=user_id)
+    token = commands.open_sign_in(db.session(), someone, user_id, password_hash, days=current_settings().sign_in_days, now=utc_now())
     db.session.commit()
 
     # A new sign-in begins with nothing of the visitor's: whoever planted a cookie before knows nothing of it now.
