@@ -21,6 +21,7 @@ from sspedu.library import views as library
 from sspedu.settings import ROOT, Settings, read_settings
 from sspedu.web import access, assets, errors, headers, health, language, logs, navigation
 from sspedu.web.requests import CleanRequest
+from sspedu.web.templating import Templates
 
 MAX_FORM_BYTES = 1_000_000
 MIGRATIONS = ROOT / "migrations"
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.request_class = CleanRequest
+    app.jinja_environment = Templates
     app.extensions["settings"] = settings
     app.config.update(_config(settings))
     if settings.trusted_proxies:
