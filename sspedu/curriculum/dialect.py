@@ -35,6 +35,22 @@ DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
 TASK = re.compile(r"\[([ xX])\] +")
 INLINE_MARK = re.compile(r"[*_`\[\]!<&\\]|  \n")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# The library's patterns in its order, and what must stand in a text for each to find anything. References are nothing without a definition.
+NEEDED = {
+    "backtick": ("`",),
+    "escape": ("\\",),
+    "footnote": ("[^",),
+    "reference": ("]:",),
+    "link": ("[",),
+    "image_link": ("![",),
+    "image_reference": ("]:",),
+    "short_reference": ("]:",),
+    "short_image_ref": ("]:",),
+    "autolink": ("<",),
+    "linebreak": ("  \n",),
+    "entity": ("&",),
+    "em_strong": ("*", "_"),
+}
 OUTSIDE_REL = "nofollow noopener noreferrer"
 
 
@@ -58,13 +74,23 @@ class Dialect:
         self.markdown = Markdown(extensions=_extensions(self), output_format="html")
         _show_html_as_text(self.markdown)
         _register(self.markdown, self)
+        self.patterns = {name: self.markdown.inlinePatterns[name] for name in NEEDED}
 
     def convert(self, text: str, slots: list[Slot], module: str, pages: Mapping[str, str], prefix: str) -> str:
         """Convert a laid-out text. Each activity leaves a hole; its parts follow the text, one after each seam."""
         self.slots, self.module, self.pages, self.prefix = slots, module, pages, prefix
         self.activities = []
         self.markdown.reset()
+        self._choose_patterns(text)
         return self.markdown.convert(text)
+
+    def _choose_patterns(self, text: str) -> None:
+        """Take only the patterns that can match anywhere in the text: each costs a look at every piece of it."""
+        chosen = self.markdown.inlinePatterns
+        for place, (name, marks) in enumerate(NEEDED.items()):
+            chosen.deregister(name, strict=False)
+            if any(mark in text for mark in marks):
+                chosen.register(self.patterns[name], name, -place)
 
 
 def _extensions(dialect: Dialect) -> list[Any]:

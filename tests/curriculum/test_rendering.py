@@ -1,12 +1,24 @@
 import pickle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sspedu.curriculum.dialect import slug
+from sspedu.curriculum.dialect import NEEDED, Dialect, slug
 from sspedu.curriculum.models import LessonText
 from sspedu.curriculum.rendering import LessonSource, first_sentence, render_lesson, render_snippet
 
 SECRET = "HEMMELIGT"
+
+
+class TakesAllPatterns(Dialect):
+    """The library as it comes."""
+
+    def _choose_patterns(self, text: str) -> None:
+        pass
+
+
+CHOOSING, TAKING_ALL = Dialect(), TakesAllPatterns()
 
 
 def render(text: str, prefix: str = "l") -> LessonText:
@@ -97,3 +109,14 @@ def test_an_interrupted_conversion_leaves_nothing_behind() -> None:
     with pytest.raises(RecursionError):
         render("* " * 2_000 + "a")
     assert render("- a\n\n    b\n") == before
+
+
+def test_every_pattern_of_the_library_is_known_by_what_it_needs() -> None:
+    markdown = Dialect().markdown
+    assert [name for name in NEEDED if name in markdown.inlinePatterns] == list(NEEDED)
+    assert len(markdown.inlinePatterns) == len(NEEDED)
+
+
+@given(st.text(alphabet="ab1:. \n`\\[]()^!<>&;*_-#|", max_size=80))
+def test_patterns_that_are_left_out_would_have_found_nothing(text: str) -> None:
+    assert CHOOSING.convert(text, [], "lov", {}, "l") == TAKING_ALL.convert(text, [], "lov", {}, "l")
