@@ -26,7 +26,7 @@ def test_the_tree_has_no_errors_and_no_warnings(reading: Reading) -> None:
 def test_the_registers_are_complete(reading: Reading) -> None:
     registers = reading.curriculum.registers
     assert len(registers.themes) == 8
-    assert len(registers.facts) == 73
+    assert len(registers.facts) == 83
     assert len(registers.municipalities) == 98
     assert len(registers.police_districts) == 12
     assert len(registers.terms) >= 45
