@@ -18,10 +18,14 @@ from sspedu.learning import views as learning
 from sspedu.library import charts
 from sspedu.library import queries as library_queries
 from sspedu.library import views as library
+from sspedu.operations import queries as operations_queries
+from sspedu.operations import views as operations
 from sspedu.settings import ROOT, Settings, read_settings
 from sspedu.web import access, assets, errors, headers, health, language, logs, navigation
 from sspedu.web.requests import CleanRequest
 
+# Connections to PostgreSQL that are kept; at most one for each thread is ever open.
+POOL = 8
 MAX_FORM_BYTES = 1_000_000
 MIGRATIONS = ROOT / "migrations"
 
@@ -49,9 +53,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.guard_access(app)
     CSRFProtect(app)
     navigation.lead(app)
-    health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content})
-    for feature in (accounts, library, learning):
+    health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
+    for feature in (accounts, library, learning, operations):
         app.register_blueprint(feature.bp)
+    app.jinja_env.globals["has_demo_post"] = settings.is_demo
     app.cli.add_command(cli)
     return app
 
@@ -80,7 +85,7 @@ def _config(settings: Settings) -> dict[str, object]:
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.database.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 56, "pool_timeout": 10}
+    return {"pool_pre_ping": True, "pool_size": POOL, "max_overflow": max(0, settings.threads - POOL), "pool_timeout": 10}
 
 
 def _answers() -> bool:
@@ -98,3 +103,15 @@ def _is_migrated() -> bool:
 
 def _has_content() -> bool:
     return bool(library_queries.shelf(db.session()).modules)
+
+
+def _report() -> dict[str, bool | int | None]:
+    """Say how the worker and its mail are. Degraded where something waits for a hand; the pages stand all the same."""
+    found = operations_queries.condition(db.session(), now=access.utc_now())
+    return {
+        "worker": found.has_worker,
+        "worker_age_seconds": int(found.worker.age.total_seconds()) if found.worker else None,
+        "mail_waiting": found.mail.waiting,
+        "oldest_mail_seconds": int(found.oldest_mail.total_seconds()),
+        "dead_letters": found.mail.dead,
+    }
