@@ -26,6 +26,7 @@ BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 TOO_OLD = "too old"
 UNFINISHED = "worker died"
+RESTORED = "waited in a backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,12 @@ def revive(session: Session, *, key: str | None = None, now: datetime) -> int:
     worth_it = (chosen, Mail.dead_at.is_not(None), Mail.text != "", or_(Mail.expires_at.is_(None), Mail.expires_at > now))
     revived = session.scalars(update(Mail).where(*worth_it).values(dead_at=None, next_try_at=now, attempts=0).returning(Mail.id))
     return len(revived.all())
+
+
+def hold_waiting(session: Session, *, now: datetime) -> int:
+    """Give up all that waits, with its text, until somebody revives it. Returns how many."""
+    held = update(Mail).where(Mail.next_try_at.is_not(None)).values(next_try_at=None, dead_at=now, fault=RESTORED)
+    return len(session.scalars(held.returning(Mail.id)).all())
 
 
 def forget_old(session: Session, *, now: datetime) -> None:

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from sspedu.accounts.models import PasswordLink, SignIn
 from sspedu.errors import N_, Conflict
 from sspedu.jobs import outbox
+from sspedu.jobs.models import WorkerBeat
 from sspedu.operations.models import Backup
 from sspedu.policy import Action, Actor, require
 
@@ -26,3 +28,15 @@ def note_backup(session: Session, actor: Actor, *, bytes: int, now: datetime) ->
     session.execute(delete(Backup).where(Backup.made_at < now - KEEP_BACKUPS))
     session.add(Backup(made_at=now, bytes=bytes))
     session.flush()
+
+
+def settle_restored(session: Session, actor: Actor, *, now: datetime) -> int:
+    """Make a database that was put back safe to use: nobody is signed in who had signed out since, and no link works that was used since.
+
+    Mail that waited may have gone out after the copy was made, or the copy may be on trial elsewhere: it is held as given up until somebody
+    lets it go. Returns how much that is.
+    """
+    require(actor, Action.OPERATE)
+    for table in (SignIn, PasswordLink, WorkerBeat):
+        session.execute(delete(table))
+    return outbox.hold_waiting(session, now=now)

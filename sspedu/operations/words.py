@@ -15,6 +15,7 @@ KINDS = {
 FAULTS = (
     (outbox.TOO_OLD, N_("Linket i den var udløbet, før den kunne sendes.")),
     (outbox.UNFINISHED, N_("Arbejderen stoppede hver gang, den var i gang med den.")),
+    (outbox.RESTORED, N_("Den ventede, da en sikkerhedskopi blev taget, og er måske sendt siden.")),
     ("SMTPRecipientsRefused", N_("Modtagerens mailserver tager ikke imod adressen (svar %(code)s).")),
     ("SMTPSenderRefused", N_("Mailserveren tager ikke imod vores afsenderadresse (svar %(code)s).")),
     ("SMTPDataError", N_("Mailserveren tog ikke imod indholdet (svar %(code)s).")),
