@@ -21,11 +21,13 @@ from sspedu.library import views as library
 from sspedu.operations import queries as operations_queries
 from sspedu.operations import views as operations
 from sspedu.settings import ROOT, Settings, read_settings
-from sspedu.web import access, assets, errors, headers, health, language, logs, navigation
+from sspedu.web import access, assets, errors, headers, health, language, logs, metrics, navigation
 from sspedu.web.requests import CleanRequest
 
 # Connections to PostgreSQL that are kept; at most one for each thread is ever open.
 POOL = 8
+# A form that was not filled in counts as a failed try, too; who tries is known to the database only.
+SIGN_INS = {("accounts.begin_sign_in", 302): "ok", ("accounts.begin_sign_in", 422): "failed", ("accounts.begin_sign_in", 429): "throttled"}
 MAX_FORM_BYTES = 1_000_000
 MIGRATIONS = ROOT / "migrations"
 
@@ -44,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     logs.write_logs(app, level=settings.log_level)
+    metrics.count_requests(app, SIGN_INS)
     headers.add_headers(app, is_https=settings.is_https)
     language.speak(app)
     assets.serve_assets(app)
