@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
     for feature in (accounts, library, learning, operations):
         app.register_blueprint(feature.bp)
+    app.jinja_env.globals["max_form_bytes"] = MAX_FORM_BYTES
     app.jinja_env.globals["has_demo_post"] = settings.is_demo
     app.cli.add_command(cli)
     return app

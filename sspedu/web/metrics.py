@@ -16,7 +16,7 @@ from sqlalchemy import event
 
 from sspedu.db import db
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # slow to import, and needed for its type only
     from prometheus_client import Gauge
 
 # The library reads this when it is imported; `serve` sets it before the web server starts.
