@@ -21,7 +21,7 @@ from benchmarks.measuring import Server
 from sspedu.accounts.commands import hash_token
 from sspedu.accounts.models import Profession, RoleGrant, SignIn, User
 from sspedu.app import create_app
-from sspedu.cli.serving import CONNECTIONS, THREADS
+from sspedu.cli.serving import CONNECTIONS
 from sspedu.db import db
 from sspedu.learning.models import ContractItem, Enrolment
 from sspedu.library.queries import shelf
@@ -96,7 +96,7 @@ class Product(Server):
 
 def web_server(port: int, app: str) -> list[str]:
     """Return the command that serves an application with one worker, with the product's own arguments."""
-    limits = [f"--backpressure={CONNECTIONS}", f"--blocking-threads={THREADS}"]
+    limits = [f"--backpressure={CONNECTIONS}", f"--blocking-threads={Settings.model_fields['threads'].default}"]
     return [
         *(str(BIN / "granian"), "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--workers=1"),
         *(*limits, "--no-ws", "--log-level=warning", app),

@@ -18,11 +18,17 @@ from sspedu.learning import views as learning
 from sspedu.library import charts
 from sspedu.library import queries as library_queries
 from sspedu.library import views as library
+from sspedu.operations import queries as operations_queries
+from sspedu.operations import views as operations
 from sspedu.settings import ROOT, Settings, read_settings
-from sspedu.web import access, assets, errors, headers, health, language, logs, navigation
+from sspedu.web import access, assets, errors, headers, health, language, logs, metrics, navigation
 from sspedu.web.requests import CleanRequest
 from sspedu.web.templating import Templates
 
+# Connections to PostgreSQL that are kept; at most one for each thread is ever open.
+POOL = 8
+# A form that was not filled in counts as a failed try, too; who tries is known to the database only.
+SIGN_INS = {("accounts.begin_sign_in", 302): "ok", ("accounts.begin_sign_in", 422): "failed", ("accounts.begin_sign_in", 429): "throttled"}
 MAX_FORM_BYTES = 1_000_000
 MIGRATIONS = ROOT / "migrations"
 
@@ -42,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     logs.write_logs(app, level=settings.log_level)
+    metrics.count_requests(app, SIGN_INS)
     headers.add_headers(app, is_https=settings.is_https)
     language.speak(app)
     assets.serve_assets(app)
@@ -51,9 +58,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.guard_access(app)
     CSRFProtect(app)
     navigation.lead(app)
-    health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content})
-    for feature in (accounts, library, learning):
+    health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
+    for feature in (accounts, library, learning, operations):
         app.register_blueprint(feature.bp)
+    app.jinja_env.globals["max_form_bytes"] = MAX_FORM_BYTES
+    app.jinja_env.globals["has_demo_post"] = settings.is_demo
     app.cli.add_command(cli)
     return app
 
@@ -82,7 +91,7 @@ def _config(settings: Settings) -> dict[str, object]:
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.database.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 56, "pool_timeout": 10}
+    return {"pool_pre_ping": True, "pool_size": POOL, "max_overflow": max(0, settings.threads - POOL), "pool_timeout": 10}
 
 
 def _answers() -> bool:
@@ -100,3 +109,15 @@ def _is_migrated() -> bool:
 
 def _has_content() -> bool:
     return bool(library_queries.shelf(db.session()).modules)
+
+
+def _report() -> dict[str, bool | int | None]:
+    """Say how the worker and its mail are. Degraded where something waits for a hand; the pages stand all the same."""
+    found = operations_queries.condition(db.session(), now=access.utc_now())
+    return {
+        "worker": found.has_worker,
+        "worker_age_seconds": int(found.worker.age.total_seconds()) if found.worker else None,
+        "mail_waiting": found.mail.waiting,
+        "oldest_mail_seconds": int(found.oldest_mail.total_seconds()),
+        "dead_letters": found.mail.dead,
+    }

@@ -57,6 +57,7 @@ class Action(StrEnum):
     MANAGE_PLACES = "manage places"
     MANAGE_USERS = "manage users"
     SET_ROLES = "set roles"
+    OPERATE = "operate"
 
 
 @runtime_checkable
@@ -107,6 +108,7 @@ RULES: dict[Action, Rule] = {
     Action.MANAGE_PLACES: holds(Role.ADMIN),
     Action.MANAGE_USERS: holds(Role.ADMIN),
     Action.SET_ROLES: holds(Role.ADMIN),
+    Action.OPERATE: holds(Role.ADMIN),
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

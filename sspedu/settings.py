@@ -42,11 +42,17 @@ class Settings(BaseSettings):
     database_url: str = ""
     secret_key: SecretStr = SecretStr("")
     base_url: str = ""
+    host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1, le=32)
+    threads: int = Field(default=64, ge=4, le=512)
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(default=0, ge=0, le=65535)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     sign_in_days: int = Field(default=7, ge=1, le=90)
     demo_password: SecretStr = SecretStr("")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+    mail: Literal["", "folder"] = ""
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_user: str = ""
@@ -77,22 +83,33 @@ class Settings(BaseSettings):
             faults.append("SSPEDU_DATABASE_URL skal begynde med sqlite:/// eller postgresql://.")
         if not address.hostname:
             faults.append("SSPEDU_BASE_URL mangler: den adresse, brugerne ser, fx https://laering.example.dk.")
-        if self.is_demo:
-            if address.hostname not in LOOPBACK:
-                faults.append("SSPEDU_MODE=demo kører kun på 127.0.0.1; fjern SSPEDU_BASE_URL, eller vælg SSPEDU_MODE=production.")
-            return faults
-        if len(self.secret_key.get_secret_value()) < 32:
-            faults.append("SSPEDU_SECRET_KEY mangler eller er kortere end 32 tegn. Lav en med: openssl rand -hex 32")
-        if self.demo_password.get_secret_value():
-            faults.append("SSPEDU_DEMO_PASSWORD hører kun til SSPEDU_MODE=demo: demopersoner findes ikke i drift.")
-        if address.hostname and address.scheme != "https":
-            faults.append("SSPEDU_BASE_URL skal begynde med https:// i drift.")
-        if not self.trusted_proxies:
-            faults.append("SSPEDU_TRUSTED_PROXIES mangler: hvor mange proxyer, der står foran og afslutter https (som regel 1).")
+        if self.metrics_port == self.port:
+            faults.append("SSPEDU_METRICS_PORT skal være en anden end SSPEDU_PORT: målingerne er ikke for alle.")
+        faults += self._demo_faults(address.hostname) if self.is_demo else self._production_faults(address.hostname, address.scheme)
         return faults
+
+    def _demo_faults(self, hostname: str | None) -> Iterator[str]:
+        if hostname not in LOOPBACK:
+            yield "SSPEDU_MODE=demo kører kun på 127.0.0.1; fjern SSPEDU_BASE_URL, eller vælg SSPEDU_MODE=production."
+        if self.host not in LOOPBACK:
+            yield "SSPEDU_MODE=demo kører kun på 127.0.0.1; fjern SSPEDU_HOST, eller vælg SSPEDU_MODE=production."
+
+    def _production_faults(self, hostname: str | None, scheme: str) -> Iterator[str]:
+        if len(self.secret_key.get_secret_value()) < 32:
+            yield "SSPEDU_SECRET_KEY mangler eller er kortere end 32 tegn. Lav en med: openssl rand -hex 32"
+        if self.demo_password.get_secret_value():
+            yield "SSPEDU_DEMO_PASSWORD hører kun til SSPEDU_MODE=demo: demopersoner findes ikke i drift."
+        if hostname and scheme != "https":
+            yield "SSPEDU_BASE_URL skal begynde med https:// i drift."
+        if not self.trusted_proxies:
+            yield "SSPEDU_TRUSTED_PROXIES mangler: hvor mange proxyer, der står foran og afslutter https (som regel 1)."
+        if not self.smtp_host and self.mail != "folder":
+            yield "SSPEDU_SMTP_HOST mangler: ingen ville få deres mail. Skal den lægges i en mappe i stedet, så sæt SSPEDU_MAIL=folder."
 
     def _mail_faults(self) -> Iterator[str]:
         address = parseaddr(self.smtp_from)[1]
+        if self.smtp_host and self.mail == "folder":
+            yield "SSPEDU_MAIL=folder og SSPEDU_SMTP_HOST passer ikke sammen: mail kan kun gå en vej."
         if self.smtp_from and (len(self.smtp_from.splitlines()) > 1 or not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address)):
             yield "SSPEDU_SMTP_FROM er ikke en mailadresse. Skriv den som SSP Læring <laering@example.dk>."
         if self.smtp_host and not self.smtp_from:
@@ -132,6 +149,11 @@ class Settings(BaseSettings):
     def mail_dir(self) -> Path:
         """Where mail is written when no mail server is set."""
         return self.var_dir / "mail"
+
+    @property
+    def metrics_dir(self) -> Path:
+        """Where the web server's processes keep their counts for as long as it runs."""
+        return self.var_dir / f"metrics-{self.port}"
 
     @property
     def mail_domain(self) -> str:

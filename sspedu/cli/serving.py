@@ -10,17 +10,18 @@ import flask_migrate
 from flask import current_app
 
 from sspedu.accounts import passwords, queries
+from sspedu.cli.beside import beside, until_gone
 from sspedu.cli.content import import_folder
 from sspedu.cli.demo import PEOPLE, add_demo_people
 from sspedu.cli.working import work_beside
 from sspedu.db import db
 from sspedu.settings import ROOT, Settings
-from sspedu.web.access import current_settings
+from sspedu.web.access import current_settings, utc_now
+from sspedu.web.metrics import FOLDER
 
 STOP_SECONDS = 5
 # What granian calls backpressure counts connections, and one that a browser merely keeps open counts too: eight of them shut everyone
-# else out. What is bounded is the work at once, and a body that trickles in holds a thread.
-THREADS = 64
+# else out. What is bounded is the work at once (`SSPEDU_THREADS`), and a body that trickles in holds a thread.
 CONNECTIONS = 1_024
 
 
@@ -31,11 +32,13 @@ def setup() -> None:
 
 
 @click.command("serve")
-@click.option("--workers", type=click.IntRange(1, 32), default=1, help="Antal processer.")
-def serve(workers: int) -> None:
+@click.option("--workers", type=click.IntRange(1, 32), help="Antal processer; ellers SSPEDU_WORKERS.")
+def serve(workers: int | None) -> None:
     """Gør klar, og start webserveren. Med SSPEDU_MODE=demo også demopersoner og arbejderen, kun på 127.0.0.1."""
     settings = current_settings()
-    _refuse_busy_port(settings.port)
+    _refuse_busy_port(settings.host, settings.port, "SSPEDU_PORT=8080 make run")
+    if settings.metrics_port:
+        _refuse_busy_port(settings.metrics_host, settings.metrics_port, f"SSPEDU_METRICS_PORT={settings.metrics_port + 1}")
     _make_ready(settings)
     if settings.is_demo:
         _refuse_real_people()
@@ -46,9 +49,11 @@ def serve(workers: int) -> None:
     db.engine.dispose()
     if settings.is_demo:
         work_beside()
+    if settings.metrics_port:
+        _export_beside(settings)
     click.echo(f"\nSSP Læring kører på {settings.address}  (stop med Ctrl-C)\n")
     sys.stdout.flush()
-    os.execv(_granian(), _arguments(settings, workers))  # noqa: S606 - our own server, our own arguments
+    os.execv(_granian(), _arguments(settings, workers or settings.workers))  # noqa: S606 - our own server, our own arguments
 
 
 def _make_ready(settings: Settings) -> None:
@@ -72,14 +77,32 @@ def _show_demo(settings: Settings) -> None:
         click.echo(f"  {person.shown_role:18} {person.email:32} {password}")
 
 
-def _refuse_busy_port(port: int) -> None:
+def _export_beside(settings: Settings) -> None:
+    """Let the web server count, and answer beside it with what was counted."""
+    from sspedu.operations import metrics  # slow to import, and off by default
+
+    metrics.begin_anew(settings.metrics_dir)
+    engine = db.engine
+
+    def export(parent: int) -> None:
+        metrics.answer(engine, settings.metrics_dir, settings.metrics_host, settings.metrics_port, clock=utc_now)
+        until_gone(parent)
+
+    beside(export)
+    os.environ[FOLDER] = str(settings.metrics_dir)
+    click.echo(f"Målinger til Prometheus: http://{settings.metrics_host}:{settings.metrics_port}/metrics")
+
+
+def _refuse_busy_port(host: str, port: int, other: str) -> None:
     # Two servers would share a port without a word; ask first.
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError:
-            raise click.ClickException(f"Port {port} er optaget af et andet program. Vælg en anden: SSPEDU_PORT=8080 make run") from None
+            raise click.ClickException(
+                f"Port {port} er optaget af et andet program, eller {host} er ikke en af maskinens adresser. Vælg en anden: {other}"
+            ) from None
 
 
 def _granian() -> str:
@@ -90,11 +113,11 @@ def _arguments(settings: Settings, workers: int) -> list[str]:
     return [
         "granian",
         "--interface=wsgi",
-        "--host=127.0.0.1",
+        f"--host={settings.host}",
         f"--port={settings.port}",
         f"--workers={workers}",
         f"--backpressure={CONNECTIONS}",
-        f"--blocking-threads={THREADS}",
+        f"--blocking-threads={settings.threads}",
         f"--workers-kill-timeout={STOP_SECONDS}",
         "--no-ws",
         "--log-level=error",

@@ -1,11 +1,11 @@
 """Run the worker: in a process of its own in production, beside the web server in a demo."""
 
-import os
 import signal
 from threading import Event
 
 import click
 
+from sspedu.cli.beside import beside
 from sspedu.db import db
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker, run
@@ -23,20 +23,9 @@ def work() -> None:
 
 
 def work_beside() -> None:
-    """Start a worker that ends with this process, however it ends. No connection to the database may be open.
-
-    The child is a fork: it has everything loaded already, and costs a demo no time to start. Ctrl-C reaches it as well, but it is
-    the end of its parent that it minds, so that it never leaves a mail half-way for it.
-    """
+    """Start a worker beside the web server."""
     settings = current_settings()
-    parent = os.getpid()
-    if os.fork():
-        return
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        _work(settings, ends_by=(signal.SIGTERM,), parent=parent)
-    finally:
-        os._exit(0)
+    beside(lambda parent: _work(settings, ends_by=(signal.SIGTERM,), parent=parent))
 
 
 def _work(settings: Settings, *, ends_by: tuple[signal.Signals, ...], parent: int | None = None) -> None:

@@ -4,20 +4,25 @@ The connection stands before any mail is claimed, so a server that is away costs
 """
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
+from threading import Timer
 
 from sspedu.jobs.outbox import Claimed
 from sspedu.settings import Settings
 
-# For each answer of the server; a slow one is given up well within the time of a claim.
+# For each answer of the server, and for all that one mail or the way in takes: an answer that drips in byte by byte would never end.
+# Both are well within the time of a claim.
 TIMEOUT_SECONDS = 20
+DEADLINE_SECONDS = 60
 # RFC 5321, 4.2.1 and 4.2.3: what begins with 5 is refused for good, and after 421 the server closes the connection.
+SERVER_IS_READY = 220
 REFUSED_FOR_GOOD = range(500, 600)
 SERVER_LEAVES = 421
 
@@ -30,10 +35,10 @@ class ServerAway(Exception):
     """The mail server cannot be reached or does not let us in: not the fault of any mail. Says what kind of fault it was."""
 
 
-def post_office(settings: Settings, *, timeout_seconds: float = TIMEOUT_SECONDS) -> PostOffice:
+def post_office(settings: Settings, *, timeout_seconds: float = TIMEOUT_SECONDS, deadline_seconds: float = DEADLINE_SECONDS) -> PostOffice:
     """Return the way out that the settings name."""
     if settings.smtp_host:
-        return lambda: _by_smtp(settings, timeout_seconds)
+        return lambda: _by_smtp(settings, timeout_seconds, deadline_seconds)
     return lambda: _into_folder(settings)
 
 
@@ -72,32 +77,62 @@ def _codes(error: Exception) -> list[int]:
 
 
 @contextmanager
-def _by_smtp(settings: Settings, timeout_seconds: float) -> Iterator[Deliver]:
+def _by_smtp(settings: Settings, timeout_seconds: float, deadline_seconds: float) -> Iterator[Deliver]:
     try:
-        server = _connect(settings, timeout_seconds)
+        server = _connect(settings, timeout_seconds, deadline_seconds)
     except (OSError, smtplib.SMTPException) as error:
         raise ServerAway(explain(error)[0]) from None
     try:
-        yield lambda claimed: _hand_over(server, compose(claimed, settings))
+        yield lambda claimed: _hand_over(server, compose(claimed, settings), deadline_seconds)
     finally:
-        _leave(server)
+        with _deadline(server, deadline_seconds):
+            _leave(server)
 
 
-def _connect(settings: Settings, timeout_seconds: float) -> smtplib.SMTP:
-    server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, local_hostname=settings.mail_domain, timeout=timeout_seconds)
+def _connect(settings: Settings, timeout_seconds: float, deadline_seconds: float) -> smtplib.SMTP:
+    server = smtplib.SMTP(local_hostname=settings.mail_domain, timeout=timeout_seconds)
     try:
-        if settings.smtp_starttls:
-            server.starttls(context=ssl.create_default_context())
-        if settings.smtp_user:
-            server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        with _deadline(server, deadline_seconds):
+            _greet(server, settings)
     except BaseException:
         server.close()
         raise
     return server
 
 
-def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
-    server.send_message(message)
+def _greet(server: smtplib.SMTP, settings: Settings) -> None:
+    # `starttls` checks the certificate against the name that the constructor would have noted.
+    server._host = settings.smtp_host  # type: ignore[attr-defined]
+    code, answer = server.connect(settings.smtp_host, settings.smtp_port)
+    if code != SERVER_IS_READY:
+        raise smtplib.SMTPConnectError(code, answer)
+    if settings.smtp_starttls:
+        server.starttls(context=ssl.create_default_context())
+    if settings.smtp_user:
+        server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage, deadline_seconds: float) -> None:
+    with _deadline(server, deadline_seconds):
+        server.send_message(message)
+
+
+@contextmanager
+def _deadline(server: smtplib.SMTP, seconds: float) -> Iterator[None]:
+    """Hang up on a server that has not finished in time; whoever talks to it meets a connection that was closed."""
+    timer = Timer(seconds, _hang_up, [server])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    if server.sock is not None:
+        with suppress(OSError):
+            server.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _leave(server: smtplib.SMTP) -> None:

@@ -41,3 +41,17 @@ class Mail(Base):
             name="waits_or_is_sent_or_is_dead",
         ),
     )
+
+
+class WorkerBeat(Base):
+    """A worker's sign of life, renewed while it works; one that stops in good order takes its own away.
+
+    `fault` says in a few words what it waits for, a mail server that is away say.
+    """
+
+    __tablename__ = "worker_beat"
+
+    worker: Mapped[str] = mapped_column(String(32), primary_key=True)
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime] = mapped_column(index=True)
+    fault: Mapped[str | None] = mapped_column(String(80))

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from sspedu.jobs.models import Mail
@@ -26,6 +26,7 @@ BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 TOO_OLD = "too old"
 UNFINISHED = "worker died"
+RESTORED = "waited in a backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much mail waits, and how much was given up."""
+    """How much mail waits and since when the oldest of it, and how much was given up."""
 
     waiting: int
     dead: int
+    oldest_at: datetime | None
 
 
 def put(session: Session, letter: Letter, *, now: datetime) -> Mail:
@@ -135,11 +137,18 @@ def mark_failed(session: Session, claimed: Claimed, fault: str, *, is_final: boo
     session.execute(update(Mail).where(_held(claimed)).values(**values, fault=fault[:80]))
 
 
-def revive(session: Session, *, now: datetime) -> int:
-    """Let every dead letter that still has its text be tried afresh. Returns how many."""
-    worth_it = (Mail.dead_at.is_not(None), Mail.text != "", or_(Mail.expires_at.is_(None), Mail.expires_at > now))
+def revive(session: Session, *, key: str | None = None, now: datetime) -> int:
+    """Let every dead letter (or the one with this key) that still has its text be tried afresh. Returns how many."""
+    chosen = true() if key is None else Mail.key == key
+    worth_it = (chosen, Mail.dead_at.is_not(None), Mail.text != "", or_(Mail.expires_at.is_(None), Mail.expires_at > now))
     revived = session.scalars(update(Mail).where(*worth_it).values(dead_at=None, next_try_at=now, attempts=0).returning(Mail.id))
     return len(revived.all())
+
+
+def hold_waiting(session: Session, *, now: datetime) -> int:
+    """Give up all that waits, with its text, until somebody revives it. Returns how many."""
+    held = update(Mail).where(Mail.next_try_at.is_not(None)).values(next_try_at=None, dead_at=now, fault=RESTORED)
+    return len(session.scalars(held.returning(Mail.id)).all())
 
 
 def forget_old(session: Session, *, now: datetime) -> None:
@@ -149,9 +158,10 @@ def forget_old(session: Session, *, now: datetime) -> None:
 
 def tally(session: Session) -> Tally:
     """Count what waits and what was given up."""
-    waiting = session.scalar(select(func.count()).where(Mail.next_try_at.is_not(None)))
+    waits = Mail.next_try_at.is_not(None)
+    waiting, oldest_at = session.execute(select(func.count(), func.min(Mail.created_at)).where(waits)).one()
     dead = session.scalar(select(func.count()).where(Mail.dead_at.is_not(None)))
-    return Tally(waiting or 0, dead or 0)
+    return Tally(waiting, dead or 0, oldest_at)
 
 
 def dead_letters(session: Session, *, limit: int = 100) -> list[Mail]:

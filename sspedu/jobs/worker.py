@@ -5,8 +5,10 @@ work, and a killed one loses nothing: its claim runs out. A mail is sent at leas
 """
 
 import os
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -16,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from sspedu.db import reading
-from sspedu.jobs import outbox
+from sspedu.jobs import beats, outbox
 from sspedu.jobs.delivery import Deliver, PostOffice, ServerAway, breaks_connection, explain
 
 BATCH = 50
@@ -31,16 +33,18 @@ log = structlog.get_logger("sspedu.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker works with: a database, a way out, and a clock."""
+    """What a worker works with: a database, a way out, and a clock; and the name under which it is heard."""
 
     engine: Engine
     office: PostOffice
     clock: Callable[[], datetime]
+    name: str = field(default_factory=lambda: secrets.token_hex(16))
 
-    def work(self) -> int:
+    def work(self, beat: Callable[[str | None], None] = lambda _fault: None) -> int:
         """Send what is due over one connection, at most 50 mails; return how many were taken. Raises `ServerAway`, having taken none.
 
-        One bad mail stops no other: it is put off or given up, and the next is taken.
+        `beat` is called after each mail, so that a long batch is not taken for a dead worker. One bad mail stops no other: it is
+        put off or given up, and the next is taken.
         """
         if not self._is_any_due():
             return 0
@@ -50,12 +54,26 @@ class Worker:
                 count += 1
                 if not self._send(claimed, deliver):
                     break
+                beat(None)
         return count
 
     def tidy(self) -> None:
         """Forget what is old."""
         with Session(self.engine) as session:
             outbox.forget_old(session, now=self.clock())
+            beats.forget_silent(session, now=self.clock())
+            session.commit()
+
+    def beat(self, fault: str | None) -> None:
+        """Say that it is alive, and what it waits for if it does."""
+        with Session(self.engine) as session:
+            beats.beat(session, self.name, fault=fault, now=self.clock())
+            session.commit()
+
+    def leave(self) -> None:
+        """Say that it stops."""
+        with Session(self.engine) as session:
+            beats.leave(session, self.name)
             session.commit()
 
     def _is_any_due(self) -> bool:
@@ -86,25 +104,52 @@ class Worker:
         return True
 
 
+class Pulse:
+    """Says that a worker is alive: at once when what it waits for changes, and otherwise every 15 seconds."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.said_at: datetime | None = None
+        self.fault: str | None = None
+
+    def beat(self, fault: str | None) -> None:
+        """Say it, if it is time."""
+        now = self.worker.clock()
+        if self.said_at is None or fault != self.fault or now - self.said_at >= beats.BEAT_EVERY:
+            self.worker.beat(fault)
+            self.said_at, self.fault = now, fault
+
+
 def run(worker: Worker, *, stop: Event, parent: int | None = None) -> None:
     """Work until `stop` is set, or until the process that started this one (`parent`) is gone. Waits out whatever is away."""
     pause = FIRST_PAUSE_SECONDS
     tidied_at: datetime | None = None
+    pulse = Pulse(worker)
     while not stop.is_set() and parent in {None, os.getppid()}:
         try:
-            count = worker.work()
+            count = worker.work(pulse.beat)
             if tidied_at is None or worker.clock() - tidied_at > TIDY_EVERY:
                 worker.tidy()
                 tidied_at = worker.clock()
+            pulse.beat(None)
         except (ServerAway, SQLAlchemyError) as away:
-            # Its kind is enough: the text of either may hold an address.
-            log.warning("worker waits", fault=str(away) if isinstance(away, ServerAway) else type(away).__name__, seconds=pause)
+            _say_what_is_away(pulse, away, pause)
             _wait(stop, pause, parent)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
             continue
         pause = FIRST_PAUSE_SECONDS
         if not count:
             _wait(stop, IDLE_SECONDS, parent)
+    with suppress(SQLAlchemyError):
+        worker.leave()
+
+
+def _say_what_is_away(pulse: Pulse, away: ServerAway | SQLAlchemyError, pause: float) -> None:
+    # Its kind is enough: the text of either may hold an address.
+    fault = str(away) if isinstance(away, ServerAway) else type(away).__name__
+    log.warning("worker waits", fault=fault, seconds=pause)
+    with suppress(SQLAlchemyError):
+        pulse.beat(fault)
 
 
 def _wait(stop: Event, seconds: float, parent: int | None) -> None:

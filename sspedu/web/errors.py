@@ -7,11 +7,9 @@ from traceback import extract_tb
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from sspedu.db import db
+from sspedu.db import Trouble, db, trouble_of
 from sspedu.errors import N_, Busy, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
 from sspedu.web.kept import kept_fields, kept_request
 from sspedu.web.language import _, sentence
@@ -19,7 +17,6 @@ from sspedu.web.logs import log
 
 Page = tuple[str, int, dict[str, str]]
 
-RETRY_SECONDS = 30
 # A refused htmx request replaces the page, not the little piece that asked.
 REPLACE_PAGE = {"HX-Retarget": "body", "HX-Reswap": "innerHTML show:window:top"}
 
@@ -60,7 +57,9 @@ EXPLANATIONS = {
         N_("Hent siden igen, og se, hvordan den ser ud nu."),
     ),
     413: Explanation(
-        N_("Det er for stort"), N_("Det, du sendte, fylder mere, end vi tager imod."), N_("Gå tilbage, gør teksten kortere, og send igen.")
+        N_("Det er for stort"),
+        N_("Det, du sendte, fylder mere, end vi kan tage imod, så vi har ikke læst det, og intet er gemt."),
+        N_("Gå tilbage i din browser: Der står det, du skrev, endnu. Gør det kortere, eller del det op, og send igen."),
     ),
     422: Explanation(
         N_("Noget mangler eller passer ikke"),
@@ -82,6 +81,14 @@ EXPLANATIONS = {
     ),
 }
 
+# Two moments of 503, and how long to wait.
+FULL = Explanation(
+    N_("Der er ikke plads til at gemme lige nu"),
+    N_("Serverens disk er fuld, så det, du sendte, er ikke gemt. Det, vi før har svaret er gemt, er gemt, og siderne kan stadig læses."),
+    N_("Vent nogle minutter, og prøv igen. Dem, der passer SSP Læring, kan se, at det er galt."),
+)
+TROUBLES = {Trouble.BUSY: (EXPLANATIONS[503], 30), Trouble.FULL: (FULL, 300)}
+
 STATUS: dict[type[SspError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422, TooMany: 429, Busy: 503}
 
 
@@ -91,9 +98,7 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(PoolTimeout, _database_away)
-    app.register_error_handler(Exception, _own_fault)
+    app.register_error_handler(Exception, _trouble_or_own_fault)
 
 
 def error_page(status: int, message: str | None = None) -> Page:
@@ -133,13 +138,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     if isinstance(error, InternalServerError) and error.original_exception is not None:
-        return _own_fault(error.original_exception)
+        return _trouble_or_own_fault(error.original_exception)
     return error_page(error.code)
 
 
-def plain_page(status: int) -> Page:
+def plain_page(status: int, explained: Explanation | None = None) -> Page:
     """Render the page that asks for no person and no address, with whatever was typed."""
-    explained = EXPLANATIONS[status]
+    explained = explained or EXPLANATIONS[status]
     # Not `render_template`: that asks who is reading and where, and the database may be away.
     page = current_app.jinja_env.get_template("plain_error.html").render(
         status=status,
@@ -156,11 +161,16 @@ def _unknown_host(_error: SecurityError) -> ResponseReturnValue:
     return plain_page(400)
 
 
-def _database_away(error: Exception) -> ResponseReturnValue:
-    log.error("database unavailable", request_id=g.get("request_id"), kind=type(getattr(error, "orig", error)).__name__)
+def _trouble_or_own_fault(error: BaseException) -> ResponseReturnValue:
+    trouble = trouble_of(error)
+    if trouble is None:
+        return _own_fault(error)
+    kind = type(getattr(error, "orig", error)).__name__
+    log.error("database unavailable", request_id=g.get("request_id"), kind=kind, trouble=trouble.value)
     _give_up_session()
-    page, status, headers = plain_page(503)
-    return page, status, {"Retry-After": str(RETRY_SECONDS), **headers}
+    explained, seconds = TROUBLES[trouble]
+    page, status, headers = plain_page(503, explained)
+    return page, status, {"Retry-After": str(seconds), **headers}
 
 
 def _own_fault(error: BaseException) -> ResponseReturnValue:

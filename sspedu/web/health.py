@@ -8,10 +8,16 @@ from flask.typing import ResponseReturnValue
 from sspedu.web.access import public
 
 Check = Callable[[], bool]
+# Facts by name. What is false is a fault; numbers are only told.
+Report = Callable[[], Mapping[str, bool | int | None]]
 
 
-def answer_health(app: Flask, checks: Mapping[str, Check]) -> None:
-    """Add `/sundhed` (the process answers) and `/klar` (each named check holds; 503 if one does not)."""
+def answer_health(app: Flask, checks: Mapping[str, Check], report: Report) -> None:
+    """Add `/sundhed` (the process answers) and `/klar` (each named check holds; 503 if one does not).
+
+    `/klar` also reports on what works beside the web server. A fault there makes the status "nedsat" and never 503: a proxy takes a
+    server that is not ready out of use, and a page that can be read must not go because mail waits.
+    """
     bp = Blueprint("health", __name__)
 
     @bp.get("/sundhed")
@@ -23,7 +29,11 @@ def answer_health(app: Flask, checks: Mapping[str, Check]) -> None:
     @public
     def ready() -> ResponseReturnValue:
         results = {name: _holds(check) for name, check in checks.items()}
-        return jsonify(status="ok" if all(results.values()) else "ikke klar", **results), 200 if all(results.values()) else 503
+        if not all(results.values()):
+            return jsonify(status="ikke klar", **results), 503
+        reported = report()
+        is_well = all(value is not False for value in reported.values())
+        return jsonify(status="ok" if is_well else "nedsat", **results, **reported)
 
     app.register_blueprint(bp)
 

@@ -3,9 +3,25 @@
 import logging
 import sys
 import time
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
+
+
+class _Patient:
+    """Standard error that never fails: a log on a full disk must not take the answers with it."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return sys.stderr.write(text)
+        return 0
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
 
 log = structlog.get_logger("sspedu")
 
@@ -21,7 +37,7 @@ def write_logs(app: Flask, *, level: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, _Patient())),
     )
     app.before_request(_start_clock)
     app.after_request(_log_request)

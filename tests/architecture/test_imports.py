@@ -16,7 +16,7 @@ ROWS = (
     {"jobs", "web"},
     {"accounts"},
     {"library"},
-    {"learning", "network"},
+    {"learning", "network", "operations"},
     {"cli"},
     {"app"},
 )

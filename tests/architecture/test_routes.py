@@ -28,9 +28,10 @@ PUBLIC = {
     "library.provision",
     "library.sources",
     "library.themes",
+    "operations.demo_post",
 }
 
-# What a visitor meets, and what everyone who is signed in meets, whatever their roles: no page yet is for some roles only.
+# What a visitor meets, and what everyone who is signed in meets, whatever their roles but those below.
 TO_SIGN_IN = 302
 LOST_SIGN_IN = 401
 ROUTES: dict[tuple[str, str], tuple[int, int]] = {
@@ -62,6 +63,14 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/log-ud"): (LOST_SIGN_IN, 302),
     ("GET", "/sundhed"): (200, 200),
     ("GET", "/klar"): (200, 200),
+    ("GET", "/drift"): (TO_SIGN_IN, 403),
+    ("POST", "/drift/mail/ukendt/igen"): (LOST_SIGN_IN, 403),
+    ("GET", "/demo/post"): (200, 200),
+}
+# Where a role meets something else.
+BY_ROLE: dict[tuple[Role, str, str], int] = {
+    (Role.ADMIN, "GET", "/drift"): 200,
+    (Role.ADMIN, "POST", "/drift/mail/ukendt/igen"): 409,
 }
 
 
@@ -92,7 +101,7 @@ def test_a_role_meets_what_the_table_says(people: People, role: Role) -> None:
         met[route] = _status(browser, *route, token(browser, "/"))
         if route == ("POST", "/moduler/lov/tilmeld"):
             _forget_enrolments(people)
-    assert met == {route: statuses[1] for route, statuses in ROUTES.items() if route != ("POST", "/log-ud")}
+    assert met == {route: BY_ROLE.get((role, *route), statuses[1]) for route, statuses in ROUTES.items() if route != ("POST", "/log-ud")}
 
 
 def _status(client: FlaskClient, method: str, path: str, csrf_token: str) -> int:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from sspedu.policy import RULES, Action
-from sspedu.settings import ROOT, Settings
 from tests.architecture.source import PACKAGE, functions, name, python_files, tree
 
 MAX_FILE_LINES = 400
@@ -72,8 +71,3 @@ def test_partials_begin_with_an_underscore() -> None:
     for path in pages:
         text = path.read_text()
         assert "{% extends" in text or "<!doctype html>" in text.lower(), name(path)
-
-
-def test_settings_are_documented() -> None:
-    documented = (ROOT / "docs" / "architecture.md").read_text()
-    assert not [field for field in Settings.model_fields if f"SSPEDU_{field.upper()}" not in documented]

@@ -132,7 +132,12 @@ def test_a_fault_of_ours_gives_a_page_and_a_number_but_no_trace(app: Flask, clie
 
 def test_alive_and_ready(client: FlaskClient, published: None) -> None:
     assert client.get("/sundhed").json == {"status": "ok"}
-    assert client.get("/klar").json == {"status": "ok", "database": True, "migrations": True, "content": True}
+    ready = client.get("/klar")
+    assert ready.status_code == 200
+    assert ready.json is not None
+    assert {name: ready.json[name] for name in ("database", "migrations", "content")} == dict.fromkeys(
+        ("database", "migrations", "content"), True
+    )
 
 
 def test_without_content_it_is_alive_but_not_ready(client: FlaskClient) -> None:
@@ -165,11 +170,17 @@ def test_sqlite_keeps_what_it_has_answered(app: Flask, engine_name: str) -> None
 
 
 def test_production_tells_all_faults_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {"MODE": "production", "BASE_URL": "http://x.dk", "SECRET_KEY": "kort", "DEMO_PASSWORD": "x"}.items():
+    for name, value in {
+        "MODE": "production",
+        "BASE_URL": "http://x.dk",
+        "SECRET_KEY": "kort",
+        "DEMO_PASSWORD": "x",
+        "METRICS_PORT": "8000",
+    }.items():
         monkeypatch.setenv(f"SSPEDU_{name}", value)
     with pytest.raises(BadSettings) as told:
         read_settings()
-    for word in ("SECRET_KEY", "https://", "TRUSTED_PROXIES", "DEMO_PASSWORD"):
+    for word in ("SECRET_KEY", "https://", "TRUSTED_PROXIES", "DEMO_PASSWORD", "METRICS_PORT", "SSPEDU_MAIL=folder"):
         assert word in str(told.value)
 
 
@@ -187,6 +198,7 @@ def test_a_value_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -
         ({"smtp_host": "mail.by.example", "smtp_from": "SSP Læring"}, "ikke en mailadresse"),
         ({"smtp_host": "mail.by.example", "smtp_from": "SSP\nBcc: x <a@b.dk>"}, "ikke en mailadresse"),
         ({"smtp_user": "os"}, "hører sammen"),
+        ({"mail": "folder", "smtp_host": "mail.by.example", "smtp_from": "a@b.dk"}, "kun gå en vej"),
         ({"smtp_host": "mail.by.example", "smtp_user": "os", "smtp_password": "x", "smtp_starttls": False}, "klar tekst"),
     ],
 )
@@ -198,6 +210,8 @@ def test_mail_settings_that_cannot_be_used_get_a_sentence(given: dict[str, objec
 def test_a_demo_is_reached_from_its_own_machine_only() -> None:
     with pytest.raises(ValueError, match=r"127\.0\.0\.1"):
         Settings(mode=Mode.DEMO, base_url="https://laering.example.dk")
+    with pytest.raises(ValueError, match="fjern SSPEDU_HOST"):
+        Settings(mode=Mode.DEMO, host="0.0.0.0")
 
 
 def test_a_demo_makes_and_keeps_its_own_secret(tmp_path: Path) -> None:
@@ -208,7 +222,7 @@ def test_a_demo_makes_and_keeps_its_own_secret(tmp_path: Path) -> None:
 
 def test_production_cookies_are_bound_to_the_host_and_to_https(tmp_path: Path) -> None:
     settings = Settings(
-        mode=Mode.PRODUCTION, base_url="https://laering.example.dk", secret_key="x" * 40, trusted_proxies=1, var_dir=tmp_path
+        mode=Mode.PRODUCTION, base_url="https://laering.example.dk", secret_key="x" * 40, trusted_proxies=1, var_dir=tmp_path, mail="folder"
     )
     assert settings.is_https
     assert settings.hosts == {"laering.example.dk"}
