@@ -29,6 +29,7 @@ class NewUser:
     police_district_id: str | None = None
     roles: frozenset[Role] = frozenset()
     is_demo: bool = False
+    external_id: str | None = None
 
 
 def hash_token(token: str) -> str:
@@ -45,9 +46,14 @@ def clean_email(text: str) -> str:
         raise Invalid("email", N_("”%(text)s” er ikke en mailadresse. Skriv den som navn@kommune.dk."), text=text[:80]) from None
 
 
+def one_line(text: str) -> str:
+    """Return the text on one line with single spaces, and without marks that nobody sees."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+", " ", text).strip()
+
+
 def clean_name(name: str) -> str:
     """Return the name with single spaces. Raises `Invalid` when it is too short or too long."""
-    name = re.sub(r"[\s\u2028\u2029]+", " ", name).strip()
+    name = one_line(name)
     if not 2 <= len(name) <= 120:
         raise Invalid("name", N_("Navnet skal være på mellem 2 og 120 tegn."))
     return name
@@ -59,6 +65,13 @@ def free_email(session: Session, text: str) -> str:
     if session.scalar(select(User.id).where(User.email == email)) is not None:
         raise Conflict(N_("Der findes allerede en bruger med adressen %(email)s."), email=email)
     return email
+
+
+def free_external_id(session: Session, external_id: str | None) -> str | None:
+    """Return the id. Raises `Conflict` when another account carries it."""
+    if external_id is not None and session.scalar(select(User.id).where(User.external_id == external_id)) is not None:
+        raise Conflict(N_("Der findes allerede en bruger med id'et %(external_id)s."), external_id=external_id)
+    return external_id
 
 
 def known_place(session: Session, municipality_code: str | None, police_district_id: str | None) -> tuple[str | None, str | None]:
@@ -89,6 +102,7 @@ def make_user(session: Session, new: NewUser, *, granted_by_id: int | None, now:
         password_hash=new.password_hash,
         is_demo=new.is_demo,
         created_at=now,
+        external_id=free_external_id(session, new.external_id),
     )
     session.add(user)
     session.flush()
@@ -103,6 +117,26 @@ def renew_password(session: Session, user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     session.execute(delete(PasswordLink).where(PasswordLink.user_id == user.id))
     end_sign_ins(session, user.id)
+
+
+def lock_user(session: Session, user: User) -> None:
+    """Keep others from changing the person until this transaction ends, and read how they are now.
+
+    Not against rows that point to the person: two administrators who change each other at once would wait for each other.
+    """
+    session.refresh(user, with_for_update={"key_share": True})
+
+
+def keep_an_administrator(session: Session, leaving: User) -> None:
+    """Raise `Conflict` unless someone else is an administrator who can come in, and without an end.
+
+    The rows of all administrators are locked first: of two who remove each other at once, the second finds out.
+    """
+    grants = select(RoleGrant.id).where(RoleGrant.role == Role.ADMIN).order_by(RoleGrant.id)
+    session.execute(grants.with_for_update()).all()
+    lasting = (RoleGrant.role == Role.ADMIN, RoleGrant.until.is_(None), RoleGrant.user_id != leaving.id, User.suspended_at.is_(None))
+    if session.scalar(select(RoleGrant.id).join(User, User.id == RoleGrant.user_id).where(*lasting).limit(1)) is None:
+        raise Conflict(N_("%(name)s er den sidste administrator. Gør først en anden til administrator uden slutdato."), name=leaving.name)
 
 
 def end_sign_ins(session: Session, user_id: int) -> None:

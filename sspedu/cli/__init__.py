@@ -2,6 +2,7 @@
 
 from flask.cli import AppGroup
 
+from sspedu.cli.audit import audit
 from sspedu.cli.content import content
 from sspedu.cli.mail import mail
 from sspedu.cli.serving import serve, setup
@@ -9,5 +10,5 @@ from sspedu.cli.users import users
 from sspedu.cli.working import work
 
 commands = AppGroup("sspedu", help="SSP Læring: opsætning, indhold, brugere og mail.")
-for command in (setup, serve, work, content, users, mail):
+for command in (setup, serve, work, content, users, mail, audit):
     commands.add_command(command)

@@ -31,11 +31,12 @@ log = structlog.get_logger("sspedu.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker works with: a database, a way out, and a clock."""
+    """What a worker works with: a database, a way out, a clock, and who says at the last moment whether a mail is still to go."""
 
     engine: Engine
     office: PostOffice
     clock: Callable[[], datetime]
+    is_wanted: Callable[[Session, outbox.Letter], bool] = lambda _session, _letter: True
 
     def work(self) -> int:
         """Send what is due over one connection, at most 50 mails; return how many were taken. Raises `ServerAway`, having taken none.
@@ -70,6 +71,8 @@ class Worker:
 
     def _send(self, claimed: outbox.Claimed, deliver: Deliver) -> bool:
         """Send one mail and note what came of it. Returns whether the connection can be used for the next."""
+        if not self._is_wanted(claimed):
+            return True
         try:
             deliver(claimed)
         except Exception as error:  # whatever is wrong with one mail, the others go out
@@ -84,6 +87,16 @@ class Worker:
             session.commit()
         log.info("mail sent", mail=claimed.key, kind=claimed.letter.kind, attempt=claimed.attempts)
         return True
+
+    def _is_wanted(self, claimed: outbox.Claimed) -> bool:
+        with reading(), Session(self.engine) as session:
+            if self.is_wanted(session, claimed.letter):
+                return True
+        with Session(self.engine) as session:
+            outbox.drop(session, claimed, now=self.clock())
+            session.commit()
+        log.info("mail dropped", mail=claimed.key, kind=claimed.letter.kind)
+        return False
 
 
 def run(worker: Worker, *, stop: Event, parent: int | None = None) -> None:

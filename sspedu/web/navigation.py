@@ -5,24 +5,28 @@ from dataclasses import dataclass
 from flask import Flask, request
 
 from sspedu.errors import N_
+from sspedu.policy import Action, may
 from sspedu.web.access import current_actor
 from sspedu.web.language import _
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A word in the bar. `is_current` where the reader is there or below."""
+    """A word in the bar. `is_current` where the reader is there or below; `is_apart` after the divider, where the words of roles stand."""
 
     label: str
     url: str
     is_current: bool
+    is_apart: bool = False
 
 
 FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), ("/lov", N_("Lov og ord")))
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
+# Words that only some have, after a divider: what one must be allowed to, where it leads, and the word.
+BY_ROLE = ((Action.READ_USERS, "/brugere", N_("Brugere")),)
 FOOTER = (("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
 # Words, law, figures and sources are one place in the bar.
-BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov"}
+BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/invitationer": "/brugere"}
 
 
 def lead(app: Flask) -> None:
@@ -31,9 +35,11 @@ def lead(app: Flask) -> None:
 
 
 def _navigation() -> tuple[Place, ...]:
-    return _places(FOR_LEARNERS if current_actor().is_signed_in else FOR_EVERYONE)
+    actor = current_actor()
+    own = tuple((url, label) for action, url, label in BY_ROLE if may(actor, action))
+    return _places(FOR_LEARNERS if actor.is_signed_in else FOR_EVERYONE) + _places(own, is_apart=True)
 
 
-def _places(entries: tuple[tuple[str, str], ...]) -> tuple[Place, ...]:
+def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> tuple[Place, ...]:
     here = "/" + request.path.split("/")[1]
-    return tuple(Place(_(label), url, BELONGS_TO.get(here, here) == url) for url, label in entries)
+    return tuple(Place(_(label), url, BELONGS_TO.get(here, here) == url, is_apart) for url, label in entries)

@@ -1,11 +1,19 @@
 """Everything that changes places, people, roles and sign-ins. One file per noun; all are called as `commands.…`."""
 
-from sspedu.accounts.commands.invitations import Invited, Invitee, accept_invitation, invite
-from sspedu.accounts.commands.new_password import LINK_LASTS, claim_link, make_password_link, set_password, use_password_link
-from sspedu.accounts.commands.people import add_user
+from sspedu.accounts.commands.invitations import Invited, Invitee, accept_invitation, invite, send_again, withdraw
+from sspedu.accounts.commands.new_password import (
+    LINK_LASTS,
+    claim_link,
+    make_password_link,
+    send_password_link,
+    set_password,
+    use_password_link,
+)
+from sspedu.accounts.commands.people import add_user, sign_out_everywhere
 from sspedu.accounts.commands.places import record_places
 from sspedu.accounts.commands.roles import set_roles
 from sspedu.accounts.commands.signing_in import MAX_TRIES, claim_try, close_sign_in, open_sign_in
+from sspedu.accounts.commands.suspension import lift, suspend
 from sspedu.accounts.steps import NewUser, clean_email, hash_token
 
 __all__ = [
@@ -22,10 +30,16 @@ __all__ = [
     "close_sign_in",
     "hash_token",
     "invite",
+    "lift",
     "make_password_link",
     "open_sign_in",
     "record_places",
+    "send_again",
+    "send_password_link",
     "set_password",
     "set_roles",
+    "sign_out_everywhere",
+    "suspend",
     "use_password_link",
+    "withdraw",
 ]

@@ -26,12 +26,15 @@ def claim_try(session: Session, actor: Actor, email: str, *, now: datetime) -> N
 def open_sign_in(session: Session, actor: Actor, user_id: int, password_hash: str, *, days: int, now: datetime) -> str:
     """Sign in the person whose password was compared with this hash, and forget their failed tries.
 
-    Returns the browser's token, which is nowhere kept. Raises `Conflict` if the password was changed while it was compared.
+    Returns the browser's token, which is nowhere kept. Raises `Conflict` if the password was changed
+    or the person suspended while it was compared.
     """
     require(actor, Action.SIGN_IN)
     user = session.get_one(User, user_id, with_for_update=True, populate_existing=True)
     if user.password_hash != password_hash:
         raise Conflict(N_("Adgangskoden er lige blevet ændret. Log ind med den nye."))
+    if user.suspended_at is not None:
+        raise Conflict(N_("Din konto er lige blevet spærret. Spørg den, der står for SSP Læring hos jer."))
     token = secrets.token_urlsafe(32)
     session.execute(delete(SignIn).where(SignIn.user_id == user_id, SignIn.expires_at <= now))
     session.add(SignIn(user_id=user_id, token_hash=steps.hash_token(token), created_at=now, expires_at=now + timedelta(days=days)))
