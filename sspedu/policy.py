@@ -55,6 +55,7 @@ class Action(StrEnum):
     ACCEPT_INVITATION = "accept invitation"
     PUBLISH = "publish"
     MANAGE_PLACES = "manage places"
+    READ_USERS = "read users"
     MANAGE_USERS = "manage users"
     SET_ROLES = "set roles"
     OPERATE = "operate"
@@ -106,13 +107,14 @@ RULES: dict[Action, Rule] = {
     Action.ACCEPT_INVITATION: anyone,
     Action.PUBLISH: either(holds(Role.INSTRUCTOR), holds(Role.ADMIN)),
     Action.MANAGE_PLACES: holds(Role.ADMIN),
+    Action.READ_USERS: holds(Role.ADMIN),
     Action.MANAGE_USERS: holds(Role.ADMIN),
     Action.SET_ROLES: holds(Role.ADMIN),
     Action.OPERATE: holds(Role.ADMIN),
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".
-CONCEALED: frozenset[Action] = frozenset({Action.LEARN})
+CONCEALED: frozenset[Action] = frozenset({Action.LEARN, Action.READ_USERS})
 
 
 def may(actor: Actor, action: Action, thing: object = None) -> bool:

@@ -24,6 +24,21 @@ def new_password(user: User, token: str, *, expires_at: datetime) -> Letter:
     return _letter("new_password", user.email, words, expires_at)
 
 
+def password_link(user: User, token: str, *, expires_at: datetime) -> Letter:
+    """Write to someone for whom an administrator asked for a link to a new password."""
+    words = Words(
+        _("Vælg en ny adgangskode til SSP Læring"),
+        _("Hej %(name)s", name=user.name),
+        (_("En administrator har sendt dig et link, så du kan vælge en ny adgangskode til din konto i SSP Læring."),),
+        Link(_("Vælg en ny adgangskode"), address_of("accounts.new_password", token=token)),
+        (
+            _("Linket virker én gang og i 30 minutter."),
+            _("Har du ikke brug for det, så gør ingenting. Din adgangskode er den samme som før."),
+        ),
+    )
+    return _letter("new_password", user.email, words, expires_at)
+
+
 def invitation(invited: Invited) -> Letter:
     """Ask someone in."""
     words = Words(

@@ -62,7 +62,7 @@ class User(Base):
 
     id: Mapped[Id]
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120), index=True)
     profession: Mapped[Profession] = mapped_column(text_enum(Profession, "profession"))
     municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"), index=True)
     police_district_id: Mapped[Slug | None] = mapped_column(ForeignKey("police_district.id"), index=True)
@@ -70,6 +70,10 @@ class User(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
+    # Why, for other administrators. Free text about a person, so it lies here, where it can be erased, and not in the audit log.
+    suspended_reason: Mapped[str | None] = mapped_column(String(300))
+    # What the municipality's own system calls the person: stable where names, addresses and places change.
+    external_id: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
 
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
@@ -140,6 +144,7 @@ class Invitation(Base):
     municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"), index=True)
     police_district_id: Mapped[Slug | None] = mapped_column(ForeignKey("police_district.id"), index=True)
     roles: Mapped[list[str]] = mapped_column(JSON)
+    external_id: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     token_hash: Mapped[Hash] = mapped_column(unique=True)
     invited_at: Mapped[datetime]
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
@@ -149,3 +154,23 @@ class Invitation(Base):
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("municipality_code IS NOT NULL OR police_district_id IS NOT NULL", name="has_a_place"),
     )
+
+
+class PeopleImport(Base):
+    """A file of people that was read and shown, and then carried out or not. What it held is forgotten after a week.
+
+    `text` is the file, decoded; once carried out, only its faulty rows are left. `plan_hash` is what was carried out.
+    """
+
+    __tablename__ = "people_import"
+
+    id: Mapped[Id]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    file_name: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str]
+    applied_at: Mapped[datetime | None]
+    plan_hash: Mapped[Hash | None]
+    invited_count: Mapped[int | None]
+    changed_count: Mapped[int | None]
+    faulty_count: Mapped[int | None]

@@ -1,7 +1,43 @@
-"""How a municipality is called in Danish: "Roskilde Kommune", "Aarhus Kommune", "Københavns Kommune"."""
+"""What things are called in Danish: municipalities ("Roskilde Kommune", "Københavns Kommune"), professions and roles."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sspedu.accounts.models import Profession
+from sspedu.errors import N_
+from sspedu.policy import Role
 
 # The register holds short forms. These do not simply add "Kommune" (or have it in a name of their own).
 IRREGULAR = {"København": "Københavns Kommune", "Bornholm": "Bornholms Regionskommune"}
+
+PROFESSION_NAMES: Mapping[Profession, str] = MappingProxyType(
+    {
+        Profession.CONSULTANT: N_("SSP-konsulent"),
+        Profession.PRACTITIONER: N_("SSP-medarbejder"),
+        Profession.TEACHER: N_("SSP-lærer"),
+        Profession.OFFICER: N_("Lokalbetjent"),
+        Profession.LEADER: N_("Leder"),
+        Profession.OTHER: N_("Andet"),
+    }
+)
+ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.LEARNER: N_("Deltager"),
+        Role.MANAGER: N_("Leder"),
+        Role.INSTRUCTOR: N_("Underviser"),
+        Role.MODERATOR: N_("Moderator"),
+        Role.ADMIN: N_("Administrator"),
+    }
+)
+ROLE_HINTS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.LEARNER: N_("Tager moduler. Det er alle."),
+        Role.MANAGER: N_("Ser, hvor langt kommunens egne folk er. Aldrig, hvad de har svaret."),
+        Role.INSTRUCTOR: N_("Udgiver moduler og underviser."),
+        Role.MODERATOR: N_("Holder orden i netværket."),
+        Role.ADMIN: N_("Inviterer, giver roller og spærrer."),
+    }
+)
 
 
 def municipality_name(short: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.models import Invitation, Municipality, PasswordLink, PoliceDistrict, Profession, Region, RoleGrant, SignIn, User
 from sspedu.accounts.naming import municipality_name
 from sspedu.db import UtcDateTime
+from sspedu.jobs.outbox import Letter
 from sspedu.policy import Actor, Role
 
 
@@ -42,6 +43,7 @@ class UserRow:
     place: str
     roles: frozenset[Role]
     is_demo: bool
+    is_suspended: bool
 
 
 def actor_of_sign_in(session: Session, token_hash: str, *, with_demo: bool, now: datetime) -> Actor | None:
@@ -53,7 +55,8 @@ def actor_of_sign_in(session: Session, token_hash: str, *, with_demo: bool, now:
     return None if row is None else _actor(row)
 
 
-def _people(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+def people_with(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+    """Select people with their places and roles, and more columns of theirs. Wants `now`."""
     holds = and_(RoleGrant.user_id == User.id, or_(RoleGrant.until.is_(None), RoleGrant.until > NOW))
     roles = select(func.aggregate_strings(RoleGrant.role, ",")).where(holds).scalar_subquery()
     facts = (User.id, User.name, User.municipality_code, User.police_district_id)
@@ -68,7 +71,7 @@ def _people(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
 # Asked by every request, so they are put together once: building a statement takes longer than running it.
 NOW = bindparam("now", type_=UtcDateTime)
 SIGNED_IN = (
-    _people()
+    people_with()
     .join(SignIn, SignIn.user_id == User.id)
     .where(
         SignIn.token_hash == bindparam("token_hash", type_=String),
@@ -77,22 +80,28 @@ SIGNED_IN = (
         or_(User.is_demo.is_(False), bindparam("with_demo", type_=Boolean)),
     )
 )
-EVERYONE = _people(User.email, User.profession, User.is_demo).order_by(User.name, User.id)
+EVERYONE = people_with(User.email, User.profession, User.is_demo, User.suspended_at).order_by(User.name, User.id)
 
 
 def _roles(joined: str | None) -> frozenset[Role]:
     return frozenset(Role(role) for role in joined.split(",")) if joined else frozenset()
 
 
-def _place(row: Row[*tuple[Any, ...]]) -> str:
-    return municipality_name(row.town) if row.town else row.district or ""
+def place_of(row: Row[*tuple[Any, ...]]) -> str:
+    """Return where the person of a row of `people_with` belongs."""
+    return place_name(row.town, row.district)
+
+
+def place_name(town: str | None, district: str | None) -> str:
+    """Return where someone belongs: the municipality, or else the police district."""
+    return municipality_name(town) if town else district or ""
 
 
 def _actor(row: Row[*tuple[Any, ...]]) -> Actor:
     return Actor(
         id=row.id,
         name=row.name,
-        place=_place(row),
+        place=place_of(row),
         roles=_roles(row.roles),
         municipality_code=row.municipality_code,
         police_district_id=row.police_district_id,
@@ -121,6 +130,13 @@ def email_of_link(session: Session, token_hash: str, *, now: datetime) -> str | 
     return session.scalar(select(User.email).join(PasswordLink, PasswordLink.user_id == User.id).where(*valid))
 
 
+def is_wanted(session: Session, letter: Letter) -> bool:
+    """Say whether a mail that was promised is still to go: to nobody who is suspended, and no invitation that is used or withdrawn."""
+    if letter.kind == "invitation":
+        return session.scalar(select(Invitation.id).where(Invitation.email == letter.recipient)) is not None
+    return session.scalar(select(User.id).where(User.email == letter.recipient, User.suspended_at.is_not(None))) is None
+
+
 def invited_by_token(session: Session, token_hash: str, *, now: datetime) -> InvitedPerson | None:
     """Return who is asked in by a link, if it still holds."""
     valid = (Invitation.token_hash == token_hash, Invitation.expires_at > now)
@@ -130,8 +146,13 @@ def invited_by_token(session: Session, token_hash: str, *, now: datetime) -> Inv
 
 def users(session: Session, *, now: datetime) -> list[UserRow]:
     """List everyone by name with their roles."""
-    rows = session.execute(EVERYONE, {"now": now})
-    return [UserRow(row.id, row.email, row.name, row.profession, _place(row), _roles(row.roles), row.is_demo) for row in rows]
+    return [user_row(row) for row in session.execute(EVERYONE, {"now": now})]
+
+
+def user_row(row: Row[*tuple[Any, ...]]) -> UserRow:
+    """Read a row of `people_with`."""
+    suspended = row.suspended_at is not None
+    return UserRow(row.id, row.email, row.name, row.profession, place_of(row), _roles(row.roles), row.is_demo, suspended)
 
 
 def has_demo_people(session: Session) -> bool:

@@ -2,6 +2,7 @@
 
 from flask.cli import AppGroup
 
+from sspedu.cli.audit import audit
 from sspedu.cli.backups import backup, restore
 from sspedu.cli.content import content
 from sspedu.cli.mail import mail
@@ -9,6 +10,6 @@ from sspedu.cli.serving import serve, setup
 from sspedu.cli.users import users
 from sspedu.cli.working import work
 
-commands = AppGroup("sspedu", help="SSP Læring: opsætning, indhold, brugere, mail og sikkerhedskopier.")
-for command in (setup, serve, work, content, users, mail, backup, restore):
+commands = AppGroup("sspedu", help="SSP Læring: opsætning, indhold, brugere, mail, hændelseslog og sikkerhedskopier.")
+for command in (setup, serve, work, content, users, mail, audit, backup, restore):
     commands.add_command(command)

@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from sspedu.accounts import commands, letters, passwords, queries
+from sspedu.accounts.days import end_of, read_day
 from sspedu.accounts.models import Profession, User
 from sspedu.db import db
 from sspedu.errors import SspError
@@ -69,7 +70,8 @@ def list_() -> None:
     """Vis alle brugere med sted og roller."""
     for row in queries.users(db.session(), now=utc_now()):
         roles = ", ".join(sorted(row.roles))
-        click.echo(f"{row.email:40} {row.name:30} {row.place:30} {row.profession.value:18} {roles}{'  (demo)' if row.is_demo else ''}")
+        marks = f"{'  (demo)' if row.is_demo else ''}{'  (spærret)' if row.is_suspended else ''}"
+        click.echo(f"{row.email:40} {row.name:30} {row.place:30} {row.profession.value:18} {roles}{marks}")
 
 
 @users.command("password")
@@ -79,7 +81,7 @@ def password(email: str, password_stdin: bool) -> None:
     """Giv en bruger en ny adgangskode. Brugeren logges ud alle steder."""
     with _sentences():
         new = _password(email, from_stdin=password_stdin)
-        commands.set_password(db.session(), OPERATOR, _user(email), passwords.hash_password(new))
+        commands.set_password(db.session(), OPERATOR, _user(email), passwords.hash_password(new), now=utc_now())
     click.echo(f"{email} har fået en ny adgangskode og er logget ud alle steder.")
     if not password_stdin:
         click.echo(f"Adgangskode (vises kun nu): {new}")
@@ -88,11 +90,33 @@ def password(email: str, password_stdin: bool) -> None:
 @users.command("roles")
 @click.argument("email")
 @click.argument("roles", type=ROLE, nargs=-1)
-def roles(email: str, roles: tuple[str, ...]) -> None:
+@click.option("--until", "last", help="Sidste dag, rollerne gælder, fx 2027-12-31. Uden: indtil videre.")
+def roles(email: str, roles: tuple[str, ...], last: str | None) -> None:
     """Giv en bruger netop disse roller. Alle er learner."""
     with _sentences():
-        commands.set_roles(db.session(), OPERATOR, _user(email), frozenset(map(Role, roles)), now=utc_now())
+        wanted = frozenset(map(Role, roles))
+        until = dict.fromkeys(wanted - {Role.LEARNER}, end_of(read_day(last))) if last else {}
+        commands.set_roles(db.session(), OPERATOR, _user(email), wanted, until=until, now=utc_now())
     click.echo(f"{email}: {', '.join(sorted({*roles, Role.LEARNER.value}))}. Ændringen gælder fra næste gang, brugeren logger ind.")
+
+
+@users.command("suspend")
+@click.argument("email")
+@click.option("--reason", required=True, help="Hvorfor. Andre administratorer kan læse det.")
+def suspend(email: str, reason: str) -> None:
+    """Spær en bruger: logges ud alle steder, kan ikke logge ind og får ingen mail."""
+    with _sentences():
+        commands.suspend(db.session(), OPERATOR, _user(email), reason, now=utc_now())
+    click.echo(f"{email} er spærret og logget ud alle steder.")
+
+
+@users.command("lift")
+@click.argument("email")
+def lift(email: str) -> None:
+    """Ophæv en spærring."""
+    with _sentences():
+        commands.lift(db.session(), OPERATOR, _user(email), now=utc_now())
+    click.echo(f"Spærringen af {email} er ophævet.")
 
 
 def _password(email: str, *, from_stdin: bool) -> str:

@@ -5,6 +5,7 @@ from threading import Event
 
 import click
 
+from sspedu.accounts.queries import is_wanted
 from sspedu.cli.beside import beside
 from sspedu.db import db
 from sspedu.jobs.delivery import post_office
@@ -32,7 +33,7 @@ def _work(settings: Settings, *, ends_by: tuple[signal.Signals, ...], parent: in
     stop = Event()
     for number in ends_by:
         signal.signal(number, lambda *_: stop.set())
-    run(Worker(db.engine, post_office(settings), utc_now), stop=stop, parent=parent)
+    run(Worker(db.engine, post_office(settings), utc_now, is_wanted), stop=stop, parent=parent)
 
 
 def _way_out(settings: Settings) -> str:

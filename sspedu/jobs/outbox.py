@@ -5,10 +5,12 @@ Nothing here asks permission: whoever causes a mail has asked, and `put` belongs
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from sspedu.jobs.models import Mail
@@ -27,6 +29,7 @@ BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 TOO_OLD = "too old"
 UNFINISHED = "worker died"
 RESTORED = "waited in a backup"
+UNWANTED = "not wanted any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +67,31 @@ class Tally:
 
 def put(session: Session, letter: Letter, *, now: datetime) -> Mail:
     """Promise a mail: it goes if, and only if, the transaction is committed."""
-    mail = Mail(
-        key=secrets.token_hex(16),
-        kind=letter.kind,
-        recipient=letter.recipient,
-        subject=clean_subject(letter.subject),
-        text=letter.text,
-        html=letter.html,
-        created_at=now,
-        expires_at=letter.expires_at,
-        next_try_at=now,
-        attempts=0,
-    )
+    mail = Mail(**_row(letter, now=now))
     session.add(mail)
     session.flush()
     return mail
+
+
+def put_all(session: Session, letters: Iterable[Letter], *, now: datetime) -> None:
+    """Promise many mails with one statement."""
+    if rows := [_row(letter, now=now) for letter in letters]:
+        session.execute(insert(Mail), rows)
+
+
+def _row(letter: Letter, *, now: datetime) -> dict[str, Any]:
+    return {
+        "key": secrets.token_hex(16),
+        "kind": letter.kind,
+        "recipient": letter.recipient,
+        "subject": clean_subject(letter.subject),
+        "text": letter.text,
+        "html": letter.html,
+        "created_at": now,
+        "expires_at": letter.expires_at,
+        "next_try_at": now,
+        "attempts": 0,
+    }
 
 
 def clean_subject(text: str) -> str:
@@ -125,6 +138,12 @@ def _held(claimed: Claimed) -> ColumnElement[bool]:
 def mark_sent(session: Session, claimed: Claimed, *, now: datetime) -> None:
     """Note that the mail is out, and forget what it said."""
     values = {"sent_at": now, "next_try_at": None, "fault": None, "text": "", "html": ""}
+    session.execute(update(Mail).where(_held(claimed)).values(**values))
+
+
+def drop(session: Session, claimed: Claimed, *, now: datetime) -> None:
+    """Note that the mail is not to go any more, and forget what it said."""
+    values = {"dead_at": now, "next_try_at": None, "fault": UNWANTED, "text": "", "html": ""}
     session.execute(update(Mail).where(_held(claimed)).values(**values))
 
 

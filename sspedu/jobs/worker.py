@@ -33,11 +33,12 @@ log = structlog.get_logger("sspedu.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker works with: a database, a way out, and a clock; and the name under which it is heard."""
+    """What a worker works with: a database, a way out, a clock, its name, and who says at the last moment whether a mail is still to go."""
 
     engine: Engine
     office: PostOffice
     clock: Callable[[], datetime]
+    is_wanted: Callable[[Session, outbox.Letter], bool] = lambda _session, _letter: True
     name: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def work(self, beat: Callable[[str | None], None] = lambda _fault: None) -> int:
@@ -88,6 +89,8 @@ class Worker:
 
     def _send(self, claimed: outbox.Claimed, deliver: Deliver) -> bool:
         """Send one mail and note what came of it. Returns whether the connection can be used for the next."""
+        if not self._is_wanted(claimed):
+            return True
         try:
             deliver(claimed)
         except Exception as error:  # whatever is wrong with one mail, the others go out
@@ -102,6 +105,16 @@ class Worker:
             session.commit()
         log.info("mail sent", mail=claimed.key, kind=claimed.letter.kind, attempt=claimed.attempts)
         return True
+
+    def _is_wanted(self, claimed: outbox.Claimed) -> bool:
+        with reading(), Session(self.engine) as session:
+            if self.is_wanted(session, claimed.letter):
+                return True
+        with Session(self.engine) as session:
+            outbox.drop(session, claimed, now=self.clock())
+            session.commit()
+        log.info("mail dropped", mail=claimed.key, kind=claimed.letter.kind)
+        return False
 
 
 class Pulse:

@@ -12,19 +12,21 @@ from sspedu.web.language import _
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A word in the bar. `is_current` where the reader is there or below."""
+    """A word in the bar. `is_current` where the reader is there or below; `is_apart` after the divider, where the words of roles stand."""
 
     label: str
     url: str
     is_current: bool
+    is_apart: bool = False
 
 
 FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), ("/lov", N_("Lov og ord")))
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
-FOR_OPERATORS = (("/drift", N_("Drift")),)
+# Words that only some have, after a divider: what one must be allowed to, where it leads, and the word.
+BY_ROLE = ((Action.READ_USERS, "/brugere", N_("Brugere")), (Action.OPERATE, "/drift", N_("Drift")))
 FOOTER = (("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
 # Words, law, figures and sources are one place in the bar.
-BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov"}
+BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/invitationer": "/brugere"}
 
 
 def lead(app: Flask) -> None:
@@ -34,10 +36,10 @@ def lead(app: Flask) -> None:
 
 def _navigation() -> tuple[Place, ...]:
     actor = current_actor()
-    everyday = FOR_LEARNERS if actor.is_signed_in else FOR_EVERYONE
-    return _places((*everyday, *FOR_OPERATORS) if may(actor, Action.OPERATE) else everyday)
+    own = tuple((url, label) for action, url, label in BY_ROLE if may(actor, action))
+    return _places(FOR_LEARNERS if actor.is_signed_in else FOR_EVERYONE) + _places(own, is_apart=True)
 
 
-def _places(entries: tuple[tuple[str, str], ...]) -> tuple[Place, ...]:
+def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> tuple[Place, ...]:
     here = "/" + request.path.split("/")[1]
-    return tuple(Place(_(label), url, BELONGS_TO.get(here, here) == url) for url, label in entries)
+    return tuple(Place(_(label), url, BELONGS_TO.get(here, here) == url, is_apart) for url, label in entries)

@@ -93,7 +93,7 @@ def test_signing_out_makes_a_copied_cookie_worthless(people: People, app: Flask)
 def test_a_new_password_ends_every_sign_in(people: People, session: Session) -> None:
     client = people.sign_in()
     user = session.scalars(select(User)).one()
-    commands.set_password(session, OPERATOR, user, "ligegyldig")
+    commands.set_password(session, OPERATOR, user, "ligegyldig", now=people.now)
     session.commit()
     assert client.get("/min-laering").status_code == 302
 
@@ -111,7 +111,18 @@ def test_suspension_holds_from_the_next_request(people: People, session: Session
     session.execute(update(User).values(suspended_at=people.now))
     session.commit()
     assert client.get("/min-laering").status_code == 302
-    assert try_sign_in(app.test_client()).status_code == 422
+    refused = try_sign_in(app.test_client())
+    assert refused.status_code == 403
+    assert "Kontoen er spærret" in refused.text
+
+
+def test_who_has_not_the_password_does_not_learn_of_a_suspension(people: People, session: Session, app: Flask) -> None:
+    people.add()
+    session.execute(update(User).values(suspended_at=people.now))
+    client = app.test_client()
+    answer = client.post("/log-ind", data={"email": EMAIL, "password": "noget helt andet", "csrf_token": token(client, "/log-ind")})
+    assert answer.status_code == 422
+    assert "spærret" not in answer.text
 
 
 def test_only_a_hash_of_the_token_is_kept(people: People, session: Session) -> None:

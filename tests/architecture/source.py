@@ -42,3 +42,9 @@ def imports(path: Path) -> Iterator[str]:
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
     """Yield every function of a file, methods too."""
     yield from (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef))
+
+
+def layer(path: Path) -> str:
+    """Return what a file is within its room (`commands`, `views` …), also where that is a package of files."""
+    within = path.relative_to(PACKAGE).parts[1:]
+    return within[0].removesuffix(".py") if within else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import imports, name, python_files, room, tree
+from tests.architecture.source import imports, layer, name, python_files, room, tree
 
 # Each row may import the rows above it, and itself. What stands on one row are siblings: neither imports the other.
 ROWS = (
@@ -13,7 +13,7 @@ ROWS = (
     {"privacy", "policy"},
     {"curriculum"},
     {"db"},
-    {"jobs", "web"},
+    {"audit", "jobs", "web"},
     {"accounts"},
     {"library"},
     {"learning", "network", "operations"},
@@ -24,7 +24,7 @@ HEIGHT = {name: height for height, row in enumerate(ROWS) for name in row}
 
 FRAMEWORK_AND_DATABASE = ("flask", "flask_", "sqlalchemy", "alembic", "werkzeug", "wtforms", "jinja2")
 PURE = {"privacy", "policy", "curriculum", "errors"}
-DOMAIN_FILES = {"models", "queries", "commands"}
+DOMAIN_FILES = {"models", "queries", "commands", "steps", "finding", "chain"}
 
 
 @pytest.mark.parametrize("path", python_files(), ids=name)
@@ -45,7 +45,7 @@ def test_a_pure_room_knows_no_framework_no_database_no_clock_and_no_environment(
     assert ".today()" not in path.read_text()
 
 
-@pytest.mark.parametrize("path", [path for path in python_files() if path.stem in DOMAIN_FILES], ids=name)
+@pytest.mark.parametrize("path", [path for path in python_files() if layer(path) in DOMAIN_FILES], ids=name)
 def test_models_queries_and_commands_do_not_know_the_web(path: Path) -> None:
     assert not [imported for imported in imports(path) if imported.split(".")[0].startswith(("flask", "werkzeug", "wtforms"))]
     assert "sspedu.web" not in " ".join(imports(path))
@@ -60,6 +60,13 @@ def test_imports_stand_at_the_top_and_are_absolute(path: Path) -> None:
         if isinstance(node, (ast.Import, ast.ImportFrom)) and node not in top:
             said = path.read_text().splitlines()[max(0, node.lineno - 3) : node.lineno]
             assert "slow" in " ".join(said), f"{name(path)}:{node.lineno} hides an import without saying that the library is slow"
+
+
+@pytest.mark.parametrize("path", python_files(), ids=name)
+def test_only_commands_take_steps_that_ask_no_permission(path: Path) -> None:
+    froms = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.module]
+    takes = [alias.name for node in froms for alias in node.names if "steps" in f"{node.module}.{alias.name}".split(".")]
+    assert not takes or layer(path) in {"commands", "steps"}
 
 
 def test_every_room_has_its_place_in_the_house() -> None:

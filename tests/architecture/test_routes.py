@@ -1,5 +1,7 @@
 """The doors of the house: which are open to everyone, and what each role meets at every one of them."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -74,20 +76,40 @@ BY_ROLE: dict[tuple[Role, str, str], int] = {
 }
 
 
+# Pages for those who look after people. To everyone else who is signed in they are not there.
+HIDDEN = 404
+STAFF_ROUTES: dict[tuple[str, str], tuple[int, int]] = {
+    ("GET", "/brugere"): (TO_SIGN_IN, 200),
+    ("GET", "/brugere/999999"): (TO_SIGN_IN, 404),
+    ("POST", "/brugere/999999/roller"): (LOST_SIGN_IN, 404),
+    ("POST", "/brugere/999999/log-ud"): (LOST_SIGN_IN, 404),
+    ("POST", "/brugere/999999/link"): (LOST_SIGN_IN, 404),
+    ("GET", "/brugere/999999/spaer"): (TO_SIGN_IN, 404),
+    ("POST", "/brugere/999999/spaer"): (LOST_SIGN_IN, 404),
+    ("POST", "/brugere/999999/ophaev"): (LOST_SIGN_IN, 404),
+    ("GET", "/invitationer"): (TO_SIGN_IN, 200),
+    ("POST", "/invitationer"): (LOST_SIGN_IN, 422),
+    ("POST", "/invitationer/999999/send-igen"): (LOST_SIGN_IN, 302),
+    ("GET", "/invitationer/999999/traek-tilbage"): (TO_SIGN_IN, 404),
+    ("POST", "/invitationer/999999/traek-tilbage"): (LOST_SIGN_IN, 302),
+}
+ALL_ROUTES = {**ROUTES, **STAFF_ROUTES}
+
+
 def test_the_public_pages_are_exactly_these(app: Flask) -> None:
     assert {name for name, view in app.view_functions.items() if getattr(view, "is_public", False)} == PUBLIC
 
 
 def test_every_route_stands_in_the_table(app: Flask) -> None:
     adapter = app.url_map.bind("127.0.0.1")
-    tested = {(method, adapter.match(path, method=method)[0]) for method, path in ROUTES}
+    tested = {(method, adapter.match(path, method=method)[0]) for method, path in ALL_ROUTES}
     built = {(method, rule.endpoint) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) & {"GET", "POST"}}
     assert tested == built
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+@pytest.mark.parametrize("route", ALL_ROUTES, ids=" ".join)
 def test_a_visitor_meets_what_the_table_says(client: FlaskClient, published: None, route: tuple[str, str]) -> None:
-    assert _status(client, *route, token(client, "/log-ind")) == ROUTES[route][0]
+    assert _status(client, *route, token(client, "/log-ind")) == ALL_ROUTES[route][0]
 
 
 @pytest.mark.parametrize("role", Role)
@@ -102,6 +124,21 @@ def test_a_role_meets_what_the_table_says(people: People, role: Role) -> None:
         if route == ("POST", "/moduler/lov/tilmeld"):
             _forget_enrolments(people)
     assert met == {route: BY_ROLE.get((role, *route), statuses[1]) for route, statuses in ROUTES.items() if route != ("POST", "/log-ud")}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_pages_for_staff_are_there_for_those_who_look_after_people_only(people: People, role: Role) -> None:
+    client = people.sign_in(roles=[role])
+    csrf_token = token(client, "/")
+    met = {route: _status(client, *route, csrf_token) for route in STAFF_ROUTES}
+    assert met == {route: statuses[1] if role is Role.ADMIN else HIDDEN for route, statuses in STAFF_ROUTES.items()}
+
+
+def test_a_page_for_staff_looks_to_others_exactly_like_no_page(people: People) -> None:
+    anna = people.add("anna@kommune.example")
+    client = people.sign_in("bo@kommune.example", roles=[Role.MANAGER])
+    pages = {client.get(path).text.replace(path, "") for path in (f"/brugere/{anna.id}", "/brugere/999999", "/findes-slet-ikke")}
+    assert len({re.sub(r'name="csrf_token" value="[^"]+"|<p class="quiet">.*?</p>', "", page) for page in pages}) == 1
 
 
 def _status(client: FlaskClient, method: str, path: str, csrf_token: str) -> int:

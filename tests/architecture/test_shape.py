@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sspedu.policy import RULES, Action
-from tests.architecture.source import PACKAGE, functions, name, python_files, tree
+from tests.architecture.source import PACKAGE, functions, layer, name, python_files, tree
 
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
@@ -15,7 +15,7 @@ COMMIT_IN = re.compile(r"sspedu/(\w+/views(/\w+)?\.py|cli/\w+\.py|jobs/worker\.p
 COMMANDS = [
     pytest.param(node, id=f"{path.parent.name}.{node.name}")
     for path in python_files()
-    if path.stem == "commands"
+    if layer(path) == "commands"
     for node in tree(path).body
     if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and [arg.arg for arg in node.args.args[:1]] == ["session"]
 ]

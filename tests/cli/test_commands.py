@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sspedu.accounts.models import User
+from sspedu.accounts.models import RoleGrant, User
+from sspedu.audit.models import AuditEntry
 from sspedu.jobs import outbox
 from sspedu.jobs.models import Mail
 from sspedu.library.files import write_tree
@@ -131,3 +132,32 @@ def test_someone_is_invited_by_mail(run, published: None, session: Session) -> N
     secret = mail.text.split("/invitation/")[1].split()[0]
     assert secret not in said.output
     assert "Vælg en kommune" in run("users", "invite", "a@b.example", "--name", "Ida Prøve").output
+
+
+def test_someone_is_suspended_and_let_in_again(run, published: None) -> None:  # type: ignore[no-untyped-def]
+    run("users", "add", "--email", "a@b.example", "--name", "Ida Prøve", "--municipality", "0265")
+    assert "er spærret" in run("users", "suspend", "a@b.example", "--reason", "Er stoppet.").output
+    assert "(spærret)" in run("users", "list").output
+    assert "allerede spærret" in run("users", "suspend", "a@b.example", "--reason", "Er stoppet.").output
+    assert "ophævet" in run("users", "lift", "a@b.example").output
+    assert "(spærret)" not in run("users", "list").output
+
+
+def test_a_role_is_given_until_a_day(run, published: None, session: Session) -> None:  # type: ignore[no-untyped-def]
+    run("users", "add", "--email", "a@b.example", "--name", "Ida Prøve", "--municipality", "0265")
+    assert "Den dag er gået" in run("users", "roles", "a@b.example", "manager", "--until", "2020-01-01").output
+    assert run("users", "roles", "a@b.example", "manager", "--until", "2099-12-31").exit_code == 0
+    end = session.scalars(select(RoleGrant.until).where(RoleGrant.until.is_not(None))).one()
+    assert end is not None
+    assert end.year == 2099
+
+
+def test_the_log_is_verified(run, published: None, session: Session) -> None:  # type: ignore[no-untyped-def]
+    run("users", "add", "--email", "a@b.example", "--name", "Ida Prøve", "--municipality", "0265")
+    said = run("audit", "verify").output
+    assert "Loggen holder: 1 poster" in said
+    noted = said.split()[-1]
+    assert run("audit", "verify", "--known", noted).exit_code == 0
+    session.execute(delete(AuditEntry))
+    broken = run("audit", "verify")
+    assert (broken.exit_code, "Loggen holder ikke. Der mangler poster efter nr. 0." in broken.output) == (1, True)

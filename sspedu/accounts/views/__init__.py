@@ -1,6 +1,6 @@
-"""How people come in. One file per noun; all on one blueprint."""
+"""How people come in, and the staff pages for them. One file per noun; all on one blueprint."""
 
-from sspedu.accounts.views import invitations, new_password, sign_in
+from sspedu.accounts.views import invitations, inviting, new_password, people, sign_in, suspension
 from sspedu.accounts.views.blueprint import bp
 
-__all__ = ["bp", "invitations", "new_password", "sign_in"]
+__all__ = ["bp", "invitations", "inviting", "new_password", "people", "sign_in", "suspension"]

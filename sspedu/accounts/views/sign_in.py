@@ -86,9 +86,13 @@ def begin_sign_in() -> ResponseReturnValue:
         known = queries.credentials(db.session(), email)
     db.session.rollback()
     is_right = passwords.is_password(form.password.data or "", known.password_hash if known else None)
-    if known is None or not is_right or not _may_come_in(known):
+    if known is None or not is_right or (known.is_demo and not current_settings().is_demo):
         form.password.errors = [_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen.")]
         return _page(form, status=422)
+    if known.is_suspended:
+        # Said to none but the one who has the password: nobody learns from it which addresses have accounts.
+        form.email.errors = [_("Kontoen er spærret, og du kan ikke logge ind med den. Spørg den, der står for SSP Læring hos jer.")]
+        return _page(form, status=403)
     if not is_written_by(unpack(form.kept.data or ""), known.user_id):
         form.email.errors = [
             _("Den tekst, der venter her, er skrevet af en anden. Log ind som den, der skrev den, eller åbn Log ind på ny.")
@@ -116,10 +120,6 @@ def _account_name(text: str) -> str:
         return commands.clean_email(text)
     except Invalid:
         return text.strip().lower()
-
-
-def _may_come_in(known: queries.Credentials) -> bool:
-    return not known.is_suspended and (current_settings().is_demo or not known.is_demo)
 
 
 def open_browser(user_id: int, password_hash: str) -> None:

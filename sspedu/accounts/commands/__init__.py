@@ -1,0 +1,45 @@
+"""Everything that changes places, people, roles and sign-ins. One file per noun; all are called as `commands.…`."""
+
+from sspedu.accounts.commands.invitations import Invited, Invitee, accept_invitation, invite, send_again, withdraw
+from sspedu.accounts.commands.new_password import (
+    LINK_LASTS,
+    claim_link,
+    make_password_link,
+    send_password_link,
+    set_password,
+    use_password_link,
+)
+from sspedu.accounts.commands.people import add_user, sign_out_everywhere
+from sspedu.accounts.commands.places import record_places
+from sspedu.accounts.commands.roles import set_roles
+from sspedu.accounts.commands.signing_in import MAX_TRIES, claim_try, close_sign_in, open_sign_in
+from sspedu.accounts.commands.suspension import lift, suspend
+from sspedu.accounts.steps import NewUser, clean_email, hash_token
+
+__all__ = [
+    "LINK_LASTS",
+    "MAX_TRIES",
+    "Invited",
+    "Invitee",
+    "NewUser",
+    "accept_invitation",
+    "add_user",
+    "claim_link",
+    "claim_try",
+    "clean_email",
+    "close_sign_in",
+    "hash_token",
+    "invite",
+    "lift",
+    "make_password_link",
+    "open_sign_in",
+    "record_places",
+    "send_again",
+    "send_password_link",
+    "set_password",
+    "set_roles",
+    "sign_out_everywhere",
+    "suspend",
+    "use_password_link",
+    "withdraw",
+]

@@ -1,0 +1,1 @@
+"""Who did what: facts in a chain of hashes. Knows no feature's nouns, and keeps no name, address, text or secret."""
