@@ -42,3 +42,9 @@ def imports(path: Path) -> Iterator[str]:
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
     """Yield every function of a file, methods too."""
     yield from (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef))
+
+
+def is_in(path: Path, files: set[str]) -> bool:
+    """Say whether a file is one of a feature's files with these names, or lies in a package that one of them outgrew."""
+    inside = path.relative_to(PACKAGE).with_suffix("").parts[1:]
+    return bool(files & set(inside))

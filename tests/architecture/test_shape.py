@@ -8,15 +8,15 @@ import pytest
 
 from sspedu.policy import RULES, Action
 from sspedu.settings import ROOT, Settings
-from tests.architecture.source import PACKAGE, functions, name, python_files, tree
+from tests.architecture.source import PACKAGE, functions, is_in, name, python_files, tree
 
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 COMMIT_IN = re.compile(r"sspedu/(\w+/views(/\w+)?\.py|cli/\w+\.py|jobs/worker\.py)")
 COMMANDS = [
-    pytest.param(node, id=f"{path.parent.name}.{node.name}")
+    pytest.param(node, id=f"{name(path)}.{node.name}")
     for path in python_files()
-    if path.stem == "commands"
+    if is_in(path, {"commands"})
     for node in tree(path).body
     if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and [arg.arg for arg in node.args.args[:1]] == ["session"]
 ]
