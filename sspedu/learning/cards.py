@@ -10,10 +10,11 @@ from markupsafe import Markup, escape
 
 from sspedu.curriculum.marking import LONGEST_INPUT, Answer, Choice, Marking, Placement, answer_field, mark, parse_answer
 from sspedu.curriculum.models import LessonText, Question, QuestionKind, Reflection, Required, Rule
+from sspedu.db import stamp
 from sspedu.errors import Invalid
 from sspedu.learning.commands import MAX_REFLECTION
 from sspedu.learning.models import Confidence
-from sspedu.learning.queries import LastAttempt, Record, stamp
+from sspedu.learning.queries import LastAttempt, Record
 from sspedu.web.safe import sanitised
 
 ASKED_FOR = {Required.RIGHT: Rule.RIGHT, Required.ANSWERED: Rule.ANSWERED}
@@ -103,9 +104,24 @@ class QuestionCard:
         return sanitised(self.question.stem_html)
 
     @property
+    def is_judgement(self) -> bool:
+        """Whether it asks for judgement rather than knowledge."""
+        return is_judgement(self.question, self.rule)
+
+    @property
     def retry_url(self) -> str:
         """Where the same question can be answered again."""
         return f"{self.url}#{self.question.id}"
+
+
+def asked_for(question: Question, record: Record) -> Rule | None:
+    """Return how a learner completes a question: as their contract says, or for what is new since, as the author says."""
+    return record.contract.get(question.id, ASKED_FOR.get(question.required))
+
+
+def is_judgement(question: Question, rule: Rule | None) -> bool:
+    """Say whether a question asks for judgement rather than knowledge: then another choice than ours is no mistake."""
+    return rule is Rule.ANSWERED and question.kind in {QuestionKind.SINGLE, QuestionKind.ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +192,7 @@ def question_card(question: Question, text_hash: str, record: Record, lesson_url
         places=places,
         url=f"{lesson_url}/spoergsmaal/{question.id}",
         next_number=(last.number if last else 0) + 1,
-        rule=record.contract.get(question.id, ASKED_FOR.get(question.required)),
+        rule=asked_for(question, record),
         is_open=record.enrolled_at is not None and marked is None,
         is_done=question.id in record.done,
         marking=None if marked is None else _marking_card(question, marked),

@@ -15,7 +15,7 @@ ROWS = (
     {"db"},
     {"jobs", "web"},
     {"accounts"},
-    {"library"},
+    {"library", "drafts"},
     {"learning", "network"},
     {"cli"},
     {"app"},

@@ -45,6 +45,7 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/moduler/lov/anden/refleksion/mandag"): (LOST_SIGN_IN, 404),
     ("GET", "/moduler/lov/media/billede.png"): (TO_SIGN_IN, 404),
     ("GET", "/min-laering"): (TO_SIGN_IN, 200),
+    ("GET", "/min-laering/tid/10"): (TO_SIGN_IN, 200),
     ("GET", "/temaer"): (200, 200),
     ("GET", "/lov"): (200, 200),
     ("GET", "/lov/rpl-115"): (200, 200),

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sspedu.db import stamp
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.learning.commands.enrolments import record_event
 from sspedu.learning.models import Enrolment, WrittenReflection
 from sspedu.learning.progress import Wrote
-from sspedu.learning.queries import stamp
 from sspedu.library.queries import PublishedModule
 from sspedu.policy import Action, Actor, require
 from sspedu.privacy import scan

@@ -1,32 +1,20 @@
 """What is asked about enrolment and progress: everything one person has done, in one query."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    CompoundSelect,
-    Integer,
-    Row,
-    Select,
-    SQLColumnExpression,
-    Text,
-    bindparam,
-    cast,
-    func,
-    literal,
-    null,
-    select,
-    union_all,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import CompoundSelect, Row
+from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Rule
-from sspedu.db import UtcDateTime
-from sspedu.learning.models import Attempt, Completion, CompletionKind, Confidence, ContractItem, Enrolment, WrittenReflection
+from sspedu.drafts.queries import Unsaved, set_aside
+from sspedu.learning.models import CompletionKind, Confidence
 from sspedu.learning.progress import Progress, progress
-from sspedu.library.queries import WHAT_HOLDS, Shelf, shelf_of
+from sspedu.learning.queries.statements import ALL_MODULES, ONE_LESSON, ONE_MODULE, WHERE_ONE_STANDS, place_of
+from sspedu.library.queries import Shelf, shelf_of
 
 LONG_AGO = datetime(1975, 1, 1, tzinfo=UTC)
 
@@ -58,14 +46,31 @@ class Written:
     written_at: datetime
 
 
-def stamp(moment: datetime) -> str:
-    """Name a moment exactly, so that a form can say which text it was made from."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One answer of those that decide whether a question comes back: how it went, how sure one was, and when."""
+
+    is_right: bool
+    confidence: Confidence | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """A fault that the person has reported in a lesson, and what came of it."""
+
+    text: str
+    reported_at: datetime
+    is_handled: bool
+    note: str
 
 
 @dataclass(slots=True)
 class Record:
-    """Everything that one person has done on one module. Attempts and reflections only where they were asked for."""
+    """Everything that one person has done on one module.
+
+    Attempts, reflections, drafts and reports only of the lesson that was asked for; tries only where all modules were.
+    """
 
     enrolled_at: datetime | None = None
     completed_at: datetime | None = None
@@ -74,6 +79,9 @@ class Record:
     done: dict[str, Done] = field(default_factory=dict)
     attempts: dict[str, LastAttempt] = field(default_factory=dict)
     reflections: dict[str, Written] = field(default_factory=dict)
+    drafts: dict[str, Unsaved] = field(default_factory=dict)
+    reports: list[OwnReport] = field(default_factory=list)
+    tries: dict[str, list[Try]] = field(default_factory=dict)
 
     @property
     def progress(self) -> Progress:
@@ -99,126 +107,43 @@ class Standing:
     marks: str
 
 
-# One query in place of five: each row says what it is, and the columns mean what that kind of row needs. The statements are put together
-# once, with places for the values: building one takes longer than running it.
-Fragment = Select[*tuple[Any, ...]]
-Expression = SQLColumnExpression[Any]
-USER = bindparam("user_id", type_=Integer)
-MODULE = bindparam("module_id", type_=Text)
-ITEMS = bindparam("item_ids", type_=Text, expanding=True)
-
-
 def standing(session: Session, user_id: int | None) -> Standing:
     """Return what is published now and where the person stands, in one query."""
     rows = session.execute(WHERE_ONE_STANDS, {"user_id": user_id}).all()
-    return Standing(shelf_of(session, rows), " ".join(f"{row.version_id}/{row.registers_id}/{row.revisions}" for row in rows))
+    marks = [f"{row.version_id}/{row.registers_id}/{row.revisions}/{row.writing}/{row.reports}" for row in rows]
+    return Standing(shelf_of(session, rows), " ".join(marks))
 
 
 def records(session: Session, user_id: int) -> dict[str, Record]:
-    """Return the person's record on every module they are enrolled in, without answers."""
+    """Return the person's record on every module they are enrolled in, with the latest tries of each question."""
     return _read(session, ALL_MODULES, {"user_id": user_id})
 
 
-def record(session: Session, user_id: int | None, module_id: str, *, answers_to: Iterable[str] = ()) -> Record:
-    """Return the person's record on one module, with the latest answers and reflections of the items named. Empty for a visitor."""
+def record(session: Session, user_id: int | None, module_id: str) -> Record:
+    """Return the person's record on one module, without answers. Empty for a visitor."""
     if user_id is None:
         return NOTHING
-    values = {"user_id": user_id, "module_id": module_id}
-    items = list(answers_to)
-    found = _read(session, ONE_LESSON, {**values, "item_ids": items}) if items else _read(session, ONE_MODULE, values)
-    return found.get(module_id, NOTHING)
+    return _read(session, ONE_MODULE, {"user_id": user_id, "module_id": module_id}).get(module_id, NOTHING)
 
 
-def _fragment(
-    what: str,
-    module_id: Expression,
-    item_id: Expression | None = None,
-    *,
-    code: Expression | None = None,
-    body: Expression | None = None,
-    note: Expression | None = None,
-    number: Expression | None = None,
-    at: Expression | None = None,
-) -> Fragment:
-    def text(column: Expression | None) -> Expression:
-        return cast(null() if column is None else column, Text)
-
-    return select(
-        literal(what).label("what"),
-        module_id.label("module_id"),
-        text(item_id).label("item_id"),
-        text(code).label("code"),
-        text(body).label("body"),
-        text(note).label("note"),
-        (cast(null(), Attempt.number.type) if number is None else number).label("number"),
-        (cast(null(), UtcDateTime) if at is None else at).label("at"),
-    )
-
-
-def _enrolments() -> list[Fragment]:
-    mine = Enrolment.user_id == USER
-    begun = _fragment("enrolled", Enrolment.module_id, number=Enrolment.revision, at=Enrolment.enrolled_at).where(mine)
-    finished = _fragment("completed", Enrolment.module_id, at=Enrolment.completed_at).where(mine, Enrolment.completed_at.is_not(None))
-    agreed = _fragment("contract", Enrolment.module_id, ContractItem.item_id, code=ContractItem.rule)
-    agreed = agreed.join(ContractItem, ContractItem.enrolment_id == Enrolment.id).where(mine)
-    return [begun, finished, agreed]
-
-
-def _completions() -> Fragment:
-    done = _fragment("done", Completion.module_id, Completion.item_id, code=Completion.kind, at=Completion.completed_at)
-    return done.where(Completion.user_id == USER)
-
-
-def _attempts() -> Fragment:
-    later = aliased(Attempt)
-    latest = (
-        select(func.max(later.number))
-        .where(later.user_id == Attempt.user_id, later.module_id == Attempt.module_id, later.item_id == Attempt.item_id)
-        .scalar_subquery()
-    )
-    attempts = _fragment(
-        "attempt",
-        Attempt.module_id,
-        Attempt.item_id,
-        code=Attempt.text_hash,
-        body=Attempt.given,
-        note=Attempt.confidence,
-        number=Attempt.number,
-        at=Attempt.answered_at,
-    )
-    return attempts.where(Attempt.user_id == USER, Attempt.item_id.in_(ITEMS), Attempt.number == latest)
-
-
-def _reflections() -> Fragment:
-    texts = _fragment(
-        "reflection",
-        WrittenReflection.module_id,
-        WrittenReflection.item_id,
-        body=WrittenReflection.text,
-        at=WrittenReflection.written_at,
-    )
-    return texts.where(WrittenReflection.user_id == USER, WrittenReflection.item_id.in_(ITEMS))
-
-
-def _of_one_module(fragments: Iterable[Fragment]) -> CompoundSelect[*tuple[Any, ...]]:
-    return union_all(*(fragment.where(fragment.selected_columns["module_id"] == MODULE) for fragment in fragments))
-
-
-# Every fact about progress raises its enrolment's revision.
-REVISIONS = select(func.aggregate_strings(cast(Enrolment.id, Text) + ":" + cast(Enrolment.revision, Text), ",")).where(
-    Enrolment.user_id == USER
-)
-WHERE_ONE_STANDS = WHAT_HOLDS.add_columns(REVISIONS.scalar_subquery().label("revisions"))
-PROGRESS = (*_enrolments(), _completions())
-ALL_MODULES = union_all(*PROGRESS)
-ONE_MODULE = _of_one_module(PROGRESS)
-ONE_LESSON = _of_one_module((*PROGRESS, _attempts(), _reflections()))
+def lesson_record(session: Session, user_id: int | None, module_id: str, lesson_id: str, items: Iterable[str]) -> Record:
+    """Return the person's record on one module with what they did in one lesson, of whose activities `items` are the ids."""
+    if user_id is None:
+        return NOTHING
+    ids = list(items)
+    places = [place_of(module_id, item_id).key for item_id in ids]
+    values = {"user_id": user_id, "module_id": module_id, "lesson_id": lesson_id, "item_ids": ids, "places": places}
+    return _read(session, ONE_LESSON, values).get(module_id, NOTHING)
 
 
 def _read(session: Session, statement: CompoundSelect[*tuple[Any, ...]], values: Mapping[str, object]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for row in session.execute(statement, values):
         _enter(found.setdefault(row.module_id, Record()), row)
+    for one in found.values():
+        one.reports.sort(key=lambda report: report.reported_at, reverse=True)
+        for tries in one.tries.values():
+            tries.sort(key=lambda attempt: attempt.at)
     return found
 
 
@@ -237,3 +162,10 @@ def _enter(into: Record, row: Row[*tuple[Any, ...]]) -> None:
             into.attempts[row.item_id] = LastAttempt(row.number, row.code, tuple(row.body.split("\n")), confidence, row.at)
         case "reflection":
             into.reflections[row.item_id] = Written(row.body, row.at)
+        case "draft":
+            aside = set_aside(json.loads(row.note))
+            into.drafts[row.item_id.rpartition("/")[2]] = Unsaved(row.body, row.at, row.code, aside)
+        case "report":
+            into.reports.append(OwnReport(row.body, row.at, row.code is not None, row.note))
+        case "try":
+            into.tries.setdefault(row.item_id, []).append(Try(row.code == "1", Confidence(row.note) if row.note else None, row.at))
