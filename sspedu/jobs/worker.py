@@ -28,14 +28,17 @@ TIDY_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger("sspedu.jobs")
 
+Forget = Callable[[Session, datetime], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker works with: a database, a way out, and a clock."""
+    """What a worker works with: a database, a way out, a clock, and what others want forgotten when it is old."""
 
     engine: Engine
     office: PostOffice
     clock: Callable[[], datetime]
+    forgetting: tuple[Forget, ...] = ()
 
     def work(self) -> int:
         """Send what is due over one connection, at most 50 mails; return how many were taken. Raises `ServerAway`, having taken none.
@@ -56,6 +59,8 @@ class Worker:
         """Forget what is old."""
         with Session(self.engine) as session:
             outbox.forget_old(session, now=self.clock())
+            for forget in self.forgetting:
+                forget(session, self.clock())
             session.commit()
 
     def _is_any_due(self) -> bool:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from sspedu.curriculum.marking import LONGEST_INPUT, Answer, Choice, Marking, Placement, answer_field, mark, parse_answer
 from sspedu.curriculum.models import LessonText, Question, QuestionKind, Reflection, Required, Rule
 from sspedu.db import stamp
+from sspedu.drafts.queries import Unsaved
 from sspedu.errors import Invalid
 from sspedu.learning.commands import MAX_REFLECTION
 from sspedu.learning.models import Confidence
@@ -126,7 +127,11 @@ def is_judgement(question: Question, rule: Rule | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ReflectionCard:
-    """A reflection on a page. After a conflict, `text` is what was sent and `kept_text` what was kept meanwhile."""
+    """A reflection on a page: what was saved, or the draft of what is not saved yet.
+
+    After a conflict, `text` is what was sent and `kept_text` what was kept meanwhile. `shown_before` names the newest draft that a form
+    which comes back had shown already.
+    """
 
     reflection: Reflection
     url: str
@@ -135,12 +140,24 @@ class ReflectionCard:
     written_at: datetime | None = None
     error: str | None = None
     kept_text: str = ""
+    draft: Unsaved | None = None
+    shown_before: str = ""
     max_length: int = MAX_REFLECTION
 
     @property
     def based_on(self) -> str:
         """The name of the text that the writer has before them."""
         return stamp(self.written_at) if self.written_at else ""
+
+    @property
+    def seen(self) -> str:
+        """The name of the newest draft that the page shows."""
+        return stamp(self.draft.written_at) if self.draft else self.shown_before
+
+    @property
+    def draft_url(self) -> str:
+        """Where the draft is kept while one writes."""
+        return f"{self.url}/kladde"
 
     @property
     def prompt(self) -> Markup:
@@ -279,12 +296,16 @@ def filled_in(card: QuestionCard, given: Sequence[str], *, error: str, confidenc
 
 
 def reflection_card(reflection: Reflection, record: Record, lesson_url: str) -> ReflectionCard:
-    """Show a reflection with what the learner has written so far."""
-    written = record.reflections.get(reflection.id)
+    """Show a reflection with what the learner has written so far: the draft, if there is one, and beside it what was saved since."""
+    written, draft = record.reflections.get(reflection.id), record.drafts.get(reflection.id)
+    saved = written.text if written else ""
+    was_saved_since = draft is not None and written is not None and draft.based_on != stamp(written.written_at)
     return ReflectionCard(
         reflection=reflection,
         url=f"{lesson_url}/refleksion/{reflection.id}",
         is_open=record.enrolled_at is not None,
-        text=written.text if written else "",
+        text=draft.text if draft else saved,
         written_at=written.written_at if written else None,
+        kept_text=saved if was_saved_since else "",
+        draft=draft,
     )

@@ -13,7 +13,9 @@ from sspedu.web.language import _
 NEVER_KEPT = frozenset({"csrf_token", "password", "kept", "kept_path"})
 # What a form says for us rather than for its writer. `by` is the id of the person whose page the form stood on.
 WRITER = "by"
-NOT_WRITTEN = frozenset({WRITER, "number", "version", "based_on", "option", "place", "confidence", "next"})
+NOT_WRITTEN = frozenset(
+    {WRITER, "number", "version", "based_on", "seen", "tab", "sequence", "option", "place", "confidence", "heading", "kind", "next"}
+)
 
 
 @dataclass(frozen=True, slots=True)

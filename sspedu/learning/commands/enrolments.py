@@ -121,8 +121,11 @@ def answer(session: Session, actor: Actor, enrolment: Enrolment, module: Publish
     return True
 
 
-def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> None:
-    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it."""
+def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> list[Enrolment]:
+    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it.
+
+    Returns the enrolments that this completed.
+    """
     require(actor, Action.PUBLISH)
     session.execute(select(Enrolment.id).where(*_begun_on(module)).order_by(Enrolment.id).with_for_update())
     asked_for = [item.id for item in module.module.items]
@@ -141,8 +144,10 @@ def follow_publication(session: Session, actor: Actor, module: PublishedModule, 
     )
     columns = ["user_id", "module_id", "item_id", "round", "version_id", "kind", "completed_at"]
     session.execute(insert(Completion).from_select(columns, waived))
-    for enrolment in session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open())):
+    waited = session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open())).all()
+    for enrolment in waited:
         _finish(session, enrolment, _contract(session, enrolment), now=now)
+    return [enrolment for enrolment in waited if enrolment.completed_at is not None]
 
 
 def _begun_on(module: PublishedModule) -> tuple[ColumnElement[bool], ...]:

@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.db import stamp
+from sspedu.drafts.commands import settle
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.learning.commands.enrolments import record_event
 from sspedu.learning.models import Enrolment, WrittenReflection
 from sspedu.learning.progress import Wrote
+from sspedu.learning.queries import place_of
 from sspedu.library.queries import PublishedModule
 from sspedu.policy import Action, Actor, require
 from sspedu.privacy import scan
@@ -20,15 +22,20 @@ MAX_REFLECTION = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """A reflection as it was sent. `based_on` names the moment of the text that its writer had before them; empty if there was none."""
+    """A reflection as it was sent. `based_on` names the moment of the text that its writer had before them; empty if there was none.
+
+    `seen` names the newest draft that the form had shown, `tab` the page that sends it: what they know of is no draft afterwards.
+    """
 
     item_id: str
     text: str
     based_on: str = ""
+    seen: str | None = None
+    tab: str = ""
 
 
 def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: PublishedModule, thought: Thought, *, now: datetime) -> None:
-    """Keep the actor's reflection, in place of the one that they had before them.
+    """Keep the actor's reflection, in place of the one that they had before them, and remove its draft.
 
     Raises `Invalid` when it is empty, longer than 5,000 characters, or holds what is certain to be a CPR number; `Conflict` when another
     text was kept meanwhile.
@@ -50,6 +57,7 @@ def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: Publis
         written = WrittenReflection(user_id=enrolment.user_id, module_id=module.id, item_id=thought.item_id)
         session.add(written)
     written.text, written.written_at = text, now
+    settle(session, actor, place_of(module.id, thought.item_id), seen=thought.seen, tab=thought.tab, saved=text)
     record_event(session, actor, enrolment, module, thought.item_id, Wrote(), now=now)
 
 
