@@ -70,6 +70,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def stamp(moment: datetime) -> str:
+    """Name a moment exactly, so that a form can say which text it was made from. Later moments have later names."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def text_enum(members: type[StrEnum], name: str) -> Enum:
     """Make a column type for an enum: its value as text, held by a CHECK constraint."""
     values = [member.value for member in members]

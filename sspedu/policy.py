@@ -49,6 +49,7 @@ class Action(StrEnum):
     READ_LESSON = "read lesson"
     ENROL = "enrol"
     LEARN = "learn"
+    WRITE_DRAFT = "write draft"
     SIGN_IN = "sign in"
     SIGN_OUT = "sign out"
     RENEW_PASSWORD = "renew password"  # noqa: S105 - the name of an act
@@ -59,6 +60,7 @@ class Action(StrEnum):
     MANAGE_USERS = "manage users"
     SET_ROLES = "set roles"
     OPERATE = "operate"
+    TIDY = "tidy"
 
 
 @runtime_checkable
@@ -100,6 +102,8 @@ RULES: dict[Action, Rule] = {
     Action.READ_LESSON: signed_in,
     Action.ENROL: signed_in,
     Action.LEARN: owns,
+    # A draft is found under its writer's own id, so nobody can name another's.
+    Action.WRITE_DRAFT: signed_in,
     Action.SIGN_IN: anyone,
     Action.SIGN_OUT: signed_in,
     # Whoever has the link, has the mailbox.
@@ -111,6 +115,7 @@ RULES: dict[Action, Rule] = {
     Action.MANAGE_USERS: holds(Role.ADMIN),
     Action.SET_ROLES: holds(Role.ADMIN),
     Action.OPERATE: holds(Role.ADMIN),
+    Action.TIDY: holds(Role.ADMIN),
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

@@ -8,10 +8,14 @@ import click
 from sspedu.accounts.queries import is_wanted
 from sspedu.cli.beside import beside
 from sspedu.db import db
+from sspedu.drafts.commands import forget_old as forget_old_drafts
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker, run
+from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
 from sspedu.web.access import current_settings, utc_now
+
+FORGETTING = (lambda session, now: forget_old_drafts(session, OPERATOR, now=now),)
 
 
 @click.command("work")
@@ -33,7 +37,7 @@ def _work(settings: Settings, *, ends_by: tuple[signal.Signals, ...], parent: in
     stop = Event()
     for number in ends_by:
         signal.signal(number, lambda *_: stop.set())
-    run(Worker(db.engine, post_office(settings), utc_now, is_wanted), stop=stop, parent=parent)
+    run(Worker(db.engine, post_office(settings), utc_now, is_wanted, FORGETTING), stop=stop, parent=parent)
 
 
 def _way_out(settings: Settings) -> str:

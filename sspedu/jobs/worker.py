@@ -30,15 +30,20 @@ TIDY_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger("sspedu.jobs")
 
+Forget = Callable[[Session, datetime], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker works with: a database, a way out, a clock, its name, and who says at the last moment whether a mail is still to go."""
+    """What a worker works with: a database, a way out, a clock, who says at the last moment whether a mail is still to go, what others
+    want forgotten when it is old, and its name.
+    """
 
     engine: Engine
     office: PostOffice
     clock: Callable[[], datetime]
     is_wanted: Callable[[Session, outbox.Letter], bool] = lambda _session, _letter: True
+    forgetting: tuple[Forget, ...] = ()
     name: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def work(self, beat: Callable[[str | None], None] = lambda _fault: None) -> int:
@@ -63,6 +68,8 @@ class Worker:
         with Session(self.engine) as session:
             outbox.forget_old(session, now=self.clock())
             beats.forget_silent(session, now=self.clock())
+            for forget in self.forgetting:
+                forget(session, self.clock())
             session.commit()
 
     def beat(self, fault: str | None) -> None:

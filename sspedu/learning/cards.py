@@ -10,10 +10,12 @@ from markupsafe import Markup, escape
 
 from sspedu.curriculum.marking import LONGEST_INPUT, Answer, Choice, Marking, Placement, answer_field, mark, parse_answer
 from sspedu.curriculum.models import LessonText, Question, QuestionKind, Reflection, Required, Rule
+from sspedu.db import stamp
+from sspedu.drafts.queries import Unsaved
 from sspedu.errors import Invalid
 from sspedu.learning.commands import MAX_REFLECTION
 from sspedu.learning.models import Confidence
-from sspedu.learning.queries import LastAttempt, Record, stamp
+from sspedu.learning.queries import LastAttempt, Record
 from sspedu.web.safe import sanitised
 
 ASKED_FOR = {Required.RIGHT: Rule.RIGHT, Required.ANSWERED: Rule.ANSWERED}
@@ -103,14 +105,33 @@ class QuestionCard:
         return sanitised(self.question.stem_html)
 
     @property
+    def is_judgement(self) -> bool:
+        """Whether it asks for judgement rather than knowledge."""
+        return is_judgement(self.question, self.rule)
+
+    @property
     def retry_url(self) -> str:
         """Where the same question can be answered again."""
         return f"{self.url}#{self.question.id}"
 
 
+def asked_for(question: Question, record: Record) -> Rule | None:
+    """Return how a learner completes a question: as their contract says, or for what is new since, as the author says."""
+    return record.contract.get(question.id, ASKED_FOR.get(question.required))
+
+
+def is_judgement(question: Question, rule: Rule | None) -> bool:
+    """Say whether a question asks for judgement rather than knowledge: then another choice than ours is no mistake."""
+    return rule is Rule.ANSWERED and question.kind in {QuestionKind.SINGLE, QuestionKind.ALL}
+
+
 @dataclass(frozen=True, slots=True)
 class ReflectionCard:
-    """A reflection on a page. After a conflict, `text` is what was sent and `kept_text` what was kept meanwhile."""
+    """A reflection on a page: what was saved, or the draft of what is not saved yet.
+
+    After a conflict, `text` is what was sent and `kept_text` what was kept meanwhile. `shown_before` names the newest draft that a form
+    which comes back had shown already.
+    """
 
     reflection: Reflection
     url: str
@@ -119,12 +140,24 @@ class ReflectionCard:
     written_at: datetime | None = None
     error: str | None = None
     kept_text: str = ""
+    draft: Unsaved | None = None
+    shown_before: str = ""
     max_length: int = MAX_REFLECTION
 
     @property
     def based_on(self) -> str:
         """The name of the text that the writer has before them."""
         return stamp(self.written_at) if self.written_at else ""
+
+    @property
+    def seen(self) -> str:
+        """The name of the newest draft that the page shows."""
+        return stamp(self.draft.written_at) if self.draft else self.shown_before
+
+    @property
+    def draft_url(self) -> str:
+        """Where the draft is kept while one writes."""
+        return f"{self.url}/kladde"
 
     @property
     def prompt(self) -> Markup:
@@ -176,7 +209,7 @@ def question_card(question: Question, text_hash: str, record: Record, lesson_url
         places=places,
         url=f"{lesson_url}/spoergsmaal/{question.id}",
         next_number=(last.number if last else 0) + 1,
-        rule=record.contract.get(question.id, ASKED_FOR.get(question.required)),
+        rule=asked_for(question, record),
         is_open=record.enrolled_at is not None and marked is None,
         is_done=question.id in record.done,
         marking=None if marked is None else _marking_card(question, marked),
@@ -263,12 +296,16 @@ def filled_in(card: QuestionCard, given: Sequence[str], *, error: str, confidenc
 
 
 def reflection_card(reflection: Reflection, record: Record, lesson_url: str) -> ReflectionCard:
-    """Show a reflection with what the learner has written so far."""
-    written = record.reflections.get(reflection.id)
+    """Show a reflection with what the learner has written so far: the draft, if there is one, and beside it what was saved since."""
+    written, draft = record.reflections.get(reflection.id), record.drafts.get(reflection.id)
+    saved = written.text if written else ""
+    was_saved_since = draft is not None and written is not None and draft.based_on != stamp(written.written_at)
     return ReflectionCard(
         reflection=reflection,
         url=f"{lesson_url}/refleksion/{reflection.id}",
         is_open=record.enrolled_at is not None,
-        text=written.text if written else "",
+        text=draft.text if draft else saved,
         written_at=written.written_at if written else None,
+        kept_text=saved if was_saved_since else "",
+        draft=draft,
     )

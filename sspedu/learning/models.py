@@ -1,9 +1,10 @@
-"""Tables for learning: places on modules with their contracts, what was completed, what was answered, what was written."""
+"""Tables for learning: places on modules with their contracts, what was completed, what was answered, what was written, and faults
+that readers found."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sspedu.curriculum.models import Rule
@@ -114,3 +115,41 @@ class WrittenReflection(Base):
     written_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("user_id", "module_id", "item_id"),)
+
+
+class FaultKind(StrEnum):
+    """What is wrong in a lesson, in the words of the one who reports it."""
+
+    FACT = "fact"
+    LAW = "law"
+    LANGUAGE = "language"
+    BROKEN = "broken"
+    OTHER = "other"
+
+
+class LessonReport(Base):
+    """A fault that a reader found, pinned to the version and the text it was found in; `heading` is an anchor there, or empty.
+
+    It outlives its reporter's account, without their name: the fault is still one.
+    """
+
+    __tablename__ = "lesson_report"
+
+    id: Mapped[Id]
+    module_id: Mapped[Slug] = mapped_column(ForeignKey("module.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"), index=True)
+    lesson_id: Mapped[Slug]
+    text_hash: Mapped[Hash] = mapped_column(ForeignKey("lesson_text.hash"), index=True)
+    heading: Mapped[str]
+    kind: Mapped[FaultKind] = mapped_column(text_enum(FaultKind, "fault_kind"))
+    text: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    reported_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+    handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
+    note: Mapped[str]
+
+    __table_args__ = (
+        Index(None, "user_id", "module_id", "lesson_id"),
+        CheckConstraint("handled_at IS NOT NULL OR note = ''", name="a_note_says_how_it_was_handled"),
+    )

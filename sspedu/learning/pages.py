@@ -6,8 +6,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import LessonOutline, LessonText, Module, Source
+from sspedu.errors import NotFound
+from sspedu.learning.again import Again, again
 from sspedu.learning.cards import LessonPart, QuestionCard, ReflectionCard, lesson_parts
-from sspedu.learning.queries import NOTHING, Record, record, records
+from sspedu.learning.queries import NOTHING, Record, lesson_record, records
+from sspedu.learning.spare_minutes import SpareMinutes, spare_minutes
+from sspedu.learning.spare_time import CHOICES
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
 from sspedu.library.cards import ProvisionCard, provision_card
 from sspedu.library.queries import PublishedModule, Shelf, lesson_text
@@ -39,6 +43,8 @@ class MyLearning:
     modules: tuple[ModuleState, ...]
     completed: tuple[ModuleState, ...]
     offered: tuple[ModuleCard, ...]
+    again: Again
+    choices: tuple[int, ...] = CHOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ def open_lesson(session: Session, actor: Actor, published: Shelf, module_id: str
     outline = module.lesson(lesson_id)
     text = lesson_text(session, outline.text_hash)
     activities = [*(question.id for question in text.questions), *(reflection.id for reflection in text.reflections)]
-    return OpenLesson(published, module, outline, text, record(session, actor.id, module_id, answers_to=activities))
+    found = lesson_record(session, actor.id, module_id, lesson_id, activities)
+    return OpenLesson(published, module, outline, text, found)
 
 
 def lesson_page(opened: OpenLesson, *, today: date, shown_instead: QuestionCard | ReflectionCard | None = None) -> LessonPage:
@@ -121,18 +128,33 @@ def lesson_page(opened: OpenLesson, *, today: date, shown_instead: QuestionCard 
     )
 
 
-def my_learning(session: Session, actor: Actor, published: Shelf) -> MyLearning:
-    """Put the learner's own page together: where to go on, what is begun, what is completed, what there is to begin."""
+def my_learning(session: Session, actor: Actor, published: Shelf, *, today: date) -> MyLearning:
+    """Put the learner's own page together: where to go on, what comes back, what is begun, completed, or there to begin."""
     mine = records(session, actor.id) if actor.id is not None else {}
-    states = {entry.id: module_state(entry.module, mine.get(entry.id, NOTHING)) for entry in published.modules}
-    enrolled = [state for state in states.values() if state.is_enrolled]
+    enrolled = _enrolled(published, mine)
     begun = tuple(state for state in enrolled if not state.is_completed)
+    mine_already = {state.module.id for state in enrolled}
     return MyLearning(
         resume=_resume(begun, mine),
         modules=begun,
         completed=tuple(state for state in enrolled if state.is_completed),
-        offered=tuple(card for card in module_cards(published) if not states[card.module.id].is_enrolled),
+        offered=tuple(card for card in module_cards(published) if card.module.id not in mine_already),
+        again=again(session, published, mine, today=today),
     )
+
+
+def spare_minutes_page(session: Session, actor: Actor, published: Shelf, minutes: int, *, today: date) -> SpareMinutes:
+    """Put the page for a few minutes together. Raises `NotFound` for a time that is not offered."""
+    if minutes not in CHOICES:
+        raise NotFound
+    mine = records(session, actor.id) if actor.id is not None else {}
+    latest_first = sorted(_enrolled(published, mine), key=lambda state: mine[state.module.id].last_active_at, reverse=True)
+    return spare_minutes(minutes, tuple(latest_first), again(session, published, mine, today=today))
+
+
+def _enrolled(published: Shelf, mine: dict[str, Record]) -> tuple[ModuleState, ...]:
+    states = (module_state(entry.module, mine.get(entry.id, NOTHING)) for entry in published.modules)
+    return tuple(state for state in states if state.is_enrolled)
 
 
 def _resume(begun: tuple[ModuleState, ...], mine: dict[str, Record]) -> ResumeCard | None:

@@ -33,6 +33,7 @@ class ItemState:
 class LessonState:
     """A lesson with its items' states."""
 
+    module_id: str
     outline: LessonOutline
     url: str
     items: tuple[ItemState, ...]
@@ -152,6 +153,11 @@ def lesson_url(module_id: str, lesson_id: str) -> str:
     return f"/moduler/{module_id}/{lesson_id}"
 
 
+def question_url(module_id: str, lesson_id: str, question_id: str) -> str:
+    """Return where a question stands open to be answered (again), at its anchor."""
+    return f"{lesson_url(module_id, lesson_id)}/spoergsmaal/{question_id}#{question_id}"
+
+
 def module_state(module: Module, record: Record) -> ModuleState:
     """Put a module and a person's record on it together."""
     sections = tuple(
@@ -162,7 +168,7 @@ def module_state(module: Module, record: Record) -> ModuleState:
 
 
 def _lesson_state(module: Module, lesson: LessonOutline, record: Record) -> LessonState:
-    return LessonState(lesson, lesson_url(module.id, lesson.id), tuple(_item_state(item, record) for item in lesson.items))
+    return LessonState(module.id, lesson, lesson_url(module.id, lesson.id), tuple(_item_state(item, record) for item in lesson.items))
 
 
 def _item_state(item: Item, record: Record) -> ItemState:

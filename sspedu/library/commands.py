@@ -49,7 +49,7 @@ class Report:
 
 
 # Whoever must act when a module is published does so in the same transaction: progress, later notices.
-Follower = Callable[[Session, Actor, PublishedModule, datetime], None]
+Follower = Callable[[Session, Actor, PublishedModule, datetime], object]
 
 
 def publish(session: Session, actor: Actor, publication: Publication, *, followers: Sequence[Follower], now: datetime) -> Report:

@@ -155,12 +155,23 @@ def _registers(session: Session, version_id: int) -> RegisterIndex:
 
 def lesson_text(session: Session, text_hash: str) -> LessonText:
     """Return a rendered lesson. Raises `NotFound`."""
-    known = kept.texts.get(text_hash)
-    if known is not None:
-        return known
-    document = session.scalar(select(models.StoredText.document).where(models.StoredText.hash == text_hash))
-    if document is None:
+    return lesson_texts(session, [text_hash])[text_hash]
+
+
+def lesson_texts(session: Session, hashes: Iterable[str]) -> dict[str, LessonText]:
+    """Return rendered lessons, in one query if this process does not know them all. Raises `NotFound` if one is not there."""
+    asked = set(hashes)
+    found = {text_hash: text for text_hash in asked if (text := kept.texts.get(text_hash)) is not None}
+    missing = asked - found.keys()
+    if missing:
+        rows = session.execute(select(models.StoredText.hash, models.StoredText.document).where(models.StoredText.hash.in_(missing)))
+        found |= {row.hash: _keep_text(row.hash, row.document) for row in rows}
+    if found.keys() != asked:
         raise NotFound
+    return found
+
+
+def _keep_text(text_hash: str, document: str) -> LessonText:
     text = LessonText.model_validate_json(document)
     with kept.lock:
         if len(kept.texts) >= MAX_KEPT_TEXTS:

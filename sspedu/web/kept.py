@@ -13,8 +13,8 @@ from sspedu.web.language import _
 NEVER_KEPT = frozenset({"csrf_token", "password", "kept", "kept_path"})
 # What a form says for us rather than for its writer. `by` is the id of the person whose page the form stood on.
 WRITER = "by"
-CHOICES = frozenset({"option", "place", "confidence", "profession", "municipality", "police_district", "role"})
-NOT_WRITTEN = CHOICES | {WRITER, "number", "version", "based_on", "plan", "next"}
+CHOICES = frozenset({"option", "place", "confidence", "profession", "municipality", "police_district", "role", "heading", "kind"})
+NOT_WRITTEN = CHOICES | {WRITER, "number", "version", "based_on", "seen", "tab", "sequence", "plan", "next"}
 
 
 @dataclass(frozen=True, slots=True)

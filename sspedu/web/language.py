@@ -12,6 +12,7 @@ from flask_babel import format_decimal as babel_decimal
 from markupsafe import Markup
 
 from sspedu.errors import SspError
+from sspedu.web.access import utc_now
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
@@ -24,6 +25,7 @@ def speak(app: Flask) -> None:
     app.add_template_filter(show_date, "dato")
     app.add_template_filter(show_moment, "tidspunkt")
     app.add_template_filter(show_number, "tal")
+    app.add_template_filter(show_lately, "for_nylig")
 
 
 def _(sentence: str, **values: object) -> str:
@@ -60,6 +62,13 @@ def show_date(day: date) -> str:
 def show_moment(moment: datetime) -> str:
     """Write a moment: 3. november 2026 kl. 14.30."""
     return f"{show_date(moment)} kl. {moment.astimezone(COPENHAGEN):%H.%M}"
+
+
+def show_lately(moment: datetime) -> str:
+    """Write a moment of today as a time, kl. 14.30, and any other in full."""
+    local = moment.astimezone(COPENHAGEN)
+    is_today = local.date() == utc_now().astimezone(COPENHAGEN).date()
+    return _("kl. %(time)s", time=f"{local:%H.%M}") if is_today else show_moment(moment)
 
 
 def show_number(number: float) -> str:

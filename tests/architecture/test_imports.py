@@ -15,7 +15,7 @@ ROWS = (
     {"db"},
     {"audit", "jobs", "web"},
     {"accounts"},
-    {"library"},
+    {"library", "drafts"},
     {"learning", "network", "operations"},
     {"cli"},
     {"app"},

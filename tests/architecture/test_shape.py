@@ -13,7 +13,7 @@ MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 COMMIT_IN = re.compile(r"sspedu/(\w+/views(/\w+)?\.py|cli/\w+\.py|jobs/worker\.py)")
 COMMANDS = [
-    pytest.param(node, id=f"{path.parent.name}.{node.name}")
+    pytest.param(node, id=f"{name(path)}.{node.name}")
     for path in python_files()
     if layer(path) == "commands"
     for node in tree(path).body

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.marking import Marking
+from sspedu.db import stamp
 from sspedu.errors import Conflict, Forbidden, Invalid, NotFound
 from sspedu.learning import commands
 from sspedu.learning.models import Attempt, Completion, CompletionKind, ContractItem, Enrolment, WrittenReflection
-from sspedu.learning.queries import Record, record, stamp
+from sspedu.learning.queries import Record, lesson_record, record
 from sspedu.library.queries import PublishedModule, shelf
 from sspedu.policy import VISITOR, Actor
 from tests.content import FIRST, SECOND, publish_tree, small_tree
@@ -47,7 +48,7 @@ class Desk:
     @property
     def record(self) -> Record:
         self.session.flush()
-        return record(self.session, self.actor.id, "lov", answers_to=ITEMS)
+        return lesson_record(self.session, self.actor.id, "lov", "foerste", ITEMS)
 
     def enrol(self) -> Enrolment:
         return commands.enrol(self.session, self.actor, self.module, now=self.people.now)

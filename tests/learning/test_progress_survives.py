@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.curriculum.marking import Marking
 from sspedu.learning import commands
-from sspedu.learning.queries import Record, record
+from sspedu.learning.queries import Record, lesson_record, record
 from sspedu.library.queries import shelf
 from sspedu.policy import Actor
 from tests.conftest import empty
@@ -189,7 +189,7 @@ class Curriculum(RuleBasedStateMachine):
         self.moment += timedelta(minutes=1)
         module = shelf(self.session).module("lov")
         item = f"{lesson}-valg"
-        last = record(self.session, learner.actor.id, "lov", answers_to=[item]).attempts.get(item)
+        last = lesson_record(self.session, learner.actor.id, "lov", "foerste", [item]).attempts.get(item)
         marking = Marking(is_right=is_right, score=Decimal(int(is_right)), verdicts=())
         given = commands.Answer(item, module.lesson(lesson).text_hash, (last.number if last else 0) + 1, ("0",), marking)
         enrolment = commands.lock_enrolment(self.session, learner.actor, module)

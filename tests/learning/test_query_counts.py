@@ -1,8 +1,11 @@
 """Hot pages ask the database little, whatever the amount of data: the session included, once the process knows what is published."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
+from sspedu.learning.models import Attempt
 from tests.counting import counted
 from tests.people import People, token
 
@@ -12,6 +15,7 @@ LIMITS = {
     "/moduler/lov/foerste": 3,
     "/moduler/lov/anden": 3,
     "/min-laering": 3,
+    "/min-laering/tid/10": 3,
     "/lov/rpl-115": 3,
 }
 
@@ -30,6 +34,16 @@ def test_a_page_asks_no_more_than_its_limit(learner: FlaskClient, path: str) -> 
     with counted() as statements:
         assert learner.get(path).status_code == 200
     assert 1 <= len(statements) <= LIMITS[path], "\n".join(statements)
+
+
+def test_what_comes_back_costs_no_question_more(learner: FlaskClient, people: People) -> None:
+    wrong = {"option": "0", "number": "1", "csrf_token": token(learner, "/min-laering")}
+    learner.post("/moduler/lov/foerste/spoergsmaal/valg", data=wrong)
+    people.session.query(Attempt).update({"answered_at": people.now - timedelta(days=30)})
+    people.session.commit()
+    with counted() as statements:
+        assert "Kig på igen" in learner.get("/min-laering").text
+    assert len(statements) <= 3
 
 
 def test_a_lesson_asks_no_more_after_much_has_happened(learner: FlaskClient, people: People) -> None:

@@ -1,4 +1,4 @@
-"""Lessons: reading, answering, reflecting. What cannot be used comes back in its place with a sentence and everything that was typed."""
+"""Lessons: reading and answering. What cannot be used comes back in its place with a sentence and everything that was typed."""
 
 from dataclasses import replace
 
@@ -6,23 +6,23 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sspedu.curriculum.marking import Answer, Choice, Guess, answer_field, mark, parse_answer
-from sspedu.curriculum.models import LessonText, Question, Reflection
+from sspedu.curriculum.models import LessonText, Question
 from sspedu.db import db
-from sspedu.errors import N_, Conflict, Invalid, NotFound
+from sspedu.errors import N_, Invalid, NotFound
 from sspedu.learning import commands
-from sspedu.learning.cards import QuestionCard, ReflectionCard, filled_in, question_card, reflection_card
+from sspedu.learning.cards import QuestionCard, filled_in, question_card
+from sspedu.learning.congratulating import congratulating
 from sspedu.learning.models import Confidence
-from sspedu.learning.pages import OpenLesson, lesson_page, open_lesson
+from sspedu.learning.pages import OpenLesson, open_lesson
 from sspedu.learning.queries import standing
 from sspedu.learning.states import lesson_url
-from sspedu.learning.views.blueprint import bp
+from sspedu.learning.views.blueprint import LESSON, bp
+from sspedu.learning.views.opening import render_lesson, reopen, reopen_with
 from sspedu.library.queries import lesson_text, shelf, was_published
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence
 from sspedu.web.revisits import unless_seen
-
-LESSON = "/moduler/<module_id>/<lesson_id>"
 
 
 @bp.get(LESSON)
@@ -30,7 +30,7 @@ def lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """Show a lesson with its questions, the way to complete it, its law and its sources."""
     require(current_actor(), Action.READ_LESSON)
     where = standing(db.session(), current_actor().id)
-    return unless_seen(where.marks, lambda: _page(open_lesson(db.session(), current_actor(), where.shelf, module_id, lesson_id)))
+    return unless_seen(where.marks, lambda: render_lesson(open_lesson(db.session(), current_actor(), where.shelf, module_id, lesson_id)))
 
 
 @bp.post(f"{LESSON}/laest")
@@ -39,7 +39,8 @@ def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     module = shelf(db.session()).module(module_id)
     outline = module.lesson(lesson_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), module)
-    commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
+    with congratulating(db.session(), enrolment, module, now=utc_now()):
+        commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
     db.session.commit()
 
     flash(_("”%(title)s” er markeret som læst.", title=outline.title), "success")
@@ -49,7 +50,7 @@ def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
 @bp.get(f"{LESSON}/spoergsmaal/<question_id>")
 def question(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
     """Show a question open to be answered again: alone for htmx, otherwise in its lesson."""
-    opened = _open(module_id, lesson_id)
+    opened = reopen(module_id, lesson_id)
     card = question_card(_question(opened.text, question_id), opened.outline.text_hash, opened.record, opened.url, again=True)
     return _with_question(opened, card)
 
@@ -57,13 +58,14 @@ def question(module_id: str, lesson_id: str, question_id: str) -> ResponseReturn
 @bp.post(f"{LESSON}/spoergsmaal/<question_id>")
 def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
     """Mark an answer and keep it."""
-    opened = _open_with(module_id, lesson_id, question_id)
+    opened = reopen_with(module_id, lesson_id, question_id)
     version = _version_that_was_read(opened)
     asked = _question(lesson_text(db.session(), version), question_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     try:
         given = _read_answer(asked, version)
-        is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
+        with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
+            is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
     except Invalid as error:
         db.session.rollback()
         return _with_question(opened, _refused_answer(opened, asked, version, sentence(error))), 422
@@ -74,50 +76,8 @@ def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnVa
         if notice:
             flash(notice, "info")
         return redirect(f"{opened.url}#{question_id}")
-    opened = _open(module_id, opened.outline.id)
+    opened = reopen(module_id, opened.outline.id)
     return _with_question(opened, replace(question_card(asked, version, opened.record, opened.url), notice=notice))
-
-
-@bp.post(f"{LESSON}/refleksion/<reflection_id>")
-def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
-    """Keep a reflection."""
-    opened = _open_with(module_id, lesson_id, reflection_id)
-    asked = _reflection(opened, reflection_id)
-    thought = commands.Thought(asked.id, request.form.get("text", ""), request.form.get("based_on", ""))
-    enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
-    try:
-        commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
-    except (Invalid, Conflict) as error:
-        db.session.rollback()
-        card = reflection_card(asked, opened.record, opened.url)
-        kept_text = card.text if isinstance(error, Conflict) else ""
-        refused = replace(card, text=thought.text, error=sentence(error), kept_text=kept_text)
-        return _with_reflection(opened, refused), 409 if kept_text else 422
-    db.session.commit()
-
-    if "HX-Request" not in request.headers:
-        flash(_("Refleksionen er gemt. Kun du kan se den."), "success")
-        return redirect(f"{opened.url}#{reflection_id}")
-    opened = _open(module_id, opened.outline.id)
-    return _with_reflection(opened, reflection_card(asked, opened.record, opened.url))
-
-
-def _open(module_id: str, lesson_id: str) -> OpenLesson:
-    require(current_actor(), Action.READ_LESSON)
-    return open_lesson(db.session(), current_actor(), shelf(db.session()), module_id, lesson_id)
-
-
-def _open_with(module_id: str, lesson_id: str, activity_id: str) -> OpenLesson:
-    """Open the lesson that has the activity now: it may have moved, or gone, since its page was opened.
-
-    Raises `Conflict`, so that what was typed comes back, if the module has it no longer.
-    """
-    require(current_actor(), Action.READ_LESSON)
-    published = shelf(db.session())
-    for outline in sorted(published.module(module_id).module.lessons, key=lambda lesson: lesson.id != lesson_id):
-        if lesson_text(db.session(), outline.text_hash).has(activity_id):
-            return open_lesson(db.session(), current_actor(), published, module_id, outline.id)
-    raise Conflict(N_("Modulet er ændret, siden du åbnede siden, og opgaven findes ikke længere. Kopiér din tekst, hvis du vil gemme den."))
 
 
 def _version_that_was_read(opened: OpenLesson) -> str:
@@ -143,29 +103,11 @@ def _question(text: LessonText, question_id: str) -> Question:
     return found
 
 
-def _reflection(opened: OpenLesson, reflection_id: str) -> Reflection:
-    found = opened.text.reflection(reflection_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _page(opened: OpenLesson, *, shown_instead: QuestionCard | ReflectionCard | None = None) -> str:
-    page = lesson_page(opened, today=utc_now().date(), shown_instead=shown_instead)
-    return render_template("learning/lesson.html", page=page)
-
-
 def _with_question(opened: OpenLesson, card: QuestionCard) -> str:
     """Answer with the question: alone where htmx asked, otherwise in its lesson."""
     if "HX-Request" in request.headers:
         return render_template("learning/_question.html", card=card)
-    return _page(opened, shown_instead=card)
-
-
-def _with_reflection(opened: OpenLesson, card: ReflectionCard) -> str:
-    if "HX-Request" in request.headers:
-        return render_template("learning/_reflection.html", card=card)
-    return _page(opened, shown_instead=card)
+    return render_lesson(opened, shown_instead=card)
 
 
 def _read_answer(asked: Question, version: str) -> commands.Answer:

@@ -67,10 +67,23 @@ def enrol(module_id: str) -> ResponseReturnValue:
 
 @bp.get("/min-laering")
 def my_learning() -> ResponseReturnValue:
-    """Show where to go on, what is begun and what is completed."""
+    """Show where to go on, what comes back, what is begun and what is completed."""
     where = queries.standing(db.session(), current_actor().id)
     return unless_seen(where.marks, lambda: _my_page(where.shelf))
 
 
 def _my_page(published: Shelf) -> str:
-    return render_template("learning/my_learning.html", page=pages.my_learning(db.session(), current_actor(), published))
+    page = pages.my_learning(db.session(), current_actor(), published, today=utc_now().date())
+    return render_template("learning/my_learning.html", page=page)
+
+
+@bp.get("/min-laering/tid/<int:minutes>")
+def spare_minutes(minutes: int) -> ResponseReturnValue:
+    """Show what fits into a few minutes."""
+    where = queries.standing(db.session(), current_actor().id)
+    return unless_seen(where.marks, lambda: _minutes_page(where.shelf, minutes))
+
+
+def _minutes_page(published: Shelf, minutes: int) -> str:
+    page = pages.spare_minutes_page(db.session(), current_actor(), published, minutes, today=utc_now().date())
+    return render_template("learning/spare_minutes.html", page=page)

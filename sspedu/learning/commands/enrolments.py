@@ -1,4 +1,4 @@
-"""Everything that changes enrolment and progress.
+"""Being on a module: enrolling, reading, answering, and what comes of a new version.
 
 Each command locks the enrolment first, so that two tabs finish one after the other; facts are inserted under a unique key, so that what
 arrives twice counts once.
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sspedu.curriculum.marking import Marking
 from sspedu.curriculum.models import Rule
 from sspedu.db import insert_new
-from sspedu.errors import N_, Conflict, Invalid, NotFound
+from sspedu.errors import N_, Invalid, NotFound
 from sspedu.learning.models import (
     Attempt,
     Completion,
@@ -22,16 +22,11 @@ from sspedu.learning.models import (
     Confidence,
     ContractItem,
     Enrolment,
-    WrittenReflection,
 )
-from sspedu.learning.progress import Answered, Event, Read, Wrote, fulfils, progress
-from sspedu.learning.queries import stamp
+from sspedu.learning.progress import Answered, Event, Read, fulfils, progress
 from sspedu.library.models import Module
 from sspedu.library.queries import PublishedModule, shelf
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import scan
-
-MAX_REFLECTION = 5_000
 
 # What every progress POST asks, put together once.
 OWN_ENROLMENT = (
@@ -90,7 +85,7 @@ def lock_enrolment(session: Session, actor: Actor, module: PublishedModule) -> E
 def mark_read(session: Session, actor: Actor, enrolment: Enrolment, module: PublishedModule, lesson_id: str, *, now: datetime) -> None:
     """Record that the actor has read a lesson. Doing it again changes nothing."""
     require(actor, Action.LEARN, enrolment)
-    _happened(session, enrolment, module, lesson_id, Read(), now=now)
+    record_event(session, actor, enrolment, module, lesson_id, Read(), now=now)
 
 
 def answer(session: Session, actor: Actor, enrolment: Enrolment, module: PublishedModule, given: Answer, *, now: datetime) -> bool:
@@ -122,70 +117,15 @@ def answer(session: Session, actor: Actor, enrolment: Enrolment, module: Publish
             answered_at=now,
         )
     )
-    _happened(session, enrolment, module, given.item_id, Answered(given.marking.is_right), now=now)
+    record_event(session, actor, enrolment, module, given.item_id, Answered(given.marking.is_right), now=now)
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
-    """A reflection as it was sent. `based_on` names the moment of the text that its writer had before them; empty if there was none."""
+def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> list[Enrolment]:
+    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it.
 
-    item_id: str
-    text: str
-    based_on: str = ""
-
-
-def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: PublishedModule, thought: Thought, *, now: datetime) -> None:
-    """Keep the actor's reflection, in place of the one that they had before them.
-
-    Raises `Invalid` when it is empty, longer than 5,000 characters, or holds what is certain to be a CPR number; `Conflict` when another
-    text was kept meanwhile.
+    Returns the enrolments that this completed.
     """
-    require(actor, Action.LEARN, enrolment)
-    text = _own_words(thought.text)
-    written = session.scalar(
-        select(WrittenReflection).where(
-            WrittenReflection.user_id == actor.id,
-            WrittenReflection.module_id == module.id,
-            WrittenReflection.item_id == thought.item_id,
-        )
-    )
-    if written is not None and written.text != text and stamp(written.written_at) != thought.based_on:
-        raise Conflict(
-            N_("Du har gemt en anden udgave i mellemtiden, måske i en anden fane. Begge tekster står her: ret til, og gem igen.")
-        )
-    if written is None:
-        written = WrittenReflection(user_id=enrolment.user_id, module_id=module.id, item_id=thought.item_id)
-        session.add(written)
-    written.text, written.written_at = text, now
-    _happened(session, enrolment, module, thought.item_id, Wrote(), now=now)
-
-
-def _own_words(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    if len(text) < 2:
-        raise Invalid("text", N_("Feltet er tomt. Skriv et par ord, så er refleksionen gemt."))
-    if len(text) > MAX_REFLECTION:
-        raise Invalid(
-            "text",
-            N_("Refleksionen er ikke gemt endnu: den er på %(length)d tegn og må højst være på %(limit)d. Din tekst er her stadig."),
-            length=len(text),
-            limit=MAX_REFLECTION,
-        )
-    for finding in scan(text):
-        raise Invalid(
-            "text",
-            N_(
-                "Refleksionen er ikke gemt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
-                "Fjern det, og gem igen. Din tekst er her stadig."
-            ),
-            line=finding.line(text),
-        )
-    return text
-
-
-def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> None:
-    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it."""
     require(actor, Action.PUBLISH)
     session.execute(select(Enrolment.id).where(*_begun_on(module)).order_by(Enrolment.id).with_for_update())
     asked_for = [item.id for item in module.module.items]
@@ -204,8 +144,10 @@ def follow_publication(session: Session, actor: Actor, module: PublishedModule, 
     )
     columns = ["user_id", "module_id", "item_id", "round", "version_id", "kind", "completed_at"]
     session.execute(insert(Completion).from_select(columns, waived))
-    for enrolment in session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open())):
+    waited = session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open())).all()
+    for enrolment in waited:
         _finish(session, enrolment, _contract(session, enrolment), now=now)
+    return [enrolment for enrolment in waited if enrolment.completed_at is not None]
 
 
 def _begun_on(module: PublishedModule) -> tuple[ColumnElement[bool], ...]:
@@ -226,7 +168,11 @@ def _has_nothing_open() -> ColumnElement[bool]:
     return ~exists().where(ContractItem.enrolment_id == Enrolment.id, ~_is_completed())
 
 
-def _happened(session: Session, enrolment: Enrolment, module: PublishedModule, item_id: str, event: Event, *, now: datetime) -> None:
+def record_event(
+    session: Session, actor: Actor, enrolment: Enrolment, module: PublishedModule, item_id: str, event: Event, *, now: datetime
+) -> None:
+    """Note what the actor did with an item, and complete what it completes."""
+    require(actor, Action.LEARN, enrolment)
     contract = _contract(session, enrolment)
     enrolment.revision += 1
     session.flush()

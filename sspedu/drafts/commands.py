@@ -1,0 +1,155 @@
+"""Everything that changes drafts. A draft is a promise to its writer: what was typed is there again, whatever became of the page.
+
+Several pages may write to the same place: another tab, another device. The newest writer's text is the draft. What it wrote over without
+having shown it is set aside, never dropped.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from operator import itemgetter
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from sspedu.db import insert_new, stamp
+from sspedu.drafts.models import Draft
+from sspedu.errors import N_, Invalid
+from sspedu.policy import Action, Actor, require
+from sspedu.privacy import scan
+
+# More than any form takes: what is too long to be saved must survive too.
+MAX_DRAFT = 20_000
+# Further ones fall out at the oldest end, so that nobody's row grows without end.
+MAX_SET_ASIDE = 10
+KEEP = timedelta(days=90)
+SMALLEST_STEP = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is being written: a kind of form, and which one of them."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a page holds at this moment. `seen` names the moment of the newest draft that the page has shown; empty if it showed none."""
+
+    text: str
+    tab: str
+    sequence: int
+    seen: str = ""
+    based_on: str = ""
+
+
+class Outcome(StrEnum):
+    """What became of a save."""
+
+    KEPT = "kept"
+    # A later save of the same page arrived first.
+    LATE = "late"
+    # There is nothing in it that is not saved already.
+    NOTHING_NEW = "nothing new"
+
+
+def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: str, now: datetime) -> Outcome:
+    """Keep what the actor has typed so far. `saved` is the text that stands saved in that place, or empty.
+
+    Raises `Invalid` when the text holds what is certain to be a CPR number, or is longer than 20,000 characters.
+    """
+    require(actor, Action.WRITE_DRAFT, place)
+    text = _own_words(typed.text)
+    draft = _lock(session, actor, place)
+    if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
+        return Outcome.LATE
+    if not text.strip() or text.strip() in saved:
+        _forget_what_was_seen(session, draft, replace(typed, text=saved))
+        return Outcome.NOTHING_NEW
+    if draft is None:
+        new = Draft(kind=place.kind, key=place.key, user_id=actor.id, text=text, tab=typed.tab, set_aside=[])
+        new.sequence, new.based_on, new.updated_at = typed.sequence, typed.based_on, now
+        if insert_new(session, new):
+            return Outcome.KEPT
+        return keep(session, actor, place, typed, saved=saved, now=now)
+    _set_aside(draft, typed, text)
+    draft.text, draft.tab, draft.sequence, draft.based_on = text, typed.tab, typed.sequence, typed.based_on
+    draft.updated_at = max(now, draft.updated_at + SMALLEST_STEP)
+    session.flush()
+    return Outcome.KEPT
+
+
+def settle(session: Session, actor: Actor, place: Place, *, seen: str | None, tab: str = "", saved: str = "") -> None:
+    """Remove what has been saved or was thrown away: all that the actor's page had shown, and what `saved` holds whole.
+
+    A text that another page wrote meanwhile stays. A form that does not say what it showed (`seen` is nothing) showed everything.
+    """
+    require(actor, Action.WRITE_DRAFT, place)
+    draft = _lock(session, actor, place)
+    if draft is None:
+        return
+    if seen is None:
+        session.delete(draft)
+        session.flush()
+        return
+    _forget_what_was_seen(session, draft, Typed(saved, tab, 0, seen))
+
+
+def forget_old(session: Session, actor: Actor, *, now: datetime) -> None:
+    """Remove drafts that nobody has written on for 90 days."""
+    require(actor, Action.TIDY)
+    session.execute(delete(Draft).where(Draft.updated_at < now - KEEP))
+
+
+def _own_words(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\0", "")
+    if len(text) > MAX_DRAFT:
+        raise Invalid("text", N_("Kladden er ikke gemt: teksten er for lang. Den er her stadig, så længe siden er åben."))
+    for finding in scan(text):
+        raise Invalid(
+            "text",
+            N_(
+                "Kladden er ikke gemt: vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
+                "Fjern det, så gemmes kladden. Din tekst er her stadig."
+            ),
+            line=finding.line(text),
+        )
+    return text
+
+
+def _lock(session: Session, actor: Actor, place: Place) -> Draft | None:
+    mine = (Draft.user_id == actor.id, Draft.kind == place.kind, Draft.key == place.key)
+    return session.scalar(select(Draft).where(*mine).with_for_update().execution_options(populate_existing=True))
+
+
+def _set_aside(draft: Draft, typed: Typed, text: str) -> None:
+    """Put aside what the draft says if the page that now writes never showed it, and drop what was set aside of that page itself."""
+    others = [entry for entry in draft.set_aside if entry["tab"] != typed.tab or not typed.tab]
+    is_new_to_writer = draft.tab != typed.tab and stamp(draft.updated_at) > typed.seen
+    if is_new_to_writer and draft.text.strip() not in text:
+        others.append({"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at)})
+    draft.set_aside = others[-MAX_SET_ASIDE:]
+
+
+def _forget_what_was_seen(session: Session, draft: Draft | None, typed: Typed) -> None:
+    if draft is None:
+        return
+    texts = [*draft.set_aside, {"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at)}]
+    left = [entry for entry in texts if not _is_settled(entry, typed)]
+    if not left:
+        session.delete(draft)
+    else:
+        newest = max(left, key=itemgetter("at"))
+        is_another = (newest["tab"], newest["text"]) != (draft.tab, draft.text)
+        draft.text, draft.tab = newest["text"], newest["tab"]
+        draft.sequence = 0 if is_another else draft.sequence
+        draft.set_aside = [entry for entry in left if entry is not newest]
+        draft.updated_at = datetime.fromisoformat(newest["at"])
+    session.flush()
+
+
+def _is_settled(entry: dict[str, str], typed: Typed) -> bool:
+    is_own = bool(typed.tab) and entry["tab"] == typed.tab
+    return is_own or entry["at"] <= typed.seen or entry["text"].strip() in typed.text

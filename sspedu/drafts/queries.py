@@ -1,0 +1,42 @@
+"""What is asked about drafts. Always one's own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sspedu.drafts.commands import Place
+from sspedu.drafts.models import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What another page of the same person wrote in the same place."""
+
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A draft as it stands."""
+
+    text: str
+    written_at: datetime
+    based_on: str
+    set_aside: tuple[SetAside, ...] = ()
+
+
+def set_aside(entries: Iterable[Mapping[str, str]]) -> tuple[SetAside, ...]:
+    """Read what a draft's row holds of other pages, the newest first."""
+    found = (SetAside(entry["text"], datetime.fromisoformat(entry["at"])) for entry in entries)
+    return tuple(sorted(found, key=lambda text: text.written_at, reverse=True))
+
+
+def unsaved(session: Session, user_id: int | None, place: Place) -> Unsaved | None:
+    """Return what one person is writing in a place, if anything."""
+    mine = (Draft.user_id == user_id, Draft.kind == place.kind, Draft.key == place.key)
+    row = session.execute(select(Draft.text, Draft.updated_at, Draft.based_on, Draft.set_aside).where(*mine)).one_or_none()
+    return None if row is None else Unsaved(row.text, row.updated_at, row.based_on, set_aside(row.set_aside))

@@ -1,0 +1,171 @@
+"""What is asked about enrolment and progress: everything one person has done, in one query."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Row
+from sqlalchemy.orm import Session
+
+from sspedu.curriculum.models import Rule
+from sspedu.drafts.queries import Unsaved, set_aside
+from sspedu.learning.models import CompletionKind, Confidence
+from sspedu.learning.progress import Progress, progress
+from sspedu.learning.queries.statements import ALL_MODULES, ONE_LESSON, ONE_MODULE, WHERE_ONE_STANDS, place_of
+from sspedu.library.queries import Shelf, shelf_of
+
+LONG_AGO = datetime(1975, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """That an item is complete: when, and how it came to be."""
+
+    at: datetime
+    kind: CompletionKind
+
+
+@dataclass(frozen=True, slots=True)
+class LastAttempt:
+    """The latest answer to a question, pinned to the text it answered."""
+
+    number: int
+    text_hash: str
+    given: tuple[str, ...]
+    confidence: Confidence | None
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reflection as it stands."""
+
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One answer of those that decide whether a question comes back: how it went, how sure one was, and when."""
+
+    is_right: bool
+    confidence: Confidence | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """A fault that the person has reported in a lesson, and what came of it."""
+
+    text: str
+    reported_at: datetime
+    is_handled: bool
+    note: str
+
+
+@dataclass(slots=True)
+class Record:
+    """Everything that one person has done on one module.
+
+    Attempts, reflections, drafts and reports only of the lesson that was asked for; tries only where all modules were.
+    """
+
+    enrolled_at: datetime | None = None
+    completed_at: datetime | None = None
+    revision: int = 0
+    contract: dict[str, Rule] = field(default_factory=dict)
+    done: dict[str, Done] = field(default_factory=dict)
+    attempts: dict[str, LastAttempt] = field(default_factory=dict)
+    reflections: dict[str, Written] = field(default_factory=dict)
+    drafts: dict[str, Unsaved] = field(default_factory=dict)
+    reports: list[OwnReport] = field(default_factory=list)
+    tries: dict[str, list[Try]] = field(default_factory=dict)
+
+    @property
+    def progress(self) -> Progress:
+        """How far the person has come."""
+        waived = {item_id for item_id, done in self.done.items() if done.kind is CompletionKind.WAIVED}
+        return progress(self.contract, self.done.keys(), waived)
+
+    @property
+    def last_active_at(self) -> datetime:
+        """When something was completed last, or the module begun."""
+        moments = [done.at for done in self.done.values()]
+        return max([*moments, self.enrolled_at] if self.enrolled_at else moments, default=LONG_AGO)
+
+
+NOTHING = Record()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is published now, and `marks` of that and of how far one person has come: as long as they are the same, so are the pages."""
+
+    shelf: Shelf
+    marks: str
+
+
+def standing(session: Session, user_id: int | None) -> Standing:
+    """Return what is published now and where the person stands, in one query."""
+    rows = session.execute(WHERE_ONE_STANDS, {"user_id": user_id}).all()
+    marks = [f"{row.version_id}/{row.registers_id}/{row.revisions}/{row.writing}/{row.reports}" for row in rows]
+    return Standing(shelf_of(session, rows), " ".join(marks))
+
+
+def records(session: Session, user_id: int) -> dict[str, Record]:
+    """Return the person's record on every module they are enrolled in, with the latest tries of each question."""
+    return _read(session, ALL_MODULES, {"user_id": user_id})
+
+
+def record(session: Session, user_id: int | None, module_id: str) -> Record:
+    """Return the person's record on one module, without answers. Empty for a visitor."""
+    if user_id is None:
+        return NOTHING
+    return _read(session, ONE_MODULE, {"user_id": user_id, "module_id": module_id}).get(module_id, NOTHING)
+
+
+def lesson_record(session: Session, user_id: int | None, module_id: str, lesson_id: str, items: Iterable[str]) -> Record:
+    """Return the person's record on one module with what they did in one lesson, of whose activities `items` are the ids."""
+    if user_id is None:
+        return NOTHING
+    ids = list(items)
+    places = [place_of(module_id, item_id).key for item_id in ids]
+    values = {"user_id": user_id, "module_id": module_id, "lesson_id": lesson_id, "item_ids": ids, "places": places}
+    return _read(session, ONE_LESSON, values).get(module_id, NOTHING)
+
+
+def _read(session: Session, statement: CompoundSelect[*tuple[Any, ...]], values: Mapping[str, object]) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for row in session.execute(statement, values):
+        _enter(found.setdefault(row.module_id, Record()), row)
+    for one in found.values():
+        one.reports.sort(key=lambda report: report.reported_at, reverse=True)
+        for tries in one.tries.values():
+            tries.sort(key=lambda attempt: attempt.at)
+    return found
+
+
+def _enter(into: Record, row: Row[*tuple[Any, ...]]) -> None:
+    match row.what:
+        case "enrolled":
+            into.enrolled_at, into.revision = row.at, row.number
+        case "completed":
+            into.completed_at = row.at
+        case "contract":
+            into.contract[row.item_id] = Rule(row.code)
+        case "done":
+            into.done[row.item_id] = Done(row.at, CompletionKind(row.code))
+        case "attempt":
+            confidence = Confidence(row.note) if row.note else None
+            into.attempts[row.item_id] = LastAttempt(row.number, row.code, tuple(row.body.split("\n")), confidence, row.at)
+        case "reflection":
+            into.reflections[row.item_id] = Written(row.body, row.at)
+        case "draft":
+            aside = set_aside(json.loads(row.note))
+            into.drafts[row.item_id.rpartition("/")[2]] = Unsaved(row.body, row.at, row.code, aside)
+        case "report":
+            into.reports.append(OwnReport(row.body, row.at, row.code is not None, row.note))
+        case "try":
+            into.tries.setdefault(row.item_id, []).append(Try(row.code == "1", Confidence(row.note) if row.note else None, row.at))

@@ -1,0 +1,36 @@
+"""Lessons opened and shown, for every view that stands in one."""
+
+from flask import render_template
+
+from sspedu.db import db
+from sspedu.errors import N_, Conflict
+from sspedu.learning.cards import QuestionCard, ReflectionCard
+from sspedu.learning.pages import OpenLesson, lesson_page, open_lesson
+from sspedu.library.queries import lesson_text, shelf
+from sspedu.policy import Action, require
+from sspedu.web.access import current_actor, utc_now
+
+
+def reopen(module_id: str, lesson_id: str) -> OpenLesson:
+    """Open a lesson as it is now, with what the reader has done so far."""
+    require(current_actor(), Action.READ_LESSON)
+    return open_lesson(db.session(), current_actor(), shelf(db.session()), module_id, lesson_id)
+
+
+def reopen_with(module_id: str, lesson_id: str, activity_id: str) -> OpenLesson:
+    """Open the lesson that has the activity now: it may have moved, or gone, since its page was opened.
+
+    Raises `Conflict`, so that what was typed comes back, if the module has it no longer.
+    """
+    require(current_actor(), Action.READ_LESSON)
+    published = shelf(db.session())
+    for outline in sorted(published.module(module_id).module.lessons, key=lambda lesson: lesson.id != lesson_id):
+        if lesson_text(db.session(), outline.text_hash).has(activity_id):
+            return open_lesson(db.session(), current_actor(), published, module_id, outline.id)
+    raise Conflict(N_("Modulet er ændret, siden du åbnede siden, og opgaven findes ikke længere. Kopiér din tekst, hvis du vil gemme den."))
+
+
+def render_lesson(opened: OpenLesson, *, shown_instead: QuestionCard | ReflectionCard | None = None) -> str:
+    """Show the lesson. One card may stand in the place of what the record would give."""
+    page = lesson_page(opened, today=utc_now().date(), shown_instead=shown_instead)
+    return render_template("learning/lesson.html", page=page)

@@ -1,0 +1,131 @@
+"""Reflections: kept when they are sent, and as drafts while they are written."""
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sspedu.curriculum.models import Reflection
+from sspedu.db import db
+from sspedu.drafts import commands as drafts
+from sspedu.drafts.commands import Typed
+from sspedu.drafts.queries import unsaved
+from sspedu.errors import Conflict, Invalid, NotFound
+from sspedu.learning import commands
+from sspedu.learning.cards import ReflectionCard, reflection_card
+from sspedu.learning.congratulating import congratulating
+from sspedu.learning.pages import OpenLesson
+from sspedu.learning.queries import place_of
+from sspedu.learning.views.blueprint import LESSON, bp
+from sspedu.learning.views.opening import render_lesson, reopen, reopen_with
+from sspedu.web.access import current_actor, utc_now
+from sspedu.web.language import _, sentence
+
+REFLECTION = f"{LESSON}/refleksion/<reflection_id>"
+MAX_COUNT = 2**31 - 1
+
+
+@bp.post(REFLECTION)
+def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
+    """Keep a reflection. Its draft has served its purpose."""
+    opened = reopen_with(module_id, lesson_id, reflection_id)
+    asked = _reflection(opened, reflection_id)
+    form = request.form
+    thought = commands.Thought(asked.id, form.get("text", ""), form.get("based_on", ""), form.get("seen"), form.get("tab", ""))
+    enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
+    try:
+        with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
+            commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
+    except (Invalid, Conflict) as error:
+        db.session.rollback()
+        return _with_reflection(opened, _refused(opened, asked, thought, error)), 409 if isinstance(error, Conflict) else 422
+    db.session.commit()
+
+    if "HX-Request" not in request.headers:
+        flash(_("Refleksionen er gemt. Kun du kan se den."), "success")
+        return redirect(f"{opened.url}#{reflection_id}")
+    opened = reopen(module_id, opened.outline.id)
+    return _with_reflection(opened, reflection_card(asked, opened.record, opened.url))
+
+
+@bp.post(f"{REFLECTION}/kladde")
+def keep_draft(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
+    """Keep what is typed so far, and answer with a line that says so and with what other pages have written."""
+    opened = _open_for_writing(module_id, lesson_id, reflection_id)
+    written = opened.record.reflections.get(reflection_id)
+    place = place_of(module_id, reflection_id)
+    try:
+        outcome = drafts.keep(db.session(), current_actor(), place, _typed(), saved=written.text if written else "", now=utc_now())
+    except Invalid as error:
+        db.session.rollback()
+        return render_template("learning/_draft_state.html", words=sentence(error), draft=None), 422
+    # Read before the lock is let go: a page must not be told that it has shown what another writes in the next moment.
+    draft = unsaved(db.session(), current_actor().id, place)
+    db.session.commit()
+
+    card = replace(reflection_card(_reflection(opened, reflection_id), opened.record, opened.url), draft=draft)
+    return render_template("learning/_draft_state.html", card=card, draft=draft, outcome=outcome)
+
+
+@bp.get(f"{REFLECTION}/kladde")
+def draft(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
+    """Show a draft, and ask whether it is to be thrown away."""
+    opened = _open_for_writing(module_id, lesson_id, reflection_id)
+    card = reflection_card(_reflection(opened, reflection_id), opened.record, opened.url)
+    if card.draft is None:
+        return redirect(f"{opened.url}#{reflection_id}")
+    return render_template("learning/draft.html", card=card, lesson=opened.outline, back=f"{opened.url}#{reflection_id}")
+
+
+@bp.post(f"{REFLECTION}/kladde/kasser")
+def discard_draft(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
+    """Throw away the draft as it was shown. What was written elsewhere since then stays."""
+    opened = _open_for_writing(module_id, lesson_id, reflection_id)
+    place = place_of(module_id, reflection_id)
+    drafts.settle(db.session(), current_actor(), place, seen=request.form.get("seen"))
+    db.session.commit()
+
+    flash(_("Kladden er kasseret."), "success")
+    return redirect(f"{opened.url}#{reflection_id}")
+
+
+def _open_for_writing(module_id: str, lesson_id: str, reflection_id: str) -> OpenLesson:
+    """Open the lesson that has the reflection now. Raises `NotFound` for those who are not on the module."""
+    opened = reopen_with(module_id, lesson_id, reflection_id)
+    _reflection(opened, reflection_id)
+    if opened.record.enrolled_at is None:
+        raise NotFound
+    return opened
+
+
+def _typed() -> Typed:
+    form = request.form
+    count = form.get("sequence", "")
+    return Typed(
+        text=form.get("text", ""),
+        tab=form.get("tab", "")[:40],
+        sequence=min(int(count), MAX_COUNT) if count.isascii() and count.isdigit() else 0,
+        seen=form.get("seen", "")[:40],
+        based_on=form.get("based_on", "")[:40],
+    )
+
+
+def _reflection(opened: OpenLesson, reflection_id: str) -> Reflection:
+    found = opened.text.reflection(reflection_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _refused(opened: OpenLesson, asked: Reflection, thought: commands.Thought, error: Invalid | Conflict) -> ReflectionCard:
+    """Show the reflection as it was sent, with what is wrong; after a conflict with what was kept meanwhile."""
+    card = reflection_card(asked, opened.record, opened.url)
+    written = opened.record.reflections.get(asked.id)
+    kept_text = written.text if written and isinstance(error, Conflict) else ""
+    return replace(card, text=thought.text, error=sentence(error), kept_text=kept_text, shown_before=thought.seen or "", draft=None)
+
+
+def _with_reflection(opened: OpenLesson, card: ReflectionCard) -> str:
+    if "HX-Request" in request.headers:
+        return render_template("learning/_reflection.html", card=card)
+    return render_lesson(opened, shown_instead=card)

@@ -1,0 +1,106 @@
+"""Somebody writes, and the connection goes: nothing typed is lost."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import Server
+from tests.journeys.test_pages import look, sign_in
+
+pytestmark = [pytest.mark.journey, pytest.mark.once]
+
+LESSON = "/moduler/lovgivning/paragraf-115"
+EMAIL = "moderator@lindeborg.example"
+
+
+@pytest.fixture(scope="module")
+def own_server(new_server: Any) -> Server:
+    server: Server = new_server()
+    server.start()
+    return server
+
+
+@pytest.fixture
+def desk(browser: Browser, own_server: Server) -> Iterator[Page]:
+    context = browser.new_context(base_url=own_server.url, locale="da-DK", timezone_id="Europe/Copenhagen")
+    page = context.new_page()
+    sign_in(page, EMAIL)
+    page.goto("/moduler/lovgivning")
+    enrol = page.get_by_role("button", name="Tilmeld mig")
+    if enrol.count():
+        enrol.click()
+    page.goto(LESSON)
+    yield page
+    context.close()
+
+
+def text_of(page: Page) -> Any:
+    return page.get_by_label("Din refleksion").first
+
+
+def status_of(page: Page) -> Any:
+    return page.locator("[data-draft-status]").first
+
+
+def test_what_is_typed_survives_a_lost_connection_a_killed_server_and_a_change_of_device(
+    desk: Page, browser: Browser, own_server: Server
+) -> None:
+    text_of(desk).press_sequentially("Først skrev jeg det her.")
+    expect(status_of(desk)).to_have_text(re.compile(r"Kladde gemt kl\. \d\d\.\d\d\."))
+
+    desk.context.set_offline(True)
+    text_of(desk).press_sequentially(" Så røg forbindelsen.")
+    expect(status_of(desk)).to_have_text("Ikke gemt: ingen forbindelse. Teksten er her stadig.")
+    desk.context.set_offline(False)
+    expect(status_of(desk)).to_contain_text("Kladde gemt")
+
+    own_server.kill()
+    text_of(desk).press_sequentially(" Så døde serveren.")
+    expect(status_of(desk)).to_contain_text("Ikke gemt")
+    own_server.start()
+    expect(status_of(desk)).to_contain_text("Kladde gemt", timeout=40_000)
+
+    phone = browser.new_context(base_url=own_server.url, viewport={"width": 390, "height": 844}).new_page()
+    sign_in(phone, EMAIL)
+    phone.goto(LESSON)
+    whole = "Først skrev jeg det her. Så røg forbindelsen. Så døde serveren."
+    expect(text_of(phone)).to_have_value(whole)
+    expect(phone.get_by_text(re.compile(r"Kladde fra kl\. \d\d\.\d\d – ikke gemt endnu"))).to_be_visible()
+    look(phone, LESSON)
+
+    text_of(desk).press_sequentially(" Ved skrivebordet.")
+    desk.goto("/moduler")
+    phone.goto(LESSON)
+    expect(text_of(phone)).to_have_value(f"{whole} Ved skrivebordet.")
+    phone.get_by_role("button", name="Gem refleksion").first.click()
+    expect(phone.get_by_text(re.compile("Gemt .* kl"))).to_be_visible()
+    phone.goto(LESSON)
+    expect(phone.get_by_text("ikke gemt endnu")).to_have_count(0)
+    phone.context.close()
+
+
+def test_two_tabs_that_write_in_the_same_place_see_each_other(desk: Page) -> None:
+    other = desk.context.new_page()
+    other.goto(LESSON)
+    text_of(desk).fill("Fra den ene fane")
+    expect(status_of(desk)).to_contain_text("Kladde gemt")
+    text_of(other).fill("Fra den anden fane")
+    expect(status_of(other)).to_contain_text("i en anden fane")
+    expect(other.locator("[data-draft-more]").first).to_contain_text("Fra den ene fane")
+    other.reload()
+    expect(text_of(other)).to_have_value("Fra den anden fane")
+    expect(other.locator("[data-draft-more]").first).to_contain_text("Fra den ene fane")
+    other.get_by_role("link", name="Kassér kladden").first.click()
+    look(other, other.url)
+    other.get_by_role("button", name="Kassér kladden").click()
+    expect(other.get_by_text("Kladden er kasseret.")).to_be_visible()
+
+
+def test_one_who_was_signed_out_meanwhile_is_told_and_keeps_the_text(desk: Page) -> None:
+    desk.context.clear_cookies()
+    text_of(desk).fill("Skrevet efter, at jeg var logget ud")
+    expect(status_of(desk)).to_contain_text("du er logget ud")
+    expect(text_of(desk)).to_have_value("Skrevet efter, at jeg var logget ud")

@@ -1,0 +1,136 @@
+"""A reflection that is being written: kept on the way, shown again, gone when it is saved or thrown away."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sspedu.drafts.models import Draft
+from sspedu.learning.models import WrittenReflection
+from tests.learning.test_views import Learner
+from tests.people import People
+
+LESSON = "/moduler/lov/anden"
+REFLECTION = f"{LESSON}/refleksion/mandag"
+DRAFT = f"{REFLECTION}/kladde"
+
+
+@pytest.fixture
+def learner(people: People) -> Learner:
+    return Learner(people.sign_in())
+
+
+def field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_what_is_typed_is_in_the_form_again(learner: Learner) -> None:
+    assert "Kladde gemt kl." in learner.post(DRAFT, text="Halvt skrevet", tab="a", sequence=1).text
+    page = learner.page("anden")
+    assert "Halvt skrevet" in page
+    assert "Kladde fra kl." in page
+    assert "ikke gemt endnu" in page
+
+
+def test_a_page_with_a_new_draft_is_not_answered_as_unchanged(learner: Learner) -> None:
+    learner.client.get("/")
+    first = learner.client.get(LESSON)
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert learner.client.get(LESSON, headers=tag).status_code == 304
+    learner.post(DRAFT, text="Halvt skrevet", tab="a", sequence=1)
+    second = learner.client.get(LESSON, headers=tag)
+    assert "Halvt skrevet" in second.text
+    learner.post(f"{DRAFT}/kasser", seen=field(second.text, "seen"))
+    learner.client.get("/")
+    assert "Halvt skrevet" not in learner.client.get(LESSON, headers={"If-None-Match": second.headers["ETag"]}).text
+
+
+def test_saving_removes_the_draft(learner: Learner, session: Session) -> None:
+    learner.post(DRAFT, text="Halvt skrevet", tab="a", sequence=1)
+    page = learner.page("anden")
+    learner.post(REFLECTION, text="Helt skrevet", seen=field(page, "seen"))
+    assert session.scalars(select(Draft.text)).all() == []
+    assert session.scalars(select(WrittenReflection.text)).all() == ["Helt skrevet"]
+
+
+def test_a_save_that_arrives_after_the_reflection_was_kept_leaves_no_draft(learner: Learner, session: Session) -> None:
+    learner.post(REFLECTION, text="Helt skrevet, til sidste punktum.", seen="", tab="a")
+    learner.post(DRAFT, text="Helt skrevet, til", tab="a", sequence=3)
+    assert session.scalars(select(Draft.text)).all() == []
+
+
+def test_a_refused_reflection_keeps_its_draft(learner: Learner, session: Session) -> None:
+    learner.post(DRAFT, text="Uden nummer", tab="a", sequence=1)
+    refused = learner.post(REFLECTION, text="Med nummer 010203-1234", seen=field(learner.page("anden"), "seen"))
+    assert refused.status_code == 422
+    assert "Med nummer 010203-1234" in refused.text
+    assert session.scalars(select(Draft.text)).all() == ["Uden nummer"]
+
+
+def test_a_draft_with_a_cpr_number_is_refused_in_plain_words(learner: Learner, session: Session) -> None:
+    refused = learner.post(DRAFT, text="Han hedder noget,\nog 010203-1234.", tab="a", sequence=1)
+    assert refused.status_code == 422
+    assert "Kladden er ikke gemt: vi fandt noget, der ligner et CPR-nummer, i linje 2." in refused.text
+    assert session.scalars(select(Draft.text)).all() == []
+
+
+def test_the_answer_says_what_another_tab_wrote(learner: Learner) -> None:
+    learner.post(DRAFT, text="Fra den ene fane", tab="a", sequence=1)
+    answer = learner.post(DRAFT, text="Fra den anden fane", tab="b", sequence=1)
+    assert "Fra den ene fane" in answer.text
+    assert "i en anden fane eller på en anden enhed" in answer.text
+    page = learner.page("anden")
+    assert "Fra den ene fane" in page
+    assert "Fra den anden fane" in page
+
+
+def test_a_reflection_that_was_saved_since_the_draft_began_is_shown_beside_it(learner: Learner) -> None:
+    learner.post(REFLECTION, text="Den gemte tanke", tab="b", seen="")
+    learner.post(DRAFT, text="Fra en fane, der stod åben", tab="a", sequence=1, based_on="")
+    page = learner.page("anden")
+    assert "Den gemte tanke" in page
+    assert "Fra en fane, der stod åben" in page
+    saved = learner.post(REFLECTION, text="Begge dele", based_on=field(page, "based_on"), seen=field(page, "seen"))
+    assert saved.status_code == 302
+
+
+def test_throwing_a_draft_away_asks_once_and_says_what_is_lost(learner: Learner) -> None:
+    learner.post(DRAFT, text="Halvt skrevet", tab="a", sequence=1)
+    page = learner.client.get(DRAFT).text
+    assert "Kassér kladden?" in page
+    assert "Halvt skrevet" in page
+    assert learner.post(f"{DRAFT}/kasser", seen=field(page, "seen")).location == f"{LESSON}#mandag"
+    assert "Halvt skrevet" not in learner.page("anden")
+
+
+def test_what_was_written_while_one_was_asked_is_not_thrown_away(learner: Learner) -> None:
+    learner.post(DRAFT, text="Halvt skrevet", tab="a", sequence=1)
+    page = learner.client.get(DRAFT).text
+    learner.post(DRAFT, text="Skrevet imens", tab="a", sequence=2)
+    learner.post(f"{DRAFT}/kasser", seen=field(page, "seen"))
+    assert "Skrevet imens" in learner.page("anden")
+
+
+def test_there_is_nothing_to_throw_away_where_nothing_is_written(learner: Learner) -> None:
+    assert learner.client.get(DRAFT).location == f"{LESSON}#mandag"
+
+
+def test_nobody_else_sees_a_draft(learner: Learner, people: People) -> None:
+    learner.post(DRAFT, text="Halvt skrevet", tab="a", sequence=1)
+    other = Learner(people.sign_in("bo@kommune.example"))
+    assert "Halvt skrevet" not in other.page("anden")
+
+
+def test_one_who_is_not_on_the_module_has_no_drafts_in_it(people: People) -> None:
+    client: FlaskClient = people.sign_in()
+    token = field(client.get("/min-laering").text, "csrf_token")
+    assert client.post(DRAFT, data={"text": "Hej", "csrf_token": token}).status_code == 404
+
+
+@pytest.mark.parametrize("sequence", ["", "mange", "-1", "9" * 30, "²"])
+def test_a_count_that_is_none_harms_nobody(learner: Learner, sequence: str) -> None:
+    assert learner.post(DRAFT, text="Halvt skrevet", tab="a", sequence=sequence).status_code == 200
