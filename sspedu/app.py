@@ -47,7 +47,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.answer_errors(app)
     # The door before the form: whoever has lost their sign-in is asked for it first, and gets the form back afterwards.
     access.guard_access(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(accounts.SWITCH)
     navigation.lead(app)
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content})
     for feature in (accounts, library, learning):

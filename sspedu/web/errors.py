@@ -1,4 +1,4 @@
-"""From what went wrong to a page that says so in Danish. The only room that knows status codes; it rolls back before it renders."""
+"""From what went wrong to a page that says so. The only room that knows status codes; it rolls back before it renders."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from sspedu.db import db
 from sspedu.errors import N_, Busy, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
 from sspedu.web.kept import kept_fields, kept_request
-from sspedu.web.language import _, sentence
+from sspedu.web.language import _, sentence, speaking_without_database
 from sspedu.web.logs import log
 
 Page = tuple[str, int, dict[str, str]]
@@ -88,7 +88,7 @@ STATUS: dict[type[SspError], int] = {NotFound: 404, Forbidden: 403, Conflict: 40
 def answer_errors(app: Flask) -> None:
     """Give every error its page."""
     app.register_error_handler(SspError, _domain_error)
-    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(CSRFError, expired_form)
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
@@ -121,7 +121,8 @@ def _domain_error(error: SspError) -> ResponseReturnValue:
     return page, status, headers
 
 
-def _expired_form(_error: CSRFError) -> ResponseReturnValue:
+def expired_form(_error: CSRFError) -> ResponseReturnValue:
+    """Give a form back whose token no longer holds, with what was typed."""
     db.session.rollback()
     if not kept_fields(request.form):
         return error_page(400, _("Formularen var for gammel, så vi gjorde ikke noget. Hent siden igen, og prøv en gang til."))
@@ -139,6 +140,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def plain_page(status: int) -> Page:
     """Render the page that asks for no person and no address, with whatever was typed."""
+    with speaking_without_database():
+        return _plain_page(status)
+
+
+def _plain_page(status: int) -> Page:
     explained = EXPLANATIONS[status]
     # Not `render_template`: that asks who is reading and where, and the database may be away.
     page = current_app.jinja_env.get_template("plain_error.html").render(

@@ -10,10 +10,13 @@ from sspedu.web.access import current_actor
 from sspedu.web.language import _
 
 # What must be asked for again or made anew, and what only carries a form that is kept already.
-NEVER_KEPT = frozenset({"csrf_token", "password", "kept", "kept_path"})
+NEVER_KEPT = frozenset({"csrf_token", "password", "present_password", "kept", "kept_path"})
 # What a form says for us rather than for its writer. `by` is the id of the person whose page the form stood on.
 WRITER = "by"
-NOT_WRITTEN = frozenset({WRITER, "number", "version", "based_on", "option", "place", "confidence", "next"})
+NOT_WRITTEN = frozenset(
+    {WRITER, "number", "version", "based_on", "option", "place", "confidence", "next"}
+    | {"profession", "municipality", "police_district", "language"}
+)
 
 
 @dataclass(frozen=True, slots=True)

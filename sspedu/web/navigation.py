@@ -1,12 +1,13 @@
 """The words in the bar. What a person cannot use is not there; nobody sees more than five."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Flask, request
 
 from sspedu.errors import N_
-from sspedu.web.access import current_actor
-from sspedu.web.language import _
+from sspedu.web.access import SAFE_METHODS, current_actor
+from sspedu.web.language import NAMES, _, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,15 @@ class Place:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """What the switch in the header leads to: a language, and the page that is open."""
+
+    code: str
+    name: str
+    here: str
+
+
 FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), ("/lov", N_("Lov og ord")))
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
 FOOTER = (("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
@@ -26,8 +36,17 @@ BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov"}
 
 
 def lead(app: Flask) -> None:
-    """Give templates the bar and the footer's links."""
-    app.context_processor(lambda: {"navigation": _navigation(), "footer_links": _places(FOOTER)})
+    """Give templates the bar, the footer's links and the switch of language."""
+    app.context_processor(lambda: {"navigation": _navigation(), "footer_links": _places(FOOTER), "other_language": _other_language()})
+
+
+def _other_language() -> OtherLanguage | None:
+    """Return what the switch leads to; nothing on the answer to a form, for it cannot be asked for again and may hold what was typed."""
+    if request.method not in SAFE_METHODS:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    here = quote(request.path) + (f"?{query}" if query else "")
+    return next(OtherLanguage(code, name, here) for code, name in NAMES.items() if code != language())
 
 
 def _navigation() -> tuple[Place, ...]:

@@ -16,7 +16,7 @@ COMMIT_IN = re.compile(r"sspedu/(\w+/views(/\w+)?\.py|cli/\w+\.py|jobs/worker\.p
 COMMANDS = [
     pytest.param(node, id=f"{path.parent.name}.{node.name}")
     for path in python_files()
-    if path.stem == "commands"
+    if path.stem == "commands" or path.stem.endswith("_commands") or path.parent.name == "commands"
     for node in tree(path).body
     if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and [arg.arg for arg in node.args.args[:1]] == ["session"]
 ]

@@ -22,7 +22,7 @@ from sspedu.web.access import (
     public,
     utc_now,
 )
-from sspedu.web.errors import REPLACE_PAGE
+from sspedu.web.errors import REPLACE_PAGE, expired_form
 from sspedu.web.kept import is_written_by, kept_fields, kept_page, pack, unpack
 from sspedu.web.language import _, sentence
 
@@ -47,8 +47,10 @@ def _ask_for_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
 
 
 @bp.errorhandler(CSRFError)
-def _expired_sign_in_form(_error: CSRFError) -> ResponseReturnValue:
+def _expired_sign_in_form(error: CSRFError) -> ResponseReturnValue:
     """The form had grown too old, or the browser was signed in from another tab. Either way it still carries what was typed before."""
+    if request.endpoint != "accounts.begin_sign_in":
+        return expired_form(error)
     form = SignInForm()
     if current_actor().is_signed_in:
         return _after_sign_in(form)
