@@ -177,7 +177,7 @@ def question_card(question: Question, text_hash: str, record: Record, lesson_url
         url=f"{lesson_url}/spoergsmaal/{question.id}",
         next_number=(last.number if last else 0) + 1,
         rule=record.contract.get(question.id, ASKED_FOR.get(question.required)),
-        is_open=record.enrolled_at is not None and marked is None,
+        is_open=record.is_enrolled and marked is None,
         is_done=question.id in record.done,
         marking=None if marked is None else _marking_card(question, marked),
         confidence=last.confidence if last and marked else None,
@@ -268,7 +268,7 @@ def reflection_card(reflection: Reflection, record: Record, lesson_url: str) -> 
     return ReflectionCard(
         reflection=reflection,
         url=f"{lesson_url}/refleksion/{reflection.id}",
-        is_open=record.enrolled_at is not None,
+        is_open=record.is_enrolled,
         text=written.text if written else "",
         written_at=written.written_at if written else None,
     )

@@ -1,6 +1,6 @@
 """What the learner's pages are made of, put together from what is published and one person's record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,10 +16,11 @@ from sspedu.policy import Actor
 
 @dataclass(frozen=True, slots=True)
 class ModuleCard:
-    """A module as a list shows it."""
+    """A module as a list shows it. `left` is how far the reader had come before they left it."""
 
     module: Module
     lesson_count: int
+    left: ModuleState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,12 @@ def my_learning(session: Session, actor: Actor, published: Shelf) -> MyLearning:
         resume=_resume(begun, mine),
         modules=begun,
         completed=tuple(state for state in enrolled if state.is_completed),
-        offered=tuple(card for card in module_cards(published) if not states[card.module.id].is_enrolled),
+        offered=tuple(_offered(card, states[card.module.id]) for card in module_cards(published) if not states[card.module.id].is_enrolled),
     )
+
+
+def _offered(card: ModuleCard, state: ModuleState) -> ModuleCard:
+    return replace(card, left=state) if state.has_left else card
 
 
 def _resume(begun: tuple[ModuleState, ...], mine: dict[str, Record]) -> ResumeCard | None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     Text,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -69,11 +70,17 @@ class Record:
 
     enrolled_at: datetime | None = None
     completed_at: datetime | None = None
+    has_left: bool = False
     revision: int = 0
     contract: dict[str, Rule] = field(default_factory=dict)
     done: dict[str, Done] = field(default_factory=dict)
     attempts: dict[str, LastAttempt] = field(default_factory=dict)
     reflections: dict[str, Written] = field(default_factory=dict)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether the person is on the module now."""
+        return self.enrolled_at is not None and not self.has_left
 
     @property
     def progress(self) -> Progress:
@@ -115,7 +122,7 @@ def standing(session: Session, user_id: int | None) -> Standing:
 
 
 def records(session: Session, user_id: int) -> dict[str, Record]:
-    """Return the person's record on every module they are enrolled in, without answers."""
+    """Return the person's record on every module they are or were enrolled in, without answers."""
     return _read(session, ALL_MODULES, {"user_id": user_id})
 
 
@@ -157,7 +164,8 @@ def _fragment(
 
 def _enrolments() -> list[Fragment]:
     mine = Enrolment.user_id == USER
-    begun = _fragment("enrolled", Enrolment.module_id, number=Enrolment.revision, at=Enrolment.enrolled_at).where(mine)
+    left = case((Enrolment.left_at.is_not(None), literal("left")))
+    begun = _fragment("enrolled", Enrolment.module_id, code=left, number=Enrolment.revision, at=Enrolment.enrolled_at).where(mine)
     finished = _fragment("completed", Enrolment.module_id, at=Enrolment.completed_at).where(mine, Enrolment.completed_at.is_not(None))
     agreed = _fragment("contract", Enrolment.module_id, ContractItem.item_id, code=ContractItem.rule)
     agreed = agreed.join(ContractItem, ContractItem.enrolment_id == Enrolment.id).where(mine)
@@ -225,7 +233,7 @@ def _read(session: Session, statement: CompoundSelect[*tuple[Any, ...]], values:
 def _enter(into: Record, row: Row[*tuple[Any, ...]]) -> None:
     match row.what:
         case "enrolled":
-            into.enrolled_at, into.revision = row.at, row.number
+            into.enrolled_at, into.revision, into.has_left = row.at, row.number, row.code is not None
         case "completed":
             into.completed_at = row.at
         case "contract":

@@ -39,6 +39,8 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/moduler"): (200, 200),
     ("GET", "/moduler/lov"): (200, 200),
     ("POST", "/moduler/lov/tilmeld"): (LOST_SIGN_IN, 302),
+    ("GET", "/moduler/lov/forlad"): (TO_SIGN_IN, 302),
+    ("POST", "/moduler/lov/forlad"): (LOST_SIGN_IN, 404),
     ("GET", "/moduler/lov/foerste"): (TO_SIGN_IN, 200),
     ("POST", "/moduler/lov/foerste/laest"): (LOST_SIGN_IN, 404),
     ("GET", "/moduler/lov/foerste/spoergsmaal/valg"): (TO_SIGN_IN, 200),

@@ -19,9 +19,11 @@ from sspedu.learning.views.blueprint import bp
 from sspedu.library.queries import lesson_text, shelf, was_published
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, utc_now
-from sspedu.web.language import _, sentence
+from sspedu.web.language import _, danish, html, sentence
 from sspedu.web.revisits import unless_seen
 
+# What is sent from a page that was open when its reader left the module is kept, and counts.
+BACK = N_("Du havde forladt modulet, måske i en anden fane. Det, du sendte, er gemt, og du er med på modulet igen.")
 LESSON = "/moduler/<module_id>/<lesson_id>"
 
 
@@ -39,10 +41,13 @@ def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     module = shelf(db.session()).module(module_id)
     outline = module.lesson(lesson_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), module)
+    had_left = enrolment.left_at is not None
     commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
     db.session.commit()
 
-    flash(_("”%(title)s” er markeret som læst.", title=outline.title), "success")
+    flash(html("”%(title)s” er markeret som læst.", title=danish(outline.title)), "success")
+    if had_left:
+        flash(_(BACK), "info")
     return redirect(f"{lesson_url(module_id, lesson_id)}#side-gennemfoer")
 
 
@@ -61,6 +66,7 @@ def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnVa
     version = _version_that_was_read(opened)
     asked = _question(lesson_text(db.session(), version), question_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
+    had_left = enrolment.left_at is not None
     try:
         given = _read_answer(asked, version)
         is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
@@ -69,7 +75,7 @@ def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnVa
         return _with_question(opened, _refused_answer(opened, asked, version, sentence(error))), 422
     db.session.commit()
 
-    notice = _notice(opened, version, is_new=is_new)
+    notice = _(BACK) if had_left and is_new else _notice(opened, version, is_new=is_new)
     if "HX-Request" not in request.headers:
         if notice:
             flash(notice, "info")
@@ -85,18 +91,21 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
     asked = _reflection(opened, reflection_id)
     thought = commands.Thought(asked.id, request.form.get("text", ""), request.form.get("based_on", ""))
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
+    had_left = enrolment.left_at is not None
     try:
         commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
         card = reflection_card(asked, opened.record, opened.url)
         kept_text = card.text if isinstance(error, Conflict) else ""
-        refused = replace(card, text=thought.text, error=sentence(error), kept_text=kept_text)
+        refused = replace(card, is_open=True, text=thought.text, error=sentence(error), kept_text=kept_text)
         return _with_reflection(opened, refused), 409 if kept_text else 422
     db.session.commit()
 
     if "HX-Request" not in request.headers:
         flash(_("Refleksionen er gemt. Kun du kan se den."), "success")
+        if had_left:
+            flash(_(BACK), "info")
         return redirect(f"{opened.url}#{reflection_id}")
     opened = _open(module_id, opened.outline.id)
     return _with_reflection(opened, reflection_card(asked, opened.record, opened.url))
@@ -207,5 +216,5 @@ def _confidence() -> Confidence | None:
 
 def _refused_answer(opened: OpenLesson, asked: Question, version: str, error: str) -> QuestionCard:
     """Show the question as it was filled in, with what is wrong."""
-    card = question_card(asked, version, opened.record, opened.url, again=True)
+    card = replace(question_card(asked, version, opened.record, opened.url, again=True), is_open=True)
     return filled_in(card, request.form.getlist(answer_field(asked)), error=error, confidence=_confidence())
