@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from sspedu.about import views as about
 from sspedu.accounts import views as accounts
 from sspedu.cli import commands as cli
 from sspedu.db import BUSY_TIMEOUT_MS, db
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(accounts.SWITCH)
     navigation.lead(app)
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content})
-    for feature in (accounts, library, learning):
+    for feature in (accounts, library, learning, about):
         app.register_blueprint(feature.bp)
     app.cli.add_command(cli)
     return app

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Flask, request
 
 from sspedu.errors import N_
-from sspedu.web.access import SAFE_METHODS, current_actor
+from sspedu.web.access import SAFE_METHODS, current_actor, current_settings
 from sspedu.web.language import NAMES, _, language
 
 
@@ -31,13 +31,22 @@ class OtherLanguage:
 FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), ("/lov", N_("Lov og ord")))
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
 FOOTER = (("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
+ABOUT = (("/hjaelp", N_("Hjælp")), ("/privatliv", N_("Privatliv")), ("/cookies", N_("Cookies")))
+ACCESSIBILITY = ("/was", N_("Tilgængelighedserklæring"))
 # Words, law, figures and sources are one place in the bar.
 BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov"}
 
 
 def lead(app: Flask) -> None:
     """Give templates the bar, the footer's links and the switch of language."""
-    app.context_processor(lambda: {"navigation": _navigation(), "footer_links": _places(FOOTER), "other_language": _other_language()})
+    app.context_processor(
+        lambda: {
+            "navigation": _navigation(),
+            "footer_links": _places(FOOTER),
+            "about_links": _places((*ABOUT, ACCESSIBILITY) if current_settings().was_url else ABOUT),
+            "other_language": _other_language(),
+        }
+    )
 
 
 def _other_language() -> OtherLanguage | None:

@@ -17,6 +17,7 @@ ROWS = (
     {"accounts"},
     {"library"},
     {"learning", "network"},
+    {"about"},
     {"cli"},
     {"app"},
 )

@@ -9,6 +9,11 @@ from sspedu.policy import Role
 from tests.people import People, token
 
 PUBLIC = {
+    "about.accessibility",
+    "about.cookies",
+    "about.help_page",
+    "about.privacy",
+    "about.security_contact",
     "accounts.accept_invitation",
     "accounts.ask_for_link",
     "accounts.begin_sign_in",
@@ -68,6 +73,11 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/profil"): (LOST_SIGN_IN, 422),
     ("POST", "/profil/adgangskode"): (LOST_SIGN_IN, 422),
     ("POST", "/profil/andre-steder"): (LOST_SIGN_IN, 302),
+    ("GET", "/hjaelp"): (200, 200),
+    ("GET", "/privatliv"): (200, 200),
+    ("GET", "/cookies"): (200, 200),
+    ("GET", "/was"): (404, 404),
+    ("GET", "/.well-known/security.txt"): (404, 404),
     ("GET", "/sundhed"): (200, 200),
     ("GET", "/klar"): (200, 200),
 }
