@@ -68,7 +68,9 @@ def extract() -> "Catalog":
 
     found = Catalog(project="sspedu", locale="da", charset="utf-8")
     options = {pattern: OPTIONS["**/templates/**"] for pattern, method in METHODS if method == "jinja2"}
-    for _path, _line, sentence, _comments, _context in extract_from_dir(PACKAGE, METHODS, options, KEYWORDS):
+    # Folders that begin with an underscore hold macros, and would be passed over.
+    files = extract_from_dir(PACKAGE, METHODS, options, KEYWORDS, directory_filter=lambda folder: not folder.endswith("__pycache__"))
+    for _path, _line, sentence, _comments, _context in files:
         found.add(sentence)
     return found
 

@@ -24,7 +24,7 @@ from sspedu.web.access import (
 )
 from sspedu.web.errors import REPLACE_PAGE, expired_form
 from sspedu.web.kept import is_written_by, kept_fields, kept_page, pack, unpack
-from sspedu.web.language import _, sentence
+from sspedu.web.language import NAMES, _, choose, sentence
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
@@ -140,6 +140,8 @@ def open_browser(user_id: int, password_hash: str) -> None:
         actor = queries.actor_of_sign_in(db.session(), commands.hash_token(token), with_demo=True, now=utc_now())
     db.session.rollback()
     login_user(SignedIn(actor or someone, token))
+    if actor is not None and actor.language in NAMES:
+        choose(actor.language)
 
 
 def _after_sign_in(form: SignInForm) -> ResponseReturnValue:
