@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 DIST := sspedu/web/static/dist/manifest.json
+ENGLISH := sspedu/web/translations/en/LC_MESSAGES/messages
 ASSETS := $(shell find sspedu/web/assets -type f)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --quiet
 WORKERS ?= 2
@@ -15,10 +16,10 @@ help: ## Vis denne liste
 	printf 'SSP Læring. Skriv make og et af disse ord:\n\n'
 	grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name text; do printf '  %-8s %s\n' "$$name" "$$text"; done
 
-run: $(VENV)/ready-to-run $(DIST) ## Gør alt klar, og start SSP Læring på denne maskine (SSPEDU_PORT vælger porten)
+run: $(VENV)/ready-to-run $(DIST) $(ENGLISH).mo ## Gør alt klar, og start SSP Læring på denne maskine (SSPEDU_PORT vælger porten)
 	SSPEDU_LOG_LEVEL=$${SSPEDU_LOG_LEVEL:-WARNING} exec $(BIN)/flask sspedu serve
 
-test: $(VENV)/ready-to-test $(DIST) ## Kør alle prøver på SQLite og igen på PostgreSQL, også i en rigtig browser
+test: $(VENV)/ready-to-test $(DIST) $(ENGLISH).mo ## Kør alle prøver på SQLite og igen på PostgreSQL, også i en rigtig browser
 	sh scripts/ensure-chromium.sh
 	printf '\n== Prøver på SQLite ==\n'
 	$(BIN)/python -m pytest -n $(WORKERS) -q --engine sqlite
@@ -36,7 +37,7 @@ bench: $(VENV)/ready-to-test $(DIST) ## Mål, hvor hurtigt det er, mod bare Flas
 	$(BIN)/python -m benchmarks $(RUN)
 
 clean: ## Fjern alt, der er bygget her (ikke var/, hvor databasen ligger)
-	rm -rf $(VENV) node_modules sspedu/web/static/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules sspedu/web/static/dist $(ENGLISH).mo .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/ready-to-run: requirements/run.txt scripts/find-python.sh
 	python=$$(sh scripts/find-python.sh) && printf 'Python: virtuelt miljø og biblioteker hentes (et halvt minuts tid) …\n' && $$python -m venv $(VENV)
@@ -46,6 +47,10 @@ $(VENV)/ready-to-run: requirements/run.txt scripts/find-python.sh
 $(VENV)/ready-to-test: requirements/dev.txt $(VENV)/ready-to-run
 	printf 'Python: prøvernes biblioteker hentes …\n'
 	$(PIP) install --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(ENGLISH).mo: $(ENGLISH).po $(VENV)/ready-to-run
+	$(BIN)/python -m sspedu.web.catalogue
 	touch $@
 
 $(DIST): node_modules/.ready $(ASSETS)

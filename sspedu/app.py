@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from sspedu.about import views as about
 from sspedu.accounts import views as accounts
 from sspedu.cli import commands as cli
 from sspedu.db import BUSY_TIMEOUT_MS, db
@@ -56,10 +57,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.answer_errors(app)
     # The door before the form: whoever has lost their sign-in is asked for it first, and gets the form back afterwards.
     access.guard_access(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(accounts.SWITCH)
     navigation.lead(app)
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
-    for feature in (accounts, library, learning, operations):
+    for feature in (accounts, library, learning, operations, about):
         app.register_blueprint(feature.bp)
     app.jinja_env.globals["max_form_bytes"] = MAX_FORM_BYTES
     app.jinja_env.globals["has_demo_post"] = settings.is_demo

@@ -32,6 +32,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     municipality_code: str | None = None
     police_district_id: str | None = None
+    language: str | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -54,6 +55,7 @@ class Action(StrEnum):
     SIGN_OUT = "sign out"
     RENEW_PASSWORD = "renew password"  # noqa: S105 - the name of an act
     ACCEPT_INVITATION = "accept invitation"
+    CHANGE_PROFILE = "change profile"
     PUBLISH = "publish"
     MANAGE_PLACES = "manage places"
     READ_USERS = "read users"
@@ -109,6 +111,8 @@ RULES: dict[Action, Rule] = {
     # Whoever has the link, has the mailbox.
     Action.RENEW_PASSWORD: anyone,
     Action.ACCEPT_INVITATION: anyone,
+    # One's own: the commands take no other.
+    Action.CHANGE_PROFILE: signed_in,
     Action.PUBLISH: either(holds(Role.INSTRUCTOR), holds(Role.ADMIN)),
     Action.MANAGE_PLACES: holds(Role.ADMIN),
     Action.READ_USERS: holds(Role.ADMIN),

@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+MAIL_ADDRESS = re.compile(r"[^\s@<>:]+@[^\s@<>:]+")
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
@@ -59,6 +60,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = True
     smtp_from: str = ""
+    controller: str = ""
+    was_url: str = ""
+    security_contact: str = ""
 
     @field_validator("database_url")
     @classmethod
@@ -69,6 +73,12 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg://" + url.removeprefix(prefix)
         return url
 
+    @field_validator("security_contact")
+    @classmethod
+    def _write_as_address(cls, contact: str) -> str:
+        """Accept a plain mail address: RFC 9116 wants every contact as an address with its scheme."""
+        return f"mailto:{contact}" if MAIL_ADDRESS.fullmatch(contact) else contact
+
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Self:
         faults = list(self._faults())
@@ -78,7 +88,7 @@ class Settings(BaseSettings):
 
     def _faults(self) -> list[str]:
         address = urlsplit(self.address)
-        faults = list(self._mail_faults())
+        faults = [*self._mail_faults(), *self._contact_faults()]
         if not self.database.startswith(("sqlite:///", "postgresql+psycopg://")):
             faults.append("SSPEDU_DATABASE_URL skal begynde med sqlite:/// eller postgresql://.")
         if not address.hostname:
@@ -110,7 +120,7 @@ class Settings(BaseSettings):
         address = parseaddr(self.smtp_from)[1]
         if self.smtp_host and self.mail == "folder":
             yield "SSPEDU_MAIL=folder og SSPEDU_SMTP_HOST passer ikke sammen: mail kan kun gå en vej."
-        if self.smtp_from and (len(self.smtp_from.splitlines()) > 1 or not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address)):
+        if self.smtp_from and (len(self.smtp_from.splitlines()) > 1 or not MAIL_ADDRESS.fullmatch(address)):
             yield "SSPEDU_SMTP_FROM er ikke en mailadresse. Skriv den som SSP Læring <laering@example.dk>."
         if self.smtp_host and not self.smtp_from:
             yield "SSPEDU_SMTP_FROM mangler: den adresse, mail kommer fra, fx SSP Læring <laering@example.dk>."
@@ -118,6 +128,14 @@ class Settings(BaseSettings):
             yield "SSPEDU_SMTP_USER og SSPEDU_SMTP_PASSWORD hører sammen: sæt begge eller ingen af dem."
         if self.smtp_user and not self.smtp_starttls and self.smtp_host not in LOOPBACK:
             yield "SSPEDU_SMTP_STARTTLS kan ikke slås fra, når der logges ind på mailserveren: adgangskoden ville gå i klar tekst."
+
+    def _contact_faults(self) -> Iterator[str]:
+        if self.was_url and not re.fullmatch(r"https://[^\s/]+\S*", self.was_url):
+            yield "SSPEDU_WAS_URL er ikke en adresse. Skriv den, som den står på was.digst.dk: https://www.was.digst.dk/…"
+        if self.security_contact and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*|tel:\+?[0-9-]+)", self.security_contact):
+            yield "SSPEDU_SECURITY_CONTACT er hverken mailadresse, https-adresse eller telefonnummer. Skriv fx sikkerhed@kommune.dk."
+        if len(self.controller.splitlines()) > 1:
+            yield "SSPEDU_CONTROLLER skal stå på én linje: den dataansvarliges navn, og hvordan man skriver til den."
 
     @property
     def is_demo(self) -> bool:

@@ -1,14 +1,18 @@
 """Forms for accounts: their fields, and what they say when something is missing."""
 
-from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from sspedu.accounts.models import Profession
+from sspedu.accounts.naming import PROFESSION_NAMES
+from sspedu.accounts.queries import Places
 from sspedu.errors import N_
+from sspedu.web.forms import Form
+from sspedu.web.language import NAMES, _
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(Form):
     """Address and password; `next` is where one was going, `kept` and `kept_path` a form that was being sent when the sign-in had ended."""
 
     email = EmailField(
@@ -26,7 +30,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     kept_path = HiddenField()
 
 
-class ForgottenForm(FlaskForm):  # type: ignore[misc]
+class ForgottenForm(Form):
     """The address to which a link to a new password goes."""
 
     email = EmailField(
@@ -36,7 +40,7 @@ class ForgottenForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(Form):
     """A password that someone chooses. Whether it is good enough, `passwords` says."""
 
     password = PasswordField(
@@ -54,7 +58,7 @@ class ChosenField(Field):
         self.data = valuelist
 
 
-class InviteForm(FlaskForm):  # type: ignore[misc]
+class InviteForm(Form):
     """Someone to ask in, and what their account will be. The template draws the lists, and the command knows what stands on them."""
 
     name = StringField(N_("Navn"), validators=[InputRequired(N_("Skriv et navn."))], render_kw={"autocomplete": "off", "maxlength": 120})
@@ -69,11 +73,51 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
     role = ChosenField(N_("Roller"))
 
 
-class SuspendForm(FlaskForm):  # type: ignore[misc]
+class SuspendForm(Form):
     """Why someone is suspended."""
 
     reason = TextAreaField(
         N_("Hvorfor?"),
         validators=[InputRequired(N_("Skriv hvorfor, så andre administratorer kan se det."))],
         render_kw={"rows": 3, "maxlength": 300},
+    )
+
+
+class ProfileForm(Form):
+    """Who someone is, where they work, and the language they want. `based_on` names the profile that the form was made from."""
+
+    name = StringField(
+        N_("Navn"),
+        validators=[InputRequired(N_("Skriv dit navn.")), Length(max=120, message=N_("Navnet er for langt."))],
+        render_kw={"autocomplete": "name"},
+    )
+    profession = SelectField(N_("Stilling"), validators=[InputRequired(N_("Vælg en stilling."))])
+    municipality = SelectField(N_("Kommune"))
+    police_district = SelectField(N_("Politikreds"))
+    language = RadioField(
+        N_("Sprog"),
+        choices=[SelectChoice(*name) for name in NAMES.items()],
+        validators=[InputRequired(N_("Vælg et sprog."))],
+    )
+    based_on = HiddenField()
+
+    def offer(self, places: Places) -> None:
+        """Fill the lists to choose from, in the reader's language."""
+        self.profession.choices = [SelectChoice(profession.value, _(words)) for profession, words in PROFESSION_NAMES.items()]
+        self.municipality.choices = [SelectChoice(*pair) for pair in (("", _("Ingen kommune")), *places.municipalities)]
+        self.police_district.choices = [SelectChoice(*pair) for pair in (("", _("Ingen politikreds")), *places.police_districts)]
+
+
+class ChangePasswordForm(Form):
+    """The password that one has, and the one that one wants."""
+
+    present_password = PasswordField(
+        N_("Nuværende adgangskode"),
+        validators=[InputRequired(N_("Skriv din nuværende adgangskode.")), Length(max=200, message=N_("Adgangskoden er for lang."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        N_("Ny adgangskode"),
+        validators=[InputRequired(N_("Skriv en ny adgangskode."))],
+        render_kw={"autocomplete": "new-password"},
     )

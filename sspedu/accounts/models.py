@@ -56,7 +56,7 @@ class Profession(StrEnum):
 
 
 class User(Base):
-    """A person with an account. An officer may have a police district and no municipality."""
+    """A person with an account. An officer may have a police district and no municipality. `language` is empty until one was chosen."""
 
     __tablename__ = "user_account"
 
@@ -67,6 +67,7 @@ class User(Base):
     municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipality.code"), index=True)
     police_district_id: Mapped[Slug | None] = mapped_column(ForeignKey("police_district.id"), index=True)
     password_hash: Mapped[str]
+    language: Mapped[str | None] = mapped_column(String(2))
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]

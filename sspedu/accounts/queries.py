@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Row, Select, SQLColumnExpression, String, and_, 
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Invitation, Municipality, PasswordLink, PoliceDistrict, Profession, Region, RoleGrant, SignIn, User
-from sspedu.accounts.naming import municipality_name
+from sspedu.accounts.naming import danish_order, municipality_name
 from sspedu.db import UtcDateTime
 from sspedu.jobs.outbox import Letter
 from sspedu.policy import Actor, Role
@@ -46,6 +46,22 @@ class UserRow:
     is_suspended: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """A browser in which someone is signed in: since when, and whether it is the one that asks."""
+
+    since: datetime
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where people work, as pairs of key and name."""
+
+    municipalities: tuple[tuple[str, str], ...]
+    police_districts: tuple[tuple[str, str], ...]
+
+
 def actor_of_sign_in(session: Session, token_hash: str, *, with_demo: bool, now: datetime) -> Actor | None:
     """Return who is signed in with this token, in one query.
 
@@ -59,7 +75,7 @@ def people_with(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     """Select people with their places and roles, and more columns of theirs. Wants `now`."""
     holds = and_(RoleGrant.user_id == User.id, or_(RoleGrant.until.is_(None), RoleGrant.until > NOW))
     roles = select(func.aggregate_strings(RoleGrant.role, ",")).where(holds).scalar_subquery()
-    facts = (User.id, User.name, User.municipality_code, User.police_district_id)
+    facts = (User.id, User.name, User.municipality_code, User.police_district_id, User.language)
     places = select(*facts, Municipality.name.label("town"), PoliceDistrict.name.label("district"), roles.label("roles"), *columns)
     return (
         places.select_from(User)
@@ -105,6 +121,7 @@ def _actor(row: Row[*tuple[Any, ...]]) -> Actor:
         roles=_roles(row.roles),
         municipality_code=row.municipality_code,
         police_district_id=row.police_district_id,
+        language=row.language,
     )
 
 
@@ -142,6 +159,26 @@ def invited_by_token(session: Session, token_hash: str, *, now: datetime) -> Inv
     valid = (Invitation.token_hash == token_hash, Invitation.expires_at > now)
     row = session.execute(select(Invitation.email, Invitation.name).where(*valid)).one_or_none()
     return None if row is None else InvitedPerson(row.email, row.name)
+
+
+def sign_ins(session: Session, user_id: int | None, token_hash: str, *, now: datetime) -> list[SignInRow]:
+    """List where a person is signed in, this browser first, then the latest. `token_hash` is this browser's."""
+    rows = session.execute(
+        select(SignIn.created_at, (SignIn.token_hash == token_hash).label("is_here"))
+        .where(SignIn.user_id == user_id, SignIn.expires_at > now)
+        .order_by(SignIn.created_at.desc(), SignIn.id.desc())
+    )
+    return sorted((SignInRow(row.created_at, bool(row.is_here)) for row in rows), key=lambda row: not row.is_here)
+
+
+def places(session: Session) -> Places:
+    """Return every municipality and police district to choose from, by name."""
+    towns = session.execute(select(Municipality.code, Municipality.name)).all()
+    districts = session.execute(select(PoliceDistrict.id, PoliceDistrict.name)).all()
+    return Places(
+        tuple((code, municipality_name(name)) for code, name in sorted(towns, key=lambda town: danish_order(town.name))),
+        tuple((id_, name) for id_, name in sorted(districts, key=lambda district: danish_order(district.name))),
+    )
 
 
 def users(session: Session, *, now: datetime) -> list[UserRow]:

@@ -7,9 +7,10 @@ from sspedu.cli.backups import backup, restore
 from sspedu.cli.content import content
 from sspedu.cli.mail import mail
 from sspedu.cli.serving import serve, setup
+from sspedu.cli.translations import translations
 from sspedu.cli.users import users
 from sspedu.cli.working import work
 
-commands = AppGroup("sspedu", help="SSP Læring: opsætning, indhold, brugere, mail, hændelseslog og sikkerhedskopier.")
-for command in (setup, serve, work, content, users, mail, audit, backup, restore):
+commands = AppGroup("sspedu", help="SSP Læring: opsætning, indhold, brugere, mail, hændelseslog, sikkerhedskopier og oversættelser.")
+for command in (setup, serve, work, content, users, mail, audit, backup, restore, translations):
     commands.add_command(command)

@@ -13,6 +13,7 @@ from sspedu.errors import SspError
 from sspedu.jobs import outbox
 from sspedu.policy import OPERATOR, Role
 from sspedu.web.access import utc_now
+from sspedu.web.language import DANISH, NAMES
 
 users = AppGroup("users", help="Opret, invitér og vis brugere, sæt adgangskoder og roller.")
 
@@ -56,12 +57,15 @@ def add(
 @click.option("--municipality", help="Kommunekode på fire cifre, fx 0265.")
 @click.option("--district", help="Politikreds, fx fyns-politi. En betjent kan have den i stedet for en kommune.")
 @click.option("--role", "roles", type=ROLE, multiple=True, help="Rolle; kan gentages. Alle er learner.")
-def invite(email: str, name: str, profession: str, municipality: str | None, district: str | None, roles: tuple[str, ...]) -> None:
+@click.option("--language", type=click.Choice(list(NAMES)), default=DANISH, help="Mailens sprog.")
+def invite(
+    email: str, name: str, profession: str, municipality: str | None, district: str | None, roles: tuple[str, ...], language: str
+) -> None:
     """Invitér en bruger med en mail, der har et link, som gælder i 14 dage. Igen: en ny mail, og det gamle link gælder ikke mere."""
     with _sentences():
         invitee = commands.Invitee(email, name, Profession(profession), municipality, district, frozenset(map(Role, roles)))
         invited = commands.invite(db.session(), OPERATOR, invitee, now=utc_now())
-        outbox.put(db.session(), letters.invitation(invited), now=utc_now())
+        outbox.put(db.session(), letters.invitation(invited, language=language), now=utc_now())
     click.echo(f"{invited.email} er inviteret. Mailen ligger i udbakken og sendes af arbejderen (flask sspedu work).")
 
 

@@ -51,7 +51,7 @@ def again(session: Session, published: Shelf, mine: dict[str, Record], *, today:
 
 
 def _has_doubts(record: Record | None) -> bool:
-    return record is not None and record.enrolled_at is not None and any(doubt(tries) for tries in record.tries.values())
+    return record is not None and record.is_enrolled and any(doubt(tries) for tries in record.tries.values())
 
 
 def _cards(entry: PublishedModule, record: Record, texts: dict[str, LessonText]) -> list[AgainCard]:

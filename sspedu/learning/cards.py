@@ -210,7 +210,7 @@ def question_card(question: Question, text_hash: str, record: Record, lesson_url
         url=f"{lesson_url}/spoergsmaal/{question.id}",
         next_number=(last.number if last else 0) + 1,
         rule=asked_for(question, record),
-        is_open=record.enrolled_at is not None and marked is None,
+        is_open=record.is_enrolled and marked is None,
         is_done=question.id in record.done,
         marking=None if marked is None else _marking_card(question, marked),
         confidence=last.confidence if last and marked else None,
@@ -303,7 +303,7 @@ def reflection_card(reflection: Reflection, record: Record, lesson_url: str) -> 
     return ReflectionCard(
         reflection=reflection,
         url=f"{lesson_url}/refleksion/{reflection.id}",
-        is_open=record.enrolled_at is not None,
+        is_open=record.is_enrolled,
         text=draft.text if draft else saved,
         written_at=written.written_at if written else None,
         kept_text=saved if was_saved_since else "",

@@ -5,17 +5,18 @@ from datetime import datetime
 from sspedu.accounts.models import User
 from sspedu.curriculum.models import Module
 from sspedu.jobs.outbox import Letter
-from sspedu.web.language import _, show_date
+from sspedu.web.language import _, show_date, speaking
 from sspedu.web.letters import Link, Words, address_of, as_html, as_text
 
 
 def module_completed(user: User, module: Module, *, at: datetime) -> Letter:
     """Tell someone that they have completed a module, and when."""
-    words = Words(
-        _("Du har gennemført ”%(title)s”", title=module.title),
-        _("Hej %(name)s", name=user.name),
-        (_("Du har gennemført modulet ”%(title)s” den %(day)s. Godt gået.", title=module.title, day=show_date(at)),),
-        Link(_("Se modulet"), address_of("learning.module", module_id=module.id)),
-        (_("Lektionerne og det, du selv har skrevet, er der stadig, når du vil slå noget op."),),
-    )
-    return Letter("module_completed", user.email, words.subject, as_text(words), as_html(words))
+    with speaking(user.language):
+        words = Words(
+            _("Du har gennemført ”%(title)s”", title=module.title),
+            _("Hej %(name)s", name=user.name),
+            (_("Du har gennemført modulet ”%(title)s” den %(day)s.", title=module.title, day=show_date(at)),),
+            Link(_("Se modulet"), address_of("learning.module", module_id=module.id)),
+            (_("Lektionerne og det, du selv har skrevet, er der stadig, når du vil slå noget op."),),
+        )
+        return Letter("module_completed", user.email, words.subject, as_text(words), as_html(words))

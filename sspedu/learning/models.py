@@ -12,7 +12,10 @@ from sspedu.db import Base, Hash, Id, Slug, text_enum
 
 
 class Enrolment(Base):
-    """A learner's place on a module. `version_id` is the version at the start, `revision` grows with every fact about its progress."""
+    """A learner's place on a module. `version_id` is the version at the start, `revision` grows with every fact about it.
+
+    Who has left (`left_at`) comes back to everything as it was: contract, answers and completions stay.
+    """
 
     __tablename__ = "enrolment"
 
@@ -23,6 +26,7 @@ class Enrolment(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("module_version.id"), index=True)
     enrolled_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (

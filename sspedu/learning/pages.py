@@ -1,6 +1,6 @@
 """What the learner's pages are made of, put together from what is published and one person's record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -20,10 +20,11 @@ from sspedu.policy import Actor
 
 @dataclass(frozen=True, slots=True)
 class ModuleCard:
-    """A module as a list shows it."""
+    """A module as a list shows it. `left` is how far the reader had come before they left it."""
 
     module: Module
     lesson_count: int
+    left: ModuleState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,14 @@ def my_learning(session: Session, actor: Actor, published: Shelf, *, today: date
         resume=_resume(begun, mine),
         modules=begun,
         completed=tuple(state for state in enrolled if state.is_completed),
-        offered=tuple(card for card in module_cards(published) if card.module.id not in mine_already),
+        offered=tuple(_offered(card, mine) for card in module_cards(published) if card.module.id not in mine_already),
         again=again(session, published, mine, today=today),
     )
+
+
+def _offered(card: ModuleCard, mine: dict[str, Record]) -> ModuleCard:
+    record = mine.get(card.module.id, NOTHING)
+    return replace(card, left=module_state(card.module, record)) if record.has_left else card
 
 
 def spare_minutes_page(session: Session, actor: Actor, published: Shelf, minutes: int, *, today: date) -> SpareMinutes:

@@ -91,6 +91,7 @@ class ModuleState:
     progress: Progress
     enrolled_at: datetime | None
     completed_at: datetime | None
+    has_left: bool = False
 
     @property
     def lessons(self) -> tuple[LessonState, ...]:
@@ -99,8 +100,8 @@ class ModuleState:
 
     @property
     def is_enrolled(self) -> bool:
-        """Whether the person is on the module."""
-        return self.enrolled_at is not None
+        """Whether the person is on the module now."""
+        return self.enrolled_at is not None and not self.has_left
 
     @property
     def is_started(self) -> bool:
@@ -135,7 +136,7 @@ class ModuleState:
     @property
     def done_lessons(self) -> int:
         """How many lessons have nothing left that counts."""
-        return sum(lesson.is_done for lesson in self.lessons if lesson.is_in_contract) if self.is_enrolled else 0
+        return sum(lesson.is_done for lesson in self.lessons if lesson.is_in_contract) if self.enrolled_at else 0
 
     @property
     def next_lesson(self) -> LessonState | None:
@@ -164,7 +165,7 @@ def module_state(module: Module, record: Record) -> ModuleState:
         SectionState(section.title, tuple(_lesson_state(module, lesson, record) for lesson in section.lessons))
         for section in module.sections
     )
-    return ModuleState(module, sections, record.progress, record.enrolled_at, record.completed_at)
+    return ModuleState(module, sections, record.progress, record.enrolled_at, record.completed_at, record.has_left)
 
 
 def _lesson_state(module: Module, lesson: LessonOutline, record: Record) -> LessonState:

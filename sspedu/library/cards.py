@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from sspedu.curriculum.models import Fact, LegalState, Module, PartialDate, Provision, Source, Theme
 from sspedu.library.queries import RegisterIndex, Shelf
-from sspedu.web.language import _, show_date
+from sspedu.web.language import _, danish, html, show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class ProvisionCard:
     label: str
     title: str
     state: LegalState
-    sentence: str
+    sentence: Markup
     checked_on: date
     url: str
 
@@ -64,52 +66,52 @@ def provision_card(provision: Provision, registers: RegisterIndex, *, today: dat
     )
 
 
-def _state_sentence(provision: Provision, state: LegalState, registers: RegisterIndex) -> str:
+def _state_sentence(provision: Provision, state: LegalState, registers: RegisterIndex) -> Markup:
     match state:
         case LegalState.SUPERSEDED:
             return _superseded(provision, registers)
         case LegalState.UNKNOWN:
-            return _("Ikke afklaret: Vi har ikke læst reglen, eller vi har ikke fundet dens plads i dag.")
+            return html("Ikke afklaret: Vi har ikke læst reglen, eller vi har ikke fundet dens plads i dag.")
         case LegalState.NOT_YET:
-            return _("Gælder først fra %(day)s.", day=_day(provision.valid_from))
+            return html("Gælder først fra %(day)s.", day=_day(provision.valid_from))
         case LegalState.AMENDED_UNREAD:
             return _amended(provision)
         case LegalState.IN_FORCE:
             return _in_force(provision, registers)
 
 
-def _superseded(provision: Provision, registers: RegisterIndex) -> str:
+def _superseded(provision: Provision, registers: RegisterIndex) -> Markup:
     successor = registers.law.get(provision.replaced_by or "")
-    gone = _("Gælder ikke længere. Gjaldt til og med %(day)s.", day=_day(provision.valid_to))
-    return gone if successor is None else f"{gone} " + _("Afløst af %(label)s.", label=_mid_sentence(successor))
+    gone = html("Gælder ikke længere. Gjaldt til og med %(day)s.", day=_day(provision.valid_to))
+    return gone if successor is None else gone + " " + html("Afløst af %(label)s.", label=_mid_sentence(successor))
 
 
-def _amended(provision: Provision) -> str:
-    amended = _("Ændret %(when)s. Den nye ordlyd er ikke læst.", when=_day(provision.amended_on))
+def _amended(provision: Provision) -> Markup:
+    amended = html("Ændret %(when)s. Den nye ordlyd er ikke læst.", when=_day(provision.amended_on))
     if provision.text_as_of is None:
         return amended
-    return f"{amended} " + _("Vi gengiver ordlyden fra %(when)s.", when=_day(provision.text_as_of))
+    return amended + " " + html("Vi gengiver ordlyden fra %(when)s.", when=_day(provision.text_as_of))
 
 
-def _in_force(provision: Provision, registers: RegisterIndex) -> str:
+def _in_force(provision: Provision, registers: RegisterIndex) -> Markup:
     since = _in_force_since(provision)
     predecessor = registers.law.get(provision.replaces or "")
-    return since if predecessor is None else f"{since} " + _("Erstattede %(label)s.", label=_mid_sentence(predecessor))
+    return since if predecessor is None else since + " " + html("Erstattede %(label)s.", label=_mid_sentence(predecessor))
 
 
-def _in_force_since(provision: Provision) -> str:
+def _in_force_since(provision: Provision) -> Markup:
     # Where nobody has read from when a provision holds, we say no more than that we saw nothing against it.
     if provision.valid_from is None:
-        return _("Gælder, så vidt vi har kunnet se.")
-    return _("Gælder siden %(day)s.", day=_day(provision.valid_from))
+        return html("Gælder, så vidt vi har kunnet se.")
+    return html("Gælder siden %(day)s.", day=_day(provision.valid_from))
 
 
 def _day(day: PartialDate | None) -> str:
     return show_partial(day) if day is not None else _("en dato, vi ikke kender")
 
 
-def _mid_sentence(provision: Provision) -> str:
-    return provision.label[:1].lower() + provision.label[1:]
+def _mid_sentence(provision: Provision) -> Markup:
+    return danish(provision.label[:1].lower() + provision.label[1:])
 
 
 def lessons_on_law(shelf: Shelf, provision_id: str) -> tuple[LessonReference, ...]:

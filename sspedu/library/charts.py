@@ -13,7 +13,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from sspedu.curriculum.models import Fact, Precision, Theme
-from sspedu.web.language import _
+from sspedu.web.language import _, in_danish
 
 # How far on either side of the figure a bar fades out, in percent: nobody knows better than the source's hedge.
 FADES: dict[Precision, tuple[int, int]] = {
@@ -69,12 +69,13 @@ def _chart(themes: Sequence[Demand], layout: Layout, name: str) -> Markup:
         bottom = _group(shapes, category, tuple(group), layout, name, bottom)
     return Markup(
         '<svg class="chart__{layout}" role="img" aria-labelledby="{name}-titel {name}-tekst" width="100%" height="{height}em">'
-        '<title id="{name}-titel">{title}</title><desc id="{name}-tekst">{text}</desc>'
+        '<title id="{name}-titel">{title}</title><desc id="{name}-tekst"{danish}>{text}</desc>'
         '<defs><linearGradient id="{name}-ud"><stop offset="0" stop-color="currentColor"/>'
         '<stop offset="1" stop-color="currentColor" stop-opacity="0"/></linearGradient></defs>{shapes}</svg>'
     ).format(
         layout=layout.name,
         name=name,
+        danish=in_danish(),
         height=_em(bottom),
         title=_("Temaer, som kommunerne bad om"),
         text=" ".join(_sentences(themes)),
@@ -119,15 +120,15 @@ def _row(shapes: list[Markup], demand: Demand, layout: Layout, name: str, top: f
     y = top
     for line in wrap(demand.theme.title, layout.label_characters):
         y += LINE
-        shapes.append(_text(0, y - 0.4, line))
+        shapes.append(_text(0, y - 0.4, line, is_danish=True))
     words_class = "chart__words" if demand.fact.share is not None else "chart__quiet"
     if layout.words_x is not None:
         middle = (top + y - BAR) / 2
-        shapes.append(_text(layout.words_x, middle + BAR - 0.2, demand.fact.wording, words_class))
+        shapes.append(_text(layout.words_x, middle + BAR - 0.2, demand.fact.wording, words_class, is_danish=True))
         shapes.extend(_bar(demand.fact, layout, name, middle))
         return y
     y += LINE
-    shapes.append(_text(0, y - 0.4, demand.fact.wording, words_class))
+    shapes.append(_text(0, y - 0.4, demand.fact.wording, words_class, is_danish=True))
     if demand.fact.share is None:
         return y
     shapes.extend(_bar(demand.fact, layout, name, y))
@@ -162,8 +163,10 @@ def _scale(layout: Layout, top: float, bottom: float) -> Iterator[Markup]:
         )
 
 
-def _text(x: int, y: float, words: str, css_class: str = "chart__label") -> Markup:
-    return Markup('<text class="{css_class}" x="{x}%" y="{y}em">{words}</text>').format(css_class=css_class, x=x, y=_em(y), words=words)
+def _text(x: int, y: float, words: str, css_class: str = "chart__label", *, is_danish: bool = False) -> Markup:
+    return Markup('<text class="{css_class}" x="{x}%" y="{y}em"{danish}>{words}</text>').format(
+        css_class=css_class, x=x, y=_em(y), words=words, danish=in_danish() if is_danish else ""
+    )
 
 
 def _percent(layout: Layout, share: int) -> str:

@@ -1,4 +1,4 @@
-"""From what went wrong to a page that says so in Danish. The only room that knows status codes; it rolls back before it renders."""
+"""From what went wrong to a page that says so. The only room that knows status codes; it rolls back before it renders."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from sspedu.db import Trouble, db, trouble_of
 from sspedu.errors import N_, Busy, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
 from sspedu.web.kept import kept_fields, kept_request
-from sspedu.web.language import _, sentence
+from sspedu.web.language import _, sentence, speaking_without_database
 from sspedu.web.logs import log
 
 Page = tuple[str, int, dict[str, str]]
@@ -95,7 +95,7 @@ STATUS: dict[type[SspError], int] = {NotFound: 404, Forbidden: 403, Conflict: 40
 def answer_errors(app: Flask) -> None:
     """Give every error its page."""
     app.register_error_handler(SspError, _domain_error)
-    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(CSRFError, expired_form)
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _trouble_or_own_fault)
@@ -126,7 +126,8 @@ def _domain_error(error: SspError) -> ResponseReturnValue:
     return page, status, headers
 
 
-def _expired_form(_error: CSRFError) -> ResponseReturnValue:
+def expired_form(_error: CSRFError) -> ResponseReturnValue:
+    """Give a form back whose token no longer holds, with what was typed."""
     db.session.rollback()
     if not kept_fields(request.form):
         return error_page(400, _("Formularen var for gammel, så vi gjorde ikke noget. Hent siden igen, og prøv en gang til."))
@@ -144,7 +145,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def plain_page(status: int, explained: Explanation | None = None) -> Page:
     """Render the page that asks for no person and no address, with whatever was typed."""
-    explained = explained or EXPLANATIONS[status]
+    with speaking_without_database():
+        return _plain_page(status, explained or EXPLANATIONS[status])
+
+
+def _plain_page(status: int, explained: Explanation) -> Page:
     # Not `render_template`: that asks who is reading and where, and the database may be away.
     page = current_app.jinja_env.get_template("plain_error.html").render(
         status=status,

@@ -10,10 +10,11 @@ from sspedu.web.access import current_actor
 from sspedu.web.language import _
 
 # What must be asked for again or made anew, and what only carries a form that is kept already.
-NEVER_KEPT = frozenset({"csrf_token", "password", "kept", "kept_path"})
+NEVER_KEPT = frozenset({"csrf_token", "password", "present_password", "kept", "kept_path"})
 # What a form says for us rather than for its writer. `by` is the id of the person whose page the form stood on.
 WRITER = "by"
-CHOICES = frozenset({"option", "place", "confidence", "profession", "municipality", "police_district", "role", "heading", "kind"})
+PROFILE = frozenset({"profession", "municipality", "police_district", "role", "language"})
+CHOICES = PROFILE | {"option", "place", "confidence", "heading", "kind"}
 NOT_WRITTEN = CHOICES | {WRITER, "number", "version", "based_on", "seen", "tab", "sequence", "plan", "next"}
 
 

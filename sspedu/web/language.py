@@ -1,31 +1,116 @@
-"""Danish as it is shown: translations, dates, numbers, and the sentences of errors."""
+"""Danish and English as they are shown: which of them, translations, dates, numbers, and the sentences of errors.
 
+What is taught is Danish whatever the interface speaks; on an English page it is marked so, and read aloud as what it is.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
-from flask import Flask
-from flask_babel import Babel, get_locale, get_translations, gettext
+from babel import Locale
+from flask import Flask, Response, after_this_request, g, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale, get_translations, gettext, refresh
 from flask_babel import format_date as babel_date
 from flask_babel import format_decimal as babel_decimal
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sspedu.errors import SspError
-from sspedu.web.access import utc_now
+from sspedu.web.access import current_actor, current_settings, utc_now
+from sspedu.web.catalogue import TRANSLATIONS, make_ready
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+DANISH = "da"
+# British dates and numbers.
+LOCALES = {DANISH: Locale("da"), "en": Locale("en", "GB")}
+# Each language is called what those who speak it call it.
+NAMES = {DANISH: "Dansk", "en": "English"}
+DATES = {DANISH: "d. MMMM yyyy", "en": "d MMMM yyyy"}
+CHOICE_DAYS = 365
 
 
 def speak(app: Flask) -> None:
-    """Make the app speak Danish, and give the templates their filters."""
-    app.config.update(BABEL_DEFAULT_LOCALE="da", BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen")
-    Babel(app)
-    app.jinja_env.globals["_"] = _in_template
+    """Make the app speak both languages, and give the templates their words and filters. Raises `NotBuilt` without the catalogue."""
+    make_ready()
+    app.config.update(
+        BABEL_DEFAULT_LOCALE=DANISH, BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen", BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS)
+    )
+    Babel(app, locale_selector=lambda: LOCALES[_wanted()])
+    app.jinja_env.globals.update(_=html, language=language, danish=danish, in_danish=in_danish, already_said=already_said)
     app.add_template_filter(show_date, "dato")
     app.add_template_filter(show_moment, "tidspunkt")
     app.add_template_filter(show_number, "tal")
     app.add_template_filter(show_lately, "for_nylig")
+    app.add_template_filter(show_as_typed, "decimal")
+
+
+def language() -> str:
+    """Return the language of the moment: "da" or "en"; Danish where no app is."""
+    locale = get_locale()
+    return DANISH if locale is None else str(locale.language)
+
+
+def _wanted() -> str:
+    """Return the reader's language: as their profile says, or as chosen in this browser; otherwise Danish.
+
+    What the browser prefers is not asked: most browsers of Danish offices are set up in English, and their owners read Danish lessons.
+    """
+    if not has_request_context():
+        return DANISH
+    return _known(current_actor().language) or chosen_here() or DANISH
+
+
+def chosen_here() -> str | None:
+    """Return the language that was chosen in this browser, if any. Asks no database."""
+    return _known(request.cookies.get(cookie_name()))
+
+
+def _known(code: str | None) -> str | None:
+    return code if code in LOCALES else None
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie that holds the language chosen in a browser."""
+    return "__Host-sprog" if current_settings().is_https else "sprog"
+
+
+def choose(code: str) -> None:
+    """Let this browser speak a language from the next page on, and this request from now on."""
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        days = CHOICE_DAYS * 24 * 60 * 60
+        response.set_cookie(cookie_name(), code, max_age=days, secure=current_settings().is_https, httponly=True, samesite="Lax")
+        return response
+
+    refresh()
+    g.babel_locale = LOCALES[code]
+
+
+@contextmanager
+def speaking(code: str | None) -> Iterator[None]:
+    """Speak someone else's language inside, for a mail to them; with no choice of theirs, the language of the moment."""
+    if code not in LOCALES:
+        yield
+        return
+    with force_locale(LOCALES[code]):
+        yield
+
+
+@contextmanager
+def speaking_without_database() -> Iterator[None]:
+    """Speak the language that is known without asking who is reading: nothing may be asked of a database that is away."""
+    with force_locale(LOCALES[_known_without_database()]):
+        yield
+
+
+def _known_without_database() -> str:
+    if not has_request_context():
+        return DANISH
+    person = getattr(g.get("_login_user"), "actor", None)
+    return _known(getattr(person, "language", None)) or chosen_here() or DANISH
 
 
 def _(sentence: str, **values: object) -> str:
@@ -34,10 +119,18 @@ def _(sentence: str, **values: object) -> str:
     return text
 
 
-def _in_template(sentence: str, /, **values: object) -> Markup:
-    """Do what the template engine's own `_` does, in a fifth of the time: a page has some ninety sentences, each asks for its catalogue."""
-    text = Markup(_catalogue(get_locale().language).gettext(sentence))  # noqa: S704 - the sentence is a template's own; values are escaped
+def html(sentence: str, /, **values: object) -> Markup:
+    """Do what `_` does for a page, with values escaped unless they are markup. Templates call it `_`.
+
+    In a fifth of the time of the template engine's own: a page has some ninety sentences, each asks for its catalogue.
+    """
+    text = Markup(_catalogue(language()).gettext(sentence))  # noqa: S704 - the sentence is ours; values are escaped
     return text % values if "%" in text else text
+
+
+def already_said(text: str) -> str:
+    """Return a sentence that a form gives as it stands: in the reader's language if it is one of ours, otherwise unchanged."""
+    return _catalogue(language()).gettext(text) if text else text
 
 
 @cache
@@ -45,6 +138,16 @@ def _catalogue(_language: str) -> NullTranslations:
     """Return the sentences in the language of the moment, which is the one named."""
     translations: NullTranslations = get_translations()
     return translations
+
+
+def danish(text: object) -> Markup:
+    """Show words that are Danish whatever the interface speaks: on a page in another language they are marked so."""
+    return escape(text) if language() == DANISH else Markup('<span lang="da">{}</span>').format(text)
+
+
+def in_danish() -> Markup:
+    """Return what marks an element's text as Danish, on a page in another language."""
+    return Markup("") if language() == DANISH else Markup(' lang="da"')
 
 
 def sentence(error: SspError) -> str:
@@ -55,13 +158,14 @@ def sentence(error: SspError) -> str:
 def show_date(day: date) -> str:
     """Write a day: 3. november 2026. A moment is shown as the day it is in Denmark."""
     local = day.astimezone(COPENHAGEN).date() if isinstance(day, datetime) else day
-    text: str = babel_date(local, "d. MMMM yyyy")
+    text: str = babel_date(local, DATES[language()])
     return text
 
 
 def show_moment(moment: datetime) -> str:
     """Write a moment: 3. november 2026 kl. 14.30."""
-    return f"{show_date(moment)} kl. {moment.astimezone(COPENHAGEN):%H.%M}"
+    local = moment.astimezone(COPENHAGEN)
+    return _("%(day)s kl. %(hour)s.%(minute)s", day=show_date(moment), hour=f"{local:%H}", minute=f"{local:%M}")
 
 
 def show_lately(moment: datetime) -> str:
@@ -72,6 +176,11 @@ def show_lately(moment: datetime) -> str:
 
 
 def show_number(number: float) -> str:
-    """Write a number with Danish separators: 3.001."""
+    """Write a number with the language's separators: 3.001."""
     text: str = babel_decimal(number)
     return text
+
+
+def show_as_typed(number: str) -> str:
+    """Write a number that is kept with a decimal comma as the language does, with every digit."""
+    return number if language() == DANISH else number.replace(",", ".")

@@ -1,13 +1,14 @@
 """The words in the bar. What a person cannot use is not there; nobody sees more than five."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Flask, request
 
 from sspedu.errors import N_
 from sspedu.policy import Action, may
-from sspedu.web.access import current_actor
-from sspedu.web.language import _
+from sspedu.web.access import SAFE_METHODS, current_actor, current_settings
+from sspedu.web.language import NAMES, _, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +21,45 @@ class Place:
     is_apart: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """What the switch in the header leads to: a language, and the page that is open."""
+
+    code: str
+    name: str
+    here: str
+
+
 FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), ("/lov", N_("Lov og ord")))
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
 # Words that only some have, after a divider: what one must be allowed to, where it leads, and the word.
 BY_ROLE = ((Action.READ_USERS, "/brugere", N_("Brugere")), (Action.OPERATE, "/drift", N_("Drift")))
 FOOTER = (("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
+ABOUT = (("/hjaelp", N_("Hjælp")), ("/privatliv", N_("Privatliv")), ("/cookies", N_("Cookies")))
+ACCESSIBILITY = ("/was", N_("Tilgængelighedserklæring"))
 # Words, law, figures and sources are one place in the bar.
 BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/invitationer": "/brugere"}
 
 
 def lead(app: Flask) -> None:
-    """Give templates the bar and the footer's links."""
-    app.context_processor(lambda: {"navigation": _navigation(), "footer_links": _places(FOOTER)})
+    """Give templates the bar, the footer's links and the switch of language."""
+    app.context_processor(
+        lambda: {
+            "navigation": _navigation(),
+            "footer_links": _places(FOOTER),
+            "about_links": _places((*ABOUT, ACCESSIBILITY) if current_settings().was_url else ABOUT),
+            "other_language": _other_language(),
+        }
+    )
+
+
+def _other_language() -> OtherLanguage | None:
+    """Return what the switch leads to; nothing on the answer to a form, for it cannot be asked for again and may hold what was typed."""
+    if request.method not in SAFE_METHODS:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    here = quote(request.path) + (f"?{query}" if query else "")
+    return next(OtherLanguage(code, name, here) for code, name in NAMES.items() if code != language())
 
 
 def _navigation() -> tuple[Place, ...]:

@@ -17,6 +17,7 @@ ROWS = (
     {"accounts"},
     {"library", "drafts"},
     {"learning", "network", "operations"},
+    {"about"},
     {"cli"},
     {"app"},
 )

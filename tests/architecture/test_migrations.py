@@ -64,7 +64,7 @@ def test_a_step_up_keeps_every_row(new_database: NewDatabase, tmp_path: Path, no
         commands.mark_read(db.session(), actor, enrolment, module, "foerste", now=now)
         db.session.commit()
         db.session.remove()
-        flask_migrate.downgrade(directory=str(MIGRATIONS), revision=revisions[-2])
+        flask_migrate.downgrade(directory=str(MIGRATIONS), revision=revisions[-2:][0])
         flask_migrate.upgrade(directory=str(MIGRATIONS))
         assert db.session.scalars(select(Completion.item_id)).all() == ["foerste"]
         db.session.remove()

@@ -26,6 +26,9 @@ PUBLIC = (
     "/tal",
     "/kilder",
     "/log-ind",
+    "/hjaelp",
+    "/privatliv",
+    "/cookies",
     "/glemt-adgangskode",
     "/ny-adgangskode/findes-ikke",
     "/invitation/findes-ikke",
@@ -42,7 +45,7 @@ LESSONS = tuple(
         "naevnet-og-samarbejdsformerne",
     )
 )
-PRIVATE = ("/moduler/lovgivning", *LESSONS)
+PRIVATE = ("/profil", "/moduler/lovgivning", *LESSONS)
 ROLES = (
     "konsulent@lindeborg.example",
     "betjent@politi.example",

@@ -53,7 +53,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client: FlaskC
 
 
 def test_a_visitor_who_only_reads_gets_no_cookie(client: FlaskClient) -> None:
-    for path in ("/", "/moduler", "/temaer", "/lov", "/ord", "/tal", "/kilder"):
+    for path in ("/", "/moduler", "/temaer", "/lov", "/ord", "/tal", "/kilder", "/hjaelp", "/privatliv", "/cookies"):
         assert "Set-Cookie" not in client.get(path).headers, path
 
 

@@ -1,6 +1,6 @@
 """Everything that changes places, people, roles and sign-ins. One file per noun; all are called as `commands.…`."""
 
-from sspedu.accounts.commands.invitations import Invited, Invitee, accept_invitation, invite, send_again, withdraw
+from sspedu.accounts.commands.invitations import INVITATION_LASTS, Invited, Invitee, accept_invitation, invite, send_again, withdraw
 from sspedu.accounts.commands.new_password import (
     LINK_LASTS,
     claim_link,
@@ -11,28 +11,37 @@ from sspedu.accounts.commands.new_password import (
 )
 from sspedu.accounts.commands.people import add_user, sign_out_everywhere
 from sspedu.accounts.commands.places import record_places
+from sspedu.accounts.commands.profile import Profile, change_password, change_profile, choose_language, close_other_sign_ins, profile_stamp
 from sspedu.accounts.commands.roles import set_roles
 from sspedu.accounts.commands.signing_in import MAX_TRIES, claim_try, close_sign_in, open_sign_in
 from sspedu.accounts.commands.suspension import lift, suspend
-from sspedu.accounts.steps import NewUser, clean_email, hash_token
+from sspedu.accounts.steps import TRY_WINDOW, NewUser, clean_email, hash_token
 
 __all__ = [
+    "INVITATION_LASTS",
     "LINK_LASTS",
     "MAX_TRIES",
+    "TRY_WINDOW",
     "Invited",
     "Invitee",
     "NewUser",
+    "Profile",
     "accept_invitation",
     "add_user",
+    "change_password",
+    "change_profile",
+    "choose_language",
     "claim_link",
     "claim_try",
     "clean_email",
+    "close_other_sign_ins",
     "close_sign_in",
     "hash_token",
     "invite",
     "lift",
     "make_password_link",
     "open_sign_in",
+    "profile_stamp",
     "record_places",
     "send_again",
     "send_password_link",

@@ -1,6 +1,9 @@
-"""How people come in, and the staff pages for them. One file per noun; all on one blueprint."""
+"""How people come in, what they keep about themselves, and the staff pages for them. One file per noun; all on one blueprint."""
 
-from sspedu.accounts.views import invitations, inviting, new_password, people, sign_in, suspension
+from sspedu.accounts.views import invitations, inviting, language, new_password, people, profile, sign_in, suspension
 from sspedu.accounts.views.blueprint import bp
 
-__all__ = ["bp", "invitations", "inviting", "new_password", "people", "sign_in", "suspension"]
+# The one form that a visitor sends without a token: it checks for itself whose page it stood on.
+SWITCH = f"{language.switch.__module__}.{language.switch.__name__}"
+
+__all__ = ["SWITCH", "bp", "invitations", "inviting", "language", "new_password", "people", "profile", "sign_in", "suspension"]

@@ -11,7 +11,7 @@ from sspedu.accounts.views.sign_in import open_browser
 from sspedu.db import db, reading
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.web.access import current_actor, public, utc_now
-from sspedu.web.language import _, sentence
+from sspedu.web.language import _, chosen_here, sentence
 
 
 @bp.get("/invitation/<token>")
@@ -44,6 +44,8 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     except (NotFound, Conflict):
         db.session.rollback()
         return _gone()
+    # Whoever chose a language at the door has it in mail too.
+    user.language = chosen_here()
     db.session.commit()
 
     open_browser(user.id, user.password_hash)

@@ -22,9 +22,9 @@ from sspedu.web.access import (
     public,
     utc_now,
 )
-from sspedu.web.errors import REPLACE_PAGE
+from sspedu.web.errors import REPLACE_PAGE, expired_form
 from sspedu.web.kept import is_written_by, kept_fields, kept_page, pack, unpack
-from sspedu.web.language import _, sentence
+from sspedu.web.language import NAMES, _, choose, sentence
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
@@ -47,8 +47,10 @@ def _ask_for_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
 
 
 @bp.errorhandler(CSRFError)
-def _expired_sign_in_form(_error: CSRFError) -> ResponseReturnValue:
+def _expired_sign_in_form(error: CSRFError) -> ResponseReturnValue:
     """The form had grown too old, or the browser was signed in from another tab. Either way it still carries what was typed before."""
+    if request.endpoint != "accounts.begin_sign_in":
+        return expired_form(error)
     form = SignInForm()
     if current_actor().is_signed_in:
         return _after_sign_in(form)
@@ -138,6 +140,8 @@ def open_browser(user_id: int, password_hash: str) -> None:
         actor = queries.actor_of_sign_in(db.session(), commands.hash_token(token), with_demo=True, now=utc_now())
     db.session.rollback()
     login_user(SignedIn(actor or someone, token))
+    if actor is not None and actor.language in NAMES:
+        choose(actor.language)
 
 
 def _after_sign_in(form: SignInForm) -> ResponseReturnValue:

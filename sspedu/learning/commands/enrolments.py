@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sspedu.curriculum.marking import Marking
 from sspedu.curriculum.models import Rule
 from sspedu.db import insert_new
-from sspedu.errors import N_, Invalid, NotFound
+from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.learning.models import (
     Attempt,
     Completion,
@@ -57,7 +57,10 @@ class Answer:
 
 
 def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datetime) -> Enrolment:
-    """Put the actor on the module with the contract that holds now. Enrolling again is harmless and returns the first enrolment."""
+    """Put the actor on the module with the contract that holds now. Enrolling again is harmless and returns the first enrolment.
+
+    Who had left comes back to it: with the contract, the answers and the completions as they were.
+    """
     require(actor, Action.ENROL, module)
     # Publishing waits until this contract is made, or this waits until publishing is done: what holds is read again under the lock.
     session.get_one(Module, module.id, with_for_update={"read": True}, populate_existing=True)
@@ -65,12 +68,38 @@ def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datet
     new = Enrolment(user_id=actor.id, module_id=module.id, round=1, version_id=module.version_id, enrolled_at=now, revision=0)
     is_new = insert_new(session, new)
     enrolment = session.scalars(
-        select(Enrolment).where(Enrolment.user_id == actor.id, Enrolment.module_id == module.id, Enrolment.round == 1)
+        select(Enrolment)
+        .where(Enrolment.user_id == actor.id, Enrolment.module_id == module.id, Enrolment.round == 1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
     if is_new:
         session.add_all(ContractItem(enrolment_id=enrolment.id, item_id=item.id, rule=item.rule) for item in module.module.items)
         session.flush()
+    if enrolment.left_at is not None:
+        _come_back(session, enrolment)
+        _finish(session, enrolment, _contract(session, enrolment), now=now)
     return enrolment
+
+
+def leave(session: Session, actor: Actor, enrolment: Enrolment, *, now: datetime) -> None:
+    """Take the actor off a module that they are on. Everything they have done is kept; leaving again changes nothing.
+
+    Raises `Conflict` when the module is completed: that is a fact, and there is nothing left to be rid of.
+    """
+    require(actor, Action.LEARN, enrolment)
+    if enrolment.completed_at is not None:
+        raise Conflict(N_("Du har gennemført modulet, så det kan ikke forlades. Det bliver ved med at stå som gennemført."))
+    if enrolment.left_at is None:
+        enrolment.left_at = now
+        enrolment.revision += 1
+        session.flush()
+
+
+def _come_back(session: Session, enrolment: Enrolment) -> None:
+    enrolment.left_at = None
+    enrolment.revision += 1
+    session.flush()
 
 
 def lock_enrolment(session: Session, actor: Actor, module: PublishedModule) -> Enrolment:
@@ -144,7 +173,7 @@ def follow_publication(session: Session, actor: Actor, module: PublishedModule, 
     )
     columns = ["user_id", "module_id", "item_id", "round", "version_id", "kind", "completed_at"]
     session.execute(insert(Completion).from_select(columns, waived))
-    waited = session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open())).all()
+    waited = session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open(), Enrolment.left_at.is_(None))).all()
     for enrolment in waited:
         _finish(session, enrolment, _contract(session, enrolment), now=now)
     return [enrolment for enrolment in waited if enrolment.completed_at is not None]
@@ -174,8 +203,8 @@ def record_event(
     """Note what the actor did with an item, and complete what it completes."""
     require(actor, Action.LEARN, enrolment)
     contract = _contract(session, enrolment)
-    enrolment.revision += 1
-    session.flush()
+    # Whoever does something on a module is on it: what was sent from a tab that was open when they left counts, and they are back.
+    _come_back(session, enrolment)
     rule = contract.get(item_id) or _rule_of_what_is_new(module, item_id)
     if rule is not None and fulfils(event, rule):
         _complete(session, enrolment, module, item_id, CompletionKind.DONE, contract=contract, now=now)

@@ -74,6 +74,7 @@ class Record:
 
     enrolled_at: datetime | None = None
     completed_at: datetime | None = None
+    has_left: bool = False
     revision: int = 0
     contract: dict[str, Rule] = field(default_factory=dict)
     done: dict[str, Done] = field(default_factory=dict)
@@ -82,6 +83,11 @@ class Record:
     drafts: dict[str, Unsaved] = field(default_factory=dict)
     reports: list[OwnReport] = field(default_factory=list)
     tries: dict[str, list[Try]] = field(default_factory=dict)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether the person is on the module now."""
+        return self.enrolled_at is not None and not self.has_left
 
     @property
     def progress(self) -> Progress:
@@ -150,7 +156,7 @@ def _read(session: Session, statement: CompoundSelect[*tuple[Any, ...]], values:
 def _enter(into: Record, row: Row[*tuple[Any, ...]]) -> None:
     match row.what:
         case "enrolled":
-            into.enrolled_at, into.revision = row.at, row.number
+            into.enrolled_at, into.revision, into.has_left = row.at, row.number, row.code is not None
         case "completed":
             into.completed_at = row.at
         case "contract":

@@ -77,7 +77,8 @@ def _fragment(
 
 def _enrolments() -> list[Fragment]:
     mine = Enrolment.user_id == USER
-    begun = _fragment("enrolled", Enrolment.module_id, number=Enrolment.revision, at=Enrolment.enrolled_at).where(mine)
+    left = case((Enrolment.left_at.is_not(None), literal("left")))
+    begun = _fragment("enrolled", Enrolment.module_id, code=left, number=Enrolment.revision, at=Enrolment.enrolled_at).where(mine)
     finished = _fragment("completed", Enrolment.module_id, at=Enrolment.completed_at).where(mine, Enrolment.completed_at.is_not(None))
     agreed = _fragment("contract", Enrolment.module_id, ContractItem.item_id, code=ContractItem.rule)
     agreed = agreed.join(ContractItem, ContractItem.enrolment_id == Enrolment.id).where(mine)

@@ -17,11 +17,11 @@ from sspedu.learning.pages import OpenLesson, open_lesson
 from sspedu.learning.queries import standing
 from sspedu.learning.states import lesson_url
 from sspedu.learning.views.blueprint import LESSON, bp
-from sspedu.learning.views.opening import render_lesson, reopen, reopen_with
+from sspedu.learning.views.opening import CAME_BACK, render_lesson, reopen, reopen_with
 from sspedu.library.queries import lesson_text, shelf, was_published
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, utc_now
-from sspedu.web.language import _, sentence
+from sspedu.web.language import _, danish, html, sentence
 from sspedu.web.revisits import unless_seen
 
 
@@ -39,11 +39,14 @@ def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     module = shelf(db.session()).module(module_id)
     outline = module.lesson(lesson_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), module)
+    had_left = enrolment.left_at is not None
     with congratulating(db.session(), enrolment, module, now=utc_now()):
         commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
     db.session.commit()
 
-    flash(_("”%(title)s” er markeret som læst.", title=outline.title), "success")
+    flash(html("”%(title)s” er markeret som læst.", title=danish(outline.title)), "success")
+    if had_left:
+        flash(_(CAME_BACK), "info")
     return redirect(f"{lesson_url(module_id, lesson_id)}#side-gennemfoer")
 
 
@@ -62,6 +65,7 @@ def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnVa
     version = _version_that_was_read(opened)
     asked = _question(lesson_text(db.session(), version), question_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
+    had_left = enrolment.left_at is not None
     try:
         given = _read_answer(asked, version)
         with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
@@ -71,7 +75,7 @@ def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnVa
         return _with_question(opened, _refused_answer(opened, asked, version, sentence(error))), 422
     db.session.commit()
 
-    notice = _notice(opened, version, is_new=is_new)
+    notice = _(CAME_BACK) if had_left and is_new else _notice(opened, version, is_new=is_new)
     if "HX-Request" not in request.headers:
         if notice:
             flash(notice, "info")
@@ -149,5 +153,5 @@ def _confidence() -> Confidence | None:
 
 def _refused_answer(opened: OpenLesson, asked: Question, version: str, error: str) -> QuestionCard:
     """Show the question as it was filled in, with what is wrong."""
-    card = question_card(asked, version, opened.record, opened.url, again=True)
+    card = replace(question_card(asked, version, opened.record, opened.url, again=True), is_open=True)
     return filled_in(card, request.form.getlist(answer_field(asked)), error=error, confidence=_confidence())

@@ -4,13 +4,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
+from sspedu.errors import N_
 from sspedu.learning import commands, pages, queries
 from sspedu.learning.states import module_state
 from sspedu.learning.views.blueprint import bp
 from sspedu.library.cards import theme_demands
 from sspedu.library.queries import Shelf, shelf
 from sspedu.web.access import current_actor, public, utc_now
-from sspedu.web.language import _
+from sspedu.web.language import danish, html
 from sspedu.web.revisits import unless_seen
 from sspedu.web.safe import sanitised
 
@@ -58,11 +59,38 @@ def _module_page(published: Shelf, module_id: str) -> str:
 def enrol(module_id: str) -> ResponseReturnValue:
     """Put the reader on the module."""
     found = shelf(db.session()).module(module_id)
+    had_left = queries.record(db.session(), current_actor().id, module_id).has_left
     commands.enrol(db.session(), current_actor(), found, now=utc_now())
     db.session.commit()
 
-    flash(_("Du er tilmeldt %(title)s.", title=found.module.title), "success")
+    welcome = N_("Velkommen tilbage til %(title)s. Alt er, som du forlod det.") if had_left else N_("Du er tilmeldt %(title)s.")
+    flash(html(welcome, title=danish(found.module.title)), "success")
     return redirect(url_for(".module", module_id=module_id))
+
+
+@bp.get("/moduler/<module_id>/forlad")
+def leaving(module_id: str) -> ResponseReturnValue:
+    """Ask once, and say what is lost: nothing."""
+    found = shelf(db.session()).module(module_id).module
+    state = module_state(found, queries.record(db.session(), current_actor().id, module_id))
+    if not state.is_enrolled or state.is_completed:
+        return redirect(url_for(".module", module_id=module_id))
+    return render_template("learning/leave.html", state=state)
+
+
+@bp.post("/moduler/<module_id>/forlad")
+def leave(module_id: str) -> ResponseReturnValue:
+    """Take the reader off the module."""
+    found = shelf(db.session()).module(module_id)
+    enrolment = commands.lock_enrolment(db.session(), current_actor(), found)
+    commands.leave(db.session(), current_actor(), enrolment, now=utc_now())
+    db.session.commit()
+
+    flash(
+        html(N_("Du har forladt %(title)s. Alt, du har lavet, er gemt, til du kommer tilbage."), title=danish(found.module.title)),
+        "success",
+    )
+    return redirect(url_for(".my_learning"))
 
 
 @bp.get("/min-laering")

@@ -10,6 +10,9 @@ from sspedu.library.queries import lesson_text, shelf
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, utc_now
 
+# What is sent from a page that was open when its reader left the module is kept, and counts.
+CAME_BACK = N_("Du havde forladt modulet, måske i en anden fane. Det, du sendte, er gemt, og du er med på modulet igen.")
+
 
 def reopen(module_id: str, lesson_id: str) -> OpenLesson:
     """Open a lesson as it is now, with what the reader has done so far."""

@@ -17,7 +17,7 @@ from sspedu.learning.congratulating import congratulating
 from sspedu.learning.pages import OpenLesson
 from sspedu.learning.queries import place_of
 from sspedu.learning.views.blueprint import LESSON, bp
-from sspedu.learning.views.opening import render_lesson, reopen, reopen_with
+from sspedu.learning.views.opening import CAME_BACK, render_lesson, reopen, reopen_with
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence
 
@@ -33,6 +33,7 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
     form = request.form
     thought = commands.Thought(asked.id, form.get("text", ""), form.get("based_on", ""), form.get("seen"), form.get("tab", ""))
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
+    had_left = enrolment.left_at is not None
     try:
         with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
             commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
@@ -43,6 +44,8 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
 
     if "HX-Request" not in request.headers:
         flash(_("Refleksionen er gemt. Kun du kan se den."), "success")
+        if had_left:
+            flash(_(CAME_BACK), "info")
         return redirect(f"{opened.url}#{reflection_id}")
     opened = reopen(module_id, opened.outline.id)
     return _with_reflection(opened, reflection_card(asked, opened.record, opened.url))
@@ -122,7 +125,9 @@ def _refused(opened: OpenLesson, asked: Reflection, thought: commands.Thought, e
     card = reflection_card(asked, opened.record, opened.url)
     written = opened.record.reflections.get(asked.id)
     kept_text = written.text if written and isinstance(error, Conflict) else ""
-    return replace(card, text=thought.text, error=sentence(error), kept_text=kept_text, shown_before=thought.seen or "", draft=None)
+    return replace(
+        card, is_open=True, text=thought.text, error=sentence(error), kept_text=kept_text, shown_before=thought.seen or "", draft=None
+    )
 
 
 def _with_reflection(opened: OpenLesson, card: ReflectionCard) -> str:

@@ -1,0 +1,117 @@
+"""What is kept about people, why, and for how long: the privacy notice's plan, table by table.
+
+How long comes from the rules that delete. A test fails when a table that holds something about a person is missing here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sspedu.accounts.commands import INVITATION_LASTS, LINK_LASTS, TRY_WINDOW
+from sspedu.errors import N_
+from sspedu.jobs.outbox import KEEP_DEAD, KEEP_SENT
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of personal data: the tables that hold it, and three Danish sentences. `how_long` has named places for `lengths`."""
+
+    tables: frozenset[str]
+    what: str
+    why: str
+    how_long: str
+
+
+AS_LONG_AS_THE_ACCOUNT = N_("Så længe du har en konto.")
+
+
+PLAN = (
+    Kept(
+        frozenset({"user_account"}),
+        N_(
+            "Din konto: mailadresse, navn, stilling, kommune eller politikreds, sprog, og hvornår den er oprettet. "
+            "Adgangskoden gemmes som en værdi, den ikke kan regnes ud fra."
+        ),
+        N_("For at du kan logge ind, og for at det, du laver, hører til dig."),
+        AS_LONG_AS_THE_ACCOUNT,
+    ),
+    Kept(
+        frozenset({"role_grant"}),
+        N_("Dine roller: hvilke, hvem der gav dem, og hvornår."),
+        N_("For at kun de rette kan se og ændre noget."),
+        AS_LONG_AS_THE_ACCOUNT,
+    ),
+    Kept(
+        frozenset({"enrolment", "contract_item", "completion"}),
+        N_("Dine moduler: hvad du er tilmeldt, hvad der skal til, hvad du har gennemført og hvornår, og om du har forladt modulet."),
+        N_("For at vise, hvor langt du er, og for at det kan dokumenteres, at du har gennemført."),
+        AS_LONG_AS_THE_ACCOUNT,
+    ),
+    Kept(
+        frozenset({"attempt"}),
+        N_("Dine svar på spørgsmål, og hvor sikker du var."),
+        N_("For at vise dig dine svar igen. Din leder kan ikke se dem."),
+        AS_LONG_AS_THE_ACCOUNT,
+    ),
+    Kept(
+        frozenset({"reflection"}),
+        N_("Dine refleksioner."),
+        N_("For dig selv. Ingen andre kan se dem på siderne, heller ikke din leder eller en administrator."),
+        AS_LONG_AS_THE_ACCOUNT,
+    ),
+    Kept(
+        frozenset({"sign_in"}),
+        N_("Hvor du er logget ind: et tidspunkt og en værdi, der svarer til din cookie. Ingen IP-adresse."),
+        N_("For at holde dig logget ind, og for at du kan logge af andre steder."),
+        N_(
+            "Et login gælder i højst %(sign_in_days)s dage. Det slettes, når du logger af eller skifter adgangskode, "
+            "og ellers når du logger ind igen, efter at det er udløbet."
+        ),
+    ),
+    Kept(
+        frozenset({"sign_in_throttle"}),
+        N_("Forsøg på at logge ind: tidspunkter under en værdi, der svarer til den skrevne mailadresse."),
+        N_("For at ingen kan prøve sig frem til en adgangskode."),
+        N_("Bruges i %(try_minutes)s minutter og slettes derefter, når andre logger ind. Et vellykket login sletter dem med det samme."),
+    ),
+    Kept(
+        frozenset({"password_link"}),
+        N_("Links til en ny adgangskode: en værdi, der svarer til linket."),
+        N_("For at du kan vælge en ny, hvis du har glemt den gamle."),
+        N_("Gælder i %(link_minutes)s minutter. Slettes, når det bruges, eller når nogen beder om et nyt efter at det er udløbet."),
+    ),
+    Kept(
+        frozenset({"invitation"}),
+        N_("Invitationer: mailadresse, navn, stilling, sted og roller på den, der er inviteret, og hvem der inviterede."),
+        N_("For at kontoen kan oprettes, når invitationen tages imod."),
+        N_("Linket gælder i %(invitation_days)s dage. Invitationen slettes, når den tages imod eller trækkes tilbage."),
+    ),
+    Kept(
+        frozenset({"mail"}),
+        N_("Mail til dig: modtager, emne og tidspunkt. Teksten slettes, når mailen er sendt."),
+        N_("For at mail kommer frem, også når mailserveren er nede."),
+        N_("%(sent_days)s dage efter at den er sendt, og %(dead_days)s dage, hvis den måtte opgives."),
+    ),
+    Kept(
+        frozenset({"module_version", "register_version"}),
+        N_("Hvem der har udgivet en udgave af et modul."),
+        N_("For at man kan se, hvor indholdet kommer fra."),
+        N_("Udgaven bliver. Navnet er væk, når kontoen er slettet."),
+    ),
+)
+
+
+def lengths(*, sign_in_days: int) -> Mapping[str, int]:
+    """Return how long, in days and minutes, for the places in the sentences."""
+    return {
+        "sign_in_days": sign_in_days,
+        "try_minutes": _minutes(TRY_WINDOW),
+        "link_minutes": _minutes(LINK_LASTS),
+        "invitation_days": INVITATION_LASTS.days,
+        "sent_days": KEEP_SENT.days,
+        "dead_days": KEEP_DEAD.days,
+    }
+
+
+def _minutes(length: timedelta) -> int:
+    return length // timedelta(minutes=1)
