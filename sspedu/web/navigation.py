@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, request
 
 from sspedu.errors import N_
+from sspedu.policy import Action, may
 from sspedu.web.access import current_actor
 from sspedu.web.language import _
 
@@ -20,9 +21,10 @@ class Place:
 
 FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), ("/lov", N_("Lov og ord")))
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
+FOR_TEACHERS = ("/undervis/fejl", N_("Undervis"))
 FOOTER = (("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
 # Words, law, figures and sources are one place in the bar.
-BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov"}
+BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/undervis": "/undervis/fejl"}
 
 
 def lead(app: Flask) -> None:
@@ -31,7 +33,8 @@ def lead(app: Flask) -> None:
 
 
 def _navigation() -> tuple[Place, ...]:
-    return _places(FOR_LEARNERS if current_actor().is_signed_in else FOR_EVERYONE)
+    entries = FOR_LEARNERS if current_actor().is_signed_in else FOR_EVERYONE
+    return _places((*entries, FOR_TEACHERS) if may(current_actor(), Action.HANDLE_FAULTS) else entries)
 
 
 def _places(entries: tuple[tuple[str, str], ...]) -> tuple[Place, ...]:

@@ -30,7 +30,7 @@ PUBLIC = {
     "library.themes",
 }
 
-# What a visitor meets, and what everyone who is signed in meets, whatever their roles: no page yet is for some roles only.
+# What a visitor meets, and what everyone who is signed in meets; `ROLES` says who meets something else.
 TO_SIGN_IN = 302
 LOST_SIGN_IN = 401
 ROUTES: dict[tuple[str, str], tuple[int, int]] = {
@@ -46,6 +46,10 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/moduler/lov/anden/refleksion/mandag/kladde"): (TO_SIGN_IN, 404),
     ("POST", "/moduler/lov/anden/refleksion/mandag/kladde"): (LOST_SIGN_IN, 404),
     ("POST", "/moduler/lov/anden/refleksion/mandag/kladde/kasser"): (LOST_SIGN_IN, 404),
+    ("POST", "/moduler/lov/foerste/fejl"): (LOST_SIGN_IN, 422),
+    ("GET", "/undervis/fejl"): (TO_SIGN_IN, 403),
+    ("GET", "/undervis/fejl/1"): (TO_SIGN_IN, 403),
+    ("POST", "/undervis/fejl/1/behandlet"): (LOST_SIGN_IN, 403),
     ("GET", "/moduler/lov/media/billede.png"): (TO_SIGN_IN, 404),
     ("GET", "/min-laering"): (TO_SIGN_IN, 200),
     ("GET", "/min-laering/tid/10"): (TO_SIGN_IN, 200),
@@ -66,6 +70,13 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/log-ud"): (LOST_SIGN_IN, 302),
     ("GET", "/sundhed"): (200, 200),
     ("GET", "/klar"): (200, 200),
+}
+
+TEACHERS = frozenset({Role.INSTRUCTOR, Role.ADMIN})
+ROLES: dict[tuple[str, str], tuple[frozenset[Role], int]] = {
+    ("GET", "/undervis/fejl"): (TEACHERS, 200),
+    ("GET", "/undervis/fejl/1"): (TEACHERS, 404),
+    ("POST", "/undervis/fejl/1/behandlet"): (TEACHERS, 404),
 }
 
 
@@ -96,7 +107,12 @@ def test_a_role_meets_what_the_table_says(people: People, role: Role) -> None:
         met[route] = _status(browser, *route, token(browser, "/"))
         if route == ("POST", "/moduler/lov/tilmeld"):
             _forget_enrolments(people)
-    assert met == {route: statuses[1] for route, statuses in ROUTES.items() if route != ("POST", "/log-ud")}
+    assert met == {route: _expected(route, role) for route in ROUTES if route != ("POST", "/log-ud")}
+
+
+def _expected(route: tuple[str, str], role: Role) -> int:
+    roles, status = ROLES.get(route, (frozenset(), 0))
+    return status if role in roles else ROUTES[route][1]
 
 
 def _status(client: FlaskClient, method: str, path: str, csrf_token: str) -> int:

@@ -42,7 +42,7 @@ LESSONS = tuple(
         "naevnet-og-samarbejdsformerne",
     )
 )
-PRIVATE = ("/min-laering", "/moduler/lovgivning", *LESSONS)
+PRIVATE = ("/min-laering", "/min-laering/tid/10", "/moduler/lovgivning", *LESSONS)
 ROLES = (
     "konsulent@lindeborg.example",
     "betjent@politi.example",
