@@ -26,7 +26,12 @@ PUBLIC = {
     "glemt-adgangskode": "/glemt-adgangskode",
     "ikke-fundet": "/findes-ikke",
 }
-PRIVATE = {"min-laering": "/min-laering", "modul": "/moduler/lovgivning", "lektion": "/moduler/lovgivning/paragraf-115"}
+PRIVATE = {
+    "min-laering": "/min-laering",
+    "ti-minutter": "/min-laering/tid/10",
+    "modul": "/moduler/lovgivning",
+    "lektion": "/moduler/lovgivning/paragraf-115",
+}
 
 
 def main(base_url: str, password: str, folder: str) -> None:

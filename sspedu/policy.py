@@ -51,6 +51,8 @@ class Action(StrEnum):
     ENROL = "enrol"
     LEARN = "learn"
     WRITE_DRAFT = "write draft"
+    REPORT_FAULT = "report fault"
+    HANDLE_FAULTS = "handle faults"
     SIGN_IN = "sign in"
     SIGN_OUT = "sign out"
     RENEW_PASSWORD = "renew password"  # noqa: S105 - the name of an act
@@ -106,6 +108,8 @@ RULES: dict[Action, Rule] = {
     Action.LEARN: owns,
     # A draft is found under its writer's own id, so nobody can name another's.
     Action.WRITE_DRAFT: signed_in,
+    Action.REPORT_FAULT: signed_in,
+    Action.HANDLE_FAULTS: either(holds(Role.INSTRUCTOR), holds(Role.ADMIN)),
     Action.SIGN_IN: anyone,
     Action.SIGN_OUT: signed_in,
     # Whoever has the link, has the mailbox.

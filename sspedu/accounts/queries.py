@@ -192,6 +192,13 @@ def user_row(row: Row[*tuple[Any, ...]]) -> UserRow:
     return UserRow(row.id, row.email, row.name, row.profession, place_of(row), _roles(row.roles), row.is_demo, suspended)
 
 
+def holders(session: Session, role: Role, *, with_demo: bool, now: datetime) -> list[User]:
+    """Return everyone who holds a role today and may sign in."""
+    holds = (RoleGrant.role == role, or_(RoleGrant.until.is_(None), RoleGrant.until > now))
+    welcome = (User.suspended_at.is_(None), or_(User.is_demo.is_(False), literal(with_demo)))
+    return list(session.scalars(select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(*holds, *welcome).order_by(User.id)))
+
+
 def has_demo_people(session: Session) -> bool:
     """Say whether the database holds demo accounts."""
     return session.scalar(select(literal(True)).where(select(User.id).where(User.is_demo).exists())) is True

@@ -196,8 +196,13 @@ def is_what_holds(session: Session, files: Files, *, renderer: int) -> bool:
 
 def was_published(session: Session, module_id: str, text_hash: str) -> bool:
     """Say whether a text was ever part of the module."""
+    return version_with(session, module_id, text_hash) is not None
+
+
+def version_with(session: Session, module_id: str, text_hash: str) -> int | None:
+    """Return the latest version of the module that has a text, if any had it."""
     held = models.ModuleVersion.document.contains(text_hash, autoescape=True)
-    return session.scalar(select(models.ModuleVersion.id).where(models.ModuleVersion.module_id == module_id, held).limit(1)) is not None
+    return session.scalar(select(func.max(models.ModuleVersion.id)).where(models.ModuleVersion.module_id == module_id, held))
 
 
 def known_texts(session: Session, hashes: Iterable[str]) -> frozenset[str]:

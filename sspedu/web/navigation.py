@@ -33,12 +33,16 @@ class OtherLanguage:
 FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), ("/lov", N_("Lov og ord")))
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
 # Words that only some have, after a divider: what one must be allowed to, where it leads, and the word.
-BY_ROLE = ((Action.READ_USERS, "/brugere", N_("Brugere")), (Action.OPERATE, "/drift", N_("Drift")))
+BY_ROLE = (
+    (Action.HANDLE_FAULTS, "/undervis/fejl", N_("Undervis")),
+    (Action.READ_USERS, "/brugere", N_("Brugere")),
+    (Action.OPERATE, "/drift", N_("Drift")),
+)
 FOOTER = (("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
 ABOUT = (("/hjaelp", N_("Hjælp")), ("/privatliv", N_("Privatliv")), ("/cookies", N_("Cookies")))
 ACCESSIBILITY = ("/was", N_("Tilgængelighedserklæring"))
 # Words, law, figures and sources are one place in the bar.
-BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/invitationer": "/brugere"}
+BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/invitationer": "/brugere", "/undervis": "/undervis/fejl"}
 
 
 def lead(app: Flask) -> None:

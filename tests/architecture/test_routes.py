@@ -39,7 +39,7 @@ PUBLIC = {
     "operations.demo_post",
 }
 
-# What a visitor meets, and what everyone who is signed in meets, whatever their roles but those below.
+# What a visitor meets, and what everyone who is signed in meets; `BY_ROLE` says who meets something else.
 TO_SIGN_IN = 302
 LOST_SIGN_IN = 401
 ROUTES: dict[tuple[str, str], tuple[int, int]] = {
@@ -57,6 +57,10 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/moduler/lov/anden/refleksion/mandag/kladde"): (TO_SIGN_IN, 404),
     ("POST", "/moduler/lov/anden/refleksion/mandag/kladde"): (LOST_SIGN_IN, 404),
     ("POST", "/moduler/lov/anden/refleksion/mandag/kladde/kasser"): (LOST_SIGN_IN, 404),
+    ("POST", "/moduler/lov/foerste/fejl"): (LOST_SIGN_IN, 422),
+    ("GET", "/undervis/fejl"): (TO_SIGN_IN, 403),
+    ("GET", "/undervis/fejl/1"): (TO_SIGN_IN, 403),
+    ("POST", "/undervis/fejl/1/behandlet"): (LOST_SIGN_IN, 403),
     ("GET", "/moduler/lov/media/billede.png"): (TO_SIGN_IN, 404),
     ("GET", "/min-laering"): (TO_SIGN_IN, 200),
     ("GET", "/min-laering/tid/10"): (TO_SIGN_IN, 200),
@@ -92,9 +96,13 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/demo/post"): (200, 200),
 }
 # Where a role meets something else.
+TEACHERS = (Role.INSTRUCTOR, Role.ADMIN)
 BY_ROLE: dict[tuple[Role, str, str], int] = {
     (Role.ADMIN, "GET", "/drift"): 200,
     (Role.ADMIN, "POST", "/drift/mail/ukendt/igen"): 409,
+    **{(role, "GET", "/undervis/fejl"): 200 for role in TEACHERS},
+    **{(role, "GET", "/undervis/fejl/1"): 404 for role in TEACHERS},
+    **{(role, "POST", "/undervis/fejl/1/behandlet"): 404 for role in TEACHERS},
 }
 
 

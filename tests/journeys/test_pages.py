@@ -45,7 +45,7 @@ LESSONS = tuple(
         "naevnet-og-samarbejdsformerne",
     )
 )
-PRIVATE = ("/profil", "/moduler/lovgivning", *LESSONS)
+PRIVATE = ("/profil", "/min-laering/tid/10", "/moduler/lovgivning", *LESSONS)
 ROLES = (
     "konsulent@lindeborg.example",
     "betjent@politi.example",

@@ -1,6 +1,8 @@
 """One mail when a module is completed, and never another."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -8,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.jobs.models import Mail
-from sspedu.learning.congratulating import follow_publication
+from sspedu.learning import commands
+from sspedu.learning.congratulating import congratulating, follow_publication
 from sspedu.learning.models import Enrolment
 from sspedu.library.commands import Publication, publish
-from sspedu.library.queries import published_ids
-from sspedu.policy import OPERATOR
+from sspedu.library.queries import published_ids, shelf
+from sspedu.policy import OPERATOR, Actor
 from tests.content import FIRST, read_tree, small_tree
 from tests.learning.test_coming_back import finish
 from tests.learning.test_views import Learner
@@ -51,6 +54,31 @@ def test_doing_it_all_again_promises_no_other(learner: Learner, session: Session
     finish(learner)
     learner.post("/moduler/lov/tilmeld")
     learner.answer("valg", option="1", number=2)
+    assert len(mails(session)) == 1
+
+
+def test_two_tabs_that_do_the_last_two_things_at_once_promise_one_mail(learner: Learner, session: Session, app: Flask) -> None:
+    for item, lesson, fields in (("valg", "foerste", {"option": "1"}), ("alle", "foerste", {"option": ["0", "1"]})):
+        learner.answer(item, lesson, **fields)
+    learner.answer("gaet", "anden", value="40")
+    learner.post("/moduler/lov/anden/refleksion/mandag", text="Jeg ringer til skolen.")
+    session.rollback()
+    user_id = session.scalars(select(Enrolment.user_id)).one()
+    module = shelf(session).module("lov")
+    session.rollback()
+    together = Barrier(2)
+
+    def finish_one(lesson: str) -> None:
+        with app.app_context(), Session(session.get_bind()) as tab:
+            together.wait()
+            enrolment = commands.lock_enrolment(tab, Actor(id=user_id), module)
+            now = datetime.now(UTC)
+            with congratulating(tab, enrolment, module, now=now):
+                commands.mark_read(tab, Actor(id=user_id), enrolment, module, lesson, now=now)
+            tab.commit()
+
+    with ThreadPoolExecutor(2) as tabs:
+        list(tabs.map(finish_one, ("foerste", "anden")))
     assert len(mails(session)) == 1
 
 

@@ -109,13 +109,15 @@ class Form(HTMLParser):
         named = {name: value or "" for name, value in attrs}
         if tag == "label":
             self.label = named["for"]
+        elif tag == "select" and named["name"] != "place":
+            # Where in the lesson a fault is: not a question's.
+            self.select = ""
         elif tag == "select":
             self.select = named["id"]
-            assert named["name"] == "place"
             self.choices[self.select] = {}
             if "aria-invalid" in named:
                 self.invalid.add(self.select)
-        elif tag == "option":
+        elif tag == "option" and self.select:
             self.value = named["value"]
             if "selected" in named:
                 self.chosen[self.select] = self.value
@@ -310,7 +312,7 @@ def test_a_visitor_to_the_lesson_sees_what_is_to_be_placed_but_not_where(people:
     for words in ("Lytte", "Politiet", "holder åbent", "Rygter", "Kan ikke deles"):
         assert words in page
     assert "HEMMELIGT" not in page
-    assert "<select" not in page
+    assert 'name="place"' not in page
 
 
 @pytest.mark.parametrize("htmx", [False, True])

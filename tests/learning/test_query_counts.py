@@ -36,6 +36,16 @@ def test_a_page_asks_no_more_than_its_limit(learner: FlaskClient, path: str) -> 
     assert 1 <= len(statements) <= LIMITS[path], "\n".join(statements)
 
 
+def test_a_draft_and_a_reported_fault_cost_no_question_more(learner: FlaskClient) -> None:
+    fields = {"text": "Noget", "kind": "fact", "csrf_token": token(learner, "/min-laering")}
+    learner.post("/moduler/lov/anden/refleksion/mandag/kladde", data=fields)
+    learner.post("/moduler/lov/anden/fejl", data=fields)
+    learner.get("/")
+    with counted() as statements:
+        assert "Du har meldt en fejl" in learner.get("/moduler/lov/anden").text
+    assert len(statements) <= 3
+
+
 def test_what_comes_back_costs_no_question_more(learner: FlaskClient, people: People) -> None:
     wrong = {"option": "0", "number": "1", "csrf_token": token(learner, "/min-laering")}
     learner.post("/moduler/lov/foerste/spoergsmaal/valg", data=wrong)

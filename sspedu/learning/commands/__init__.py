@@ -2,16 +2,20 @@
 
 from sspedu.learning.commands.enrolments import Answer, answer, enrol, follow_publication, leave, lock_enrolment, mark_read
 from sspedu.learning.commands.reflections import MAX_REFLECTION, Thought, reflect
+from sspedu.learning.commands.reports import Fault, handle_fault, report_fault
 
 __all__ = [
     "MAX_REFLECTION",
     "Answer",
+    "Fault",
     "Thought",
     "answer",
     "enrol",
     "follow_publication",
+    "handle_fault",
     "leave",
     "lock_enrolment",
     "mark_read",
     "reflect",
+    "report_fault",
 ]

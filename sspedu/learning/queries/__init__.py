@@ -14,14 +14,17 @@ from sspedu.learning.queries.records import (
     records,
     standing,
 )
+from sspedu.learning.queries.reports import PAGE, ReportRow, report, reports
 from sspedu.learning.queries.statements import place_of
 
 __all__ = [
     "NOTHING",
+    "PAGE",
     "Done",
     "LastAttempt",
     "OwnReport",
     "Record",
+    "ReportRow",
     "Standing",
     "Try",
     "Written",
@@ -29,5 +32,7 @@ __all__ = [
     "place_of",
     "record",
     "records",
+    "report",
+    "reports",
     "standing",
 ]

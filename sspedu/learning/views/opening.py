@@ -1,10 +1,12 @@
 """Lessons opened and shown, for every view that stands in one."""
 
-from flask import render_template
+from flask import render_template, request
 
 from sspedu.db import db
 from sspedu.errors import N_, Conflict
 from sspedu.learning.cards import QuestionCard, ReflectionCard
+from sspedu.learning.faults import FaultForm
+from sspedu.learning.faults import fault_form as new_fault_form
 from sspedu.learning.pages import OpenLesson, lesson_page, open_lesson
 from sspedu.library.queries import lesson_text, shelf
 from sspedu.policy import Action, require
@@ -33,7 +35,10 @@ def reopen_with(module_id: str, lesson_id: str, activity_id: str) -> OpenLesson:
     raise Conflict(N_("Modulet er ændret, siden du åbnede siden, og opgaven findes ikke længere. Kopiér din tekst, hvis du vil gemme den."))
 
 
-def render_lesson(opened: OpenLesson, *, shown_instead: QuestionCard | ReflectionCard | None = None) -> str:
-    """Show the lesson. One card may stand in the place of what the record would give."""
+def render_lesson(
+    opened: OpenLesson, *, shown_instead: QuestionCard | ReflectionCard | None = None, fault_form: FaultForm | None = None
+) -> str:
+    """Show the lesson. One card, or the form for a fault, may stand in the place of what the record would give."""
     page = lesson_page(opened, today=utc_now().date(), shown_instead=shown_instead)
-    return render_template("learning/lesson.html", page=page)
+    form = fault_form or new_fault_form(opened.text, opened.outline.text_hash, heading=request.args.get("sted", ""))
+    return render_template("learning/lesson.html", page=page, fault=form, own_reports=opened.record.reports)

@@ -22,3 +22,13 @@ document.addEventListener("input", (event) => {
   const isTold = left < Number(counter.dataset.limit) / 10;
   counter.textContent = isTold ? (left < 0 ? counter.dataset.over : counter.dataset.left).replace("#", Math.abs(left)) : "";
 });
+
+// "Fejl i lektionen?" beside the text opens the form with the heading where the reader is.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-report]")) return;
+  const place = document.getElementById("side-fejl-sted");
+  const above = [...document.querySelectorAll(".prose :is(h2, h3)[id]")].filter((heading) => heading.getBoundingClientRect().top < window.innerHeight / 3);
+  const here = above.at(-1)?.id;
+  if (here && !place.value && [...place.options].some((option) => option.value === here)) place.value = here;
+  place.closest("details").open = true;
+});
