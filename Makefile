@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet --qui
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench kills clean
 .SILENT:
 
 help: ## Vis denne liste
@@ -35,6 +35,9 @@ check: $(VENV)/ready-to-test $(DIST) ## Kontrollér kode og indhold (ruff, mypy,
 bench: $(VENV)/ready-to-test $(DIST) ## Mål, hvor hurtigt det er, mod bare Flask på samme maskine (RUN=pages vælger en måling)
 	sh scripts/ensure-chromium.sh
 	$(BIN)/python -m benchmarks $(RUN)
+
+kills: $(VENV)/ready-to-test $(DIST) ## Dræb webserver og arbejder hundrede gange på hver database, mens der skrives (et kvarters tid)
+	$(BIN)/python -m benchmarks kills
 
 clean: ## Fjern alt, der er bygget her (ikke var/, hvor databasen ligger)
 	rm -rf $(VENV) node_modules sspedu/web/static/dist $(ENGLISH).mo .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -80,6 +80,8 @@ class Progress(Base):
 @event.listens_for(Engine, "connect")
 def _prepare(connection: DBAPIConnection, _record: object) -> None:
     # As durable as the product: an anchor that may lose what it answered would be no anchor.
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.cursor().execute(f"PRAGMA {pragma}")
 

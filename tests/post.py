@@ -4,10 +4,11 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from threading import Thread
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
@@ -77,3 +78,29 @@ def until(holds: Callable[[], object], *, seconds: float = 30) -> None:
     while not holds():
         assert time.monotonic() < end, "it never came to hold"
         time.sleep(0.02)
+
+
+class Dripping:
+    """A mail server that goes on answering, a byte at a time, and never ends its line: at once, or only when it has a mail's text."""
+
+    def __init__(self, *, after: str) -> None:
+        self.after = after
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self.socket.getsockname()[1])
+        self.thread = Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        with self.socket, self.socket.accept()[0] as connection, suppress(OSError):
+            lines = connection.makefile("rb")
+            if self.after != "greeting":
+                connection.sendall(b"220 here\r\n")
+                for line in iter(lines.readline, b".\r\n"):
+                    answer = {b"EHLO": b"250 OK", b"MAIL": b"250 OK", b"RCPT": b"250 OK", b"DATA": b"354 go on"}.get(line[:4].upper())
+                    if not line:
+                        return
+                    if answer:
+                        connection.sendall(answer + b"\r\n")
+            while True:
+                connection.sendall(b"2")
+                time.sleep(0.02)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -24,7 +25,7 @@ from sspedu.jobs.models import Mail
 from sspedu.jobs.worker import Worker, run
 from sspedu.settings import ROOT, Mode, Settings
 from tests.jobs.test_outbox import letter
-from tests.post import Mailbox, free_port, serving, until
+from tests.post import Dripping, Mailbox, free_port, serving, until
 
 ANNA, BO, CARL = (f"{name}@kommune.example" for name in ("anna", "bo", "carl"))
 
@@ -146,6 +147,20 @@ def test_a_slow_server_is_given_up_and_the_mail_kept(session: Session, engine: E
     later = now + outbox.BACK_OFF[0]
     Worker(engine, post_office(by_smtp(port), timeout_seconds=5), lambda: later).work()
     assert fates(session) == {ANNA: "sent"}
+
+
+@pytest.mark.parametrize("after", ["greeting", "text"])
+def test_a_server_that_drips_its_answer_is_hung_up_on_and_the_mail_kept(
+    session: Session, engine: Engine, now: datetime, after: str
+) -> None:
+    promise(session, now, ANNA)
+    dripping = Dripping(after=after)
+    worker = Worker(engine, post_office(by_smtp(dripping.port), timeout_seconds=20, deadline_seconds=0.3), lambda: now)
+    with suppress(ServerAway):
+        worker.work()
+    assert fates(session) == {ANNA: "waits"}
+    assert session.scalars(select(Mail.attempts)).one() == (0 if after == "greeting" else 1)
+    dripping.thread.join()
 
 
 @pytest.mark.parametrize("more", [{"smtp_starttls": True}, {"smtp_user": "os", "smtp_password": "hemmeligt"}])

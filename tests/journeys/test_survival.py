@@ -61,7 +61,9 @@ def write_until_killed(server: Server, email: str, acknowledged: list[str]) -> N
     for number in range(10_000):
         written = f"Tanke nummer {number} fra {email}"
         try:
-            visitor.post(reflection[1], page, text=written)
+            # Whoever writes on says which text they had before them.
+            shown = re.search(r'name="based_on" value="([^"]*)"', visitor.get(LESSON))
+            visitor.post(reflection[1], page, text=written, based_on=shown[1] if shown else "")
         except (OSError, HTTPException):
             return
         acknowledged.append(written)
@@ -84,7 +86,7 @@ def test_a_kill_under_write_load_loses_nothing_that_was_answered(new_server: Any
         for writer in writers:
             writer.join()
         server.start()
-        assert all(texts for texts in acknowledged.values())
+        assert all(len(texts) >= 3 for texts in acknowledged.values())
         _assert_kept(server, acknowledged)
 
 
