@@ -1,5 +1,6 @@
 """Everything that changes places, people, roles and sign-ins. One file per noun; all are called as `commands.…`."""
 
+from sspedu.accounts.commands.imports import Moved, Prepared, carry_out, carry_out_file, keep_file, prepare, refuse_another
 from sspedu.accounts.commands.invitations import Invited, Invitee, accept_invitation, invite, send_again, withdraw
 from sspedu.accounts.commands.new_password import (
     LINK_LASTS,
@@ -21,19 +22,26 @@ __all__ = [
     "MAX_TRIES",
     "Invited",
     "Invitee",
+    "Moved",
     "NewUser",
+    "Prepared",
     "accept_invitation",
     "add_user",
+    "carry_out",
+    "carry_out_file",
     "claim_link",
     "claim_try",
     "clean_email",
     "close_sign_in",
     "hash_token",
     "invite",
+    "keep_file",
     "lift",
     "make_password_link",
     "open_sign_in",
+    "prepare",
     "record_places",
+    "refuse_another",
     "send_again",
     "send_password_link",
     "set_password",
