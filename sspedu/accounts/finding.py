@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from sspedu.accounts.models import Invitation, Municipality, PoliceDistrict, RoleGrant, SignIn, User
+from sspedu.accounts.models import Invitation, Municipality, PeopleImport, PoliceDistrict, RoleGrant, SignIn, User
 from sspedu.accounts.queries import UserRow, people_with, place_name, place_of, user_row
 from sspedu.policy import Role
 
@@ -77,7 +77,7 @@ def people(session: Session, wanted: PeopleFilter, number: int, *, now: datetime
     """Return one page of those people that are looked for, in Danish order of their names."""
     found = [_holds_word(word, User.name, User.email, User.external_id) for word in wanted.words]
     if wanted.role:
-        found.append(User.id.in_(select(RoleGrant.user_id).where(RoleGrant.role == wanted.role, _counts(now))))
+        found.append(User.id.in_(select(RoleGrant.user_id).where(RoleGrant.role == wanted.role, counts(now))))
     if wanted.municipality_code:
         found.append(User.municipality_code == wanted.municipality_code)
     if wanted.police_district_id:
@@ -90,7 +90,8 @@ def people(session: Session, wanted: PeopleFilter, number: int, *, now: datetime
     return Page(tuple(user_row(row) for row in rows), total, number)
 
 
-def _counts(now: datetime) -> ColumnElement[bool]:
+def counts(now: datetime) -> ColumnElement[bool]:
+    """Ask for grants that have not run out."""
     return or_(RoleGrant.until.is_(None), RoleGrant.until > now)
 
 
@@ -168,6 +169,14 @@ def invitations(session: Session, words: Iterable[str] = (), number: int = 1) ->
     )
     rows = session.execute(_paged(statement, number))
     return Page(tuple(InvitationRow(row[0], place_name(row[1], row[2]), row[3] or "") for row in rows), total, number)
+
+
+def imports(session: Session) -> list[tuple[PeopleImport, str]]:
+    """List the files that were read of late, the latest first, with the name of who read each."""
+    rows = session.execute(
+        select(PeopleImport, User.name).outerjoin(User, User.id == PeopleImport.made_by_id).order_by(PeopleImport.id.desc()).limit(20)
+    )
+    return [(kept, name or "") for kept, name in rows]
 
 
 def municipalities(session: Session) -> list[Municipality]:

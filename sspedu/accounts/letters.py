@@ -1,8 +1,9 @@
 """The mail that accounts cause, in the words of a person and in the language of whoever gets it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from sspedu.accounts.commands import Invited
+from sspedu.accounts.commands import Invited, Moved, Prepared
 from sspedu.accounts.models import User
 from sspedu.jobs.outbox import Letter
 from sspedu.web.language import DANISH, _, show_moment, speaking
@@ -58,6 +59,30 @@ def invitation(invited: Invited, *, language: str = DANISH) -> Letter:
             ),
         )
         return _letter("invitation", invited.email, words, invited.expires_at)
+
+
+def address_changed(moved: Moved, recipient: str) -> Letter:
+    """Tell someone, at the old address and the new, that they sign in with another from now on."""
+    words = Words(
+        _("Din mailadresse i SSP Læring er ændret"),
+        _("Hej %(name)s", name=moved.name),
+        (_("Din mailadresse i SSP Læring er ændret fra %(before)s til %(after)s.", before=moved.before, after=moved.after),),
+        None,
+        (
+            _("Fra nu af logger du ind med den nye. Adgangskoden er den samme, og alt, hvad du har gennemført, er her stadig."),
+            _("Er det forkert, så skriv straks til den, der står for SSP Læring hos jer."),
+        ),
+    )
+    return _letter("address_changed", recipient, words)
+
+
+def of_import(prepared: Prepared) -> Iterator[Letter]:
+    """Write to everyone whom an import asks in or gives another address."""
+    for invited in prepared.invited:
+        yield invitation(invited)
+    for moved in prepared.moved:
+        yield address_changed(moved, moved.before)
+        yield address_changed(moved, moved.after)
 
 
 def password_changed(user: User) -> Letter:

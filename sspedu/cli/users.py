@@ -1,14 +1,18 @@
 """Users from the command line: how the first administrator of an installation is made."""
 
 import sys
+from datetime import datetime
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from sspedu.accounts import commands, letters, passwords, queries
+from sspedu.accounts import commands, import_pages, letters, passwords, queries
 from sspedu.accounts.days import end_of, read_day
+from sspedu.accounts.importing.files import decode, read_table
+from sspedu.accounts.importing.plans import Plan
 from sspedu.accounts.models import Profession, User
-from sspedu.db import db
+from sspedu.db import db, reading
 from sspedu.errors import SspError
 from sspedu.jobs import outbox
 from sspedu.policy import OPERATOR, Role
@@ -121,6 +125,48 @@ def lift(email: str) -> None:
     with _sentences():
         commands.lift(db.session(), OPERATOR, _user(email), now=utc_now())
     click.echo(f"Spærringen af {email} er ophævet.")
+
+
+@users.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Vis kun, hvad filen vil gøre.")
+@click.option("--plan", "shown", help="Gennemfør kun, hvis planen stadig er den, --dry-run viste.")
+@click.option("--all-or-nothing", is_flag=True, help="Gør ingenting, hvis bare én række har fejl.")
+def import_(file: Path, dry_run: bool, shown: str | None, all_or_nothing: bool) -> None:
+    """Invitér og ret mange fra en CSV-fil. Rækker med fejl springes over, og de andre gennemføres."""
+    with _sentences():
+        table, now = read_table(decode(file.read_bytes())), utc_now()
+        with reading():
+            prepared = commands.prepare(db.session(), OPERATOR, table, now=now)
+            _tell(prepared.plan)
+        db.session.rollback()
+        if dry_run:
+            click.echo(f"Plan: {prepared.plan.hash}")
+            return
+        _import(prepared, shown, all_or_nothing=all_or_nothing, now=now)
+    click.echo("Gennemført. Mailene ligger i udbakken og sendes af arbejderen (flask sspedu work).")
+
+
+def _import(prepared: commands.Prepared, shown: str | None, *, all_or_nothing: bool, now: datetime) -> None:
+    if shown is not None:
+        commands.refuse_another(prepared.plan, shown)
+    if all_or_nothing and prepared.plan.faults:
+        raise click.ClickException(f"{len(prepared.plan.faults)} rækker har fejl. Intet er gennemført.")
+    mails = list(letters.of_import(prepared))
+    commands.carry_out(db.session(), OPERATOR, prepared, now=now)
+    outbox.put_all(db.session(), mails, now=now)
+
+
+def _tell(found: Plan) -> None:
+    """Write everything that a plan holds, a line for each row."""
+    wording = import_pages.Wording(db.session())
+    for part, word in ((import_pages.CREATIONS, "ny"), (import_pages.CHANGES, "ændres"), (import_pages.FAULTS, "fejl")):
+        for row in import_pages.lines(found, part, wording):
+            click.echo(f"linje {row.line}: {word}: {' – '.join((*([row.who] if row.who else []), '; '.join(row.said)))}")
+    if found.unknown_columns:
+        click.echo(f"Disse kolonner bruges ikke: {', '.join(found.unknown_columns)}")
+    counts = f"{len(found.created)} nye, {len(found.changed)} ændres, {found.unchanged_count} uændrede, {len(found.faults)} med fejl"
+    click.echo(f"I alt: {counts}.")
 
 
 def _password(email: str, *, from_stdin: bool) -> str:

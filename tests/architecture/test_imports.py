@@ -25,7 +25,7 @@ HEIGHT = {name: height for height, row in enumerate(ROWS) for name in row}
 
 FRAMEWORK_AND_DATABASE = ("flask", "flask_", "sqlalchemy", "alembic", "werkzeug", "wtforms", "jinja2")
 PURE = {"privacy", "policy", "curriculum", "errors"}
-DOMAIN_FILES = {"models", "queries", "commands", "steps", "finding", "chain"}
+DOMAIN_FILES = {"models", "queries", "commands", "steps", "finding", "importing", "chain"}
 
 
 @pytest.mark.parametrize("path", python_files(), ids=name)

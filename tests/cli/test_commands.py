@@ -161,3 +161,25 @@ def test_the_log_is_verified(run, published: None, session: Session) -> None:  #
     session.execute(delete(AuditEntry))
     broken = run("audit", "verify")
     assert (broken.exit_code, "Loggen holder ikke. Der mangler poster efter nr. 0." in broken.output) == (1, True)
+
+
+def test_many_are_invited_from_a_file(run, published: None, session: Session, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "folk.csv"
+    file.write_bytes("navn;mail;kommune;højde\r\nBo Prøve;bo@b.example;Roskilde;2\r\nIda Prøve;ida;0265;2\r\n".encode("cp1252"))
+    said = run("users", "import", str(file), "--dry-run").output
+    assert "linje 2: ny: Bo Prøve – bo@b.example, Roskilde Kommune" in said
+    assert "linje 3: fejl: ”ida” er ikke en mailadresse" in said
+    assert "Disse kolonner bruges ikke: højde" in said
+    assert "I alt: 1 nye, 0 ændres, 0 uændrede, 1 med fejl." in said
+    assert session.scalars(select(Mail)).all() == []
+    assert "Intet er gennemført" in run("users", "import", str(file), "--all-or-nothing").output
+    assert "Intet er gennemført" in run("users", "import", str(file), "--plan", "0" * 64).output
+    assert session.scalars(select(Mail)).all() == []
+    assert "Gennemført" in run("users", "import", str(file), "--plan", said.split("Plan: ")[1].strip()).output
+    assert session.scalars(select(Mail.recipient)).all() == ["bo@b.example"]
+    assert "Excel-ark" in run("users", "import", str(_sheet(tmp_path))).output
+
+
+def _sheet(folder: Path) -> Path:
+    (folder / "folk.xlsx").write_bytes(b"PK\x03\x04")
+    return folder / "folk.xlsx"

@@ -107,6 +107,26 @@ def learner(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context.close()
 
 
+STAFF = ("/brugere", "/brugere?q=demo", "/brugere/1", "/brugere/1/spaer", "/invitationer", "/brugere/import")
+FILE = "id;navn;mail;kommune\r\n7;Bo Prøve;bo@lindeborg.example;Roskilde\r\n8;Ida Prøve;ingen;Roskilde\r\n"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_for_staff_are_in_order(browser: Browser, server: Server, width: int) -> None:
+    context = browser.new_context(base_url=server.url, viewport={"width": width, "height": 800}, locale="da-DK")
+    page = context.new_page()
+    sign_in(page, "admin@lindeborg.example")
+    trouble = watch(page, server)
+    for path in STAFF:
+        look(page, path)
+    page.get_by_label("CSV-fil").set_input_files({"name": "folk.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp1252")})
+    page.get_by_role("button", name="Se, hvad filen vil gøre").click()
+    look(page, page.url + "?vis=nye")
+    look(page, page.url.split("?")[0])
+    context.close()
+    assert not trouble
+
+
 def sign_in(page: Page, email: str) -> None:
     page.goto("/log-ind")
     page.get_by_label("Mailadresse").fill(email)

@@ -1,5 +1,6 @@
 """Everything that changes places, people, roles and sign-ins. One file per noun; all are called as `commands.…`."""
 
+from sspedu.accounts.commands.imports import Moved, Prepared, carry_out, carry_out_file, keep_file, prepare, refuse_another
 from sspedu.accounts.commands.invitations import INVITATION_LASTS, Invited, Invitee, accept_invitation, invite, send_again, withdraw
 from sspedu.accounts.commands.new_password import (
     LINK_LASTS,
@@ -24,10 +25,14 @@ __all__ = [
     "TRY_WINDOW",
     "Invited",
     "Invitee",
+    "Moved",
     "NewUser",
+    "Prepared",
     "Profile",
     "accept_invitation",
     "add_user",
+    "carry_out",
+    "carry_out_file",
     "change_password",
     "change_profile",
     "choose_language",
@@ -38,11 +43,14 @@ __all__ = [
     "close_sign_in",
     "hash_token",
     "invite",
+    "keep_file",
     "lift",
     "make_password_link",
     "open_sign_in",
+    "prepare",
     "profile_stamp",
     "record_places",
+    "refuse_another",
     "send_again",
     "send_password_link",
     "set_password",

@@ -1,0 +1,29 @@
+"""What is typed of a person, made fit to be kept: one line, an address in lower case. Pure."""
+
+import re
+
+from email_validator import EmailNotValidError, validate_email
+
+from sspedu.errors import N_, Invalid
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line with single spaces, and without marks that nobody sees."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+", " ", text).strip()
+
+
+def clean_name(name: str) -> str:
+    """Return the name with single spaces. Raises `Invalid` when it is too short or too long."""
+    name = one_line(name)
+    if not 2 <= len(name) <= 120:
+        raise Invalid("name", N_("Navnet skal være på mellem 2 og 120 tegn."))
+    return name
+
+
+def clean_email(text: str) -> str:
+    """Return the address in lower case. Raises `Invalid` when it is none."""
+    try:
+        # `.example` and the like are reserved for tests and demos; whether mail arrives is for the invitation to find out.
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError:
+        raise Invalid("email", N_("”%(text)s” er ikke en mailadresse. Skriv den som navn@kommune.dk."), text=text[:80]) from None

@@ -1,0 +1,104 @@
+"""What the pages of an import show, in words: what would be done, or was, one part and page at a time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from sspedu.accounts.finding import municipalities, police_districts
+from sspedu.accounts.importing.plans import Change, Plan, Step
+from sspedu.accounts.models import Profession
+from sspedu.accounts.naming import PROFESSION_NAMES, municipality_name
+from sspedu.errors import N_
+from sspedu.web.language import _, sentence
+
+PAGE_SIZE = 100
+FAULTS, CHANGES, CREATIONS = "fejl", "aendringer", "nye"
+FIELD_NAMES: Mapping[str, str] = {
+    "external_id": N_("Id"),
+    "name": N_("Navn"),
+    "email": N_("Mailadresse"),
+    "profession": N_("Stilling"),
+    "municipality_code": N_("Kommune"),
+    "police_district_id": N_("Politikreds"),
+    "manager": N_("Leder"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the file, who it is about, and what it does or what is wrong with it."""
+
+    line: int
+    who: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """One page of one part of a plan."""
+
+    part: str
+    lines: tuple[Line, ...]
+    total: int
+    number: int
+
+    @property
+    def count(self) -> int:
+        """How many pages the part has."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+class Wording:
+    """Writes the steps of a plan in words."""
+
+    def __init__(self, session: Session) -> None:
+        self.towns = {town.code: municipality_name(town.name) for town in municipalities(session)}
+        self.districts = {district.id: district.name for district in police_districts(session)}
+
+    def creation(self, step: Step) -> Line:
+        """Say who is asked in, and to what."""
+        row = step.wanted
+        place = self.towns.get(row.municipality_code or "") or self.districts.get(row.police_district_id or "", "")
+        facts = [row.email, place, _(PROFESSION_NAMES[row.profession or Profession.OTHER]), _("leder") if row.is_manager else ""]
+        return Line(row.line, row.name, (", ".join(fact for fact in facts if fact),))
+
+    def change(self, step: Step) -> Line:
+        """Say who is changed, and how."""
+        name = step.before.name if step.before else step.wanted.name
+        return Line(step.wanted.line, name, tuple(self._changed(change) for change in step.changes))
+
+    def _changed(self, change: Change) -> str:
+        what = _(FIELD_NAMES[change.field])
+        if change.field == "manager":
+            return _("Bliver leder") if change.after else _("Er ikke leder mere")
+        before, after = self._value(change.field, change.before), self._value(change.field, change.after)
+        if change.before is None:
+            return _("%(what)s: %(after)s", what=what, after=after)
+        return _("%(what)s: fra %(before)s til %(after)s", what=what, before=before, after=after)
+
+    def _value(self, field: str, value: str | None) -> str:
+        if value is None:
+            return _("ingen")
+        if field == "profession":
+            return _(PROFESSION_NAMES[Profession(value)])
+        return {"municipality_code": self.towns, "police_district_id": self.districts}.get(field, {}).get(value, value)
+
+
+def lines(plan: Plan, part: str, wording: Wording) -> Iterable[Line]:
+    """Write a part of a plan."""
+    if part == CREATIONS:
+        return (wording.creation(step) for step in plan.created)
+    if part == CHANGES:
+        return (wording.change(step) for step in plan.changed)
+    return (Line(fault.line, "", tuple(sentence(problem) for problem in fault.problems)) for fault in plan.faults)
+
+
+def plan_page(session: Session, plan: Plan, part: str, number: int) -> PlanPage:
+    """Return a page of a part: the one asked for, or else the first that holds something."""
+    totals = {FAULTS: len(plan.faults), CHANGES: len(plan.changed), CREATIONS: len(plan.created)}
+    if part not in totals:
+        part = next((name for name, total in totals.items() if total), CREATIONS)
+    shown = islice(lines(plan, part, Wording(session)), (number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+    return PlanPage(part, tuple(shown), totals[part], number)
