@@ -22,7 +22,7 @@ from sspedu.library import views as library
 from sspedu.operations import queries as operations_queries
 from sspedu.operations import views as operations
 from sspedu.settings import ROOT, Settings, read_settings
-from sspedu.web import access, assets, errors, headers, health, language, logs, metrics, navigation
+from sspedu.web import access, assets, errors, fragments, headers, health, language, logs, metrics, navigation
 from sspedu.web.requests import CleanRequest
 from sspedu.web.templating import Templates
 
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     language.speak(app)
     assets.serve_assets(app)
     app.add_template_global(charts.demand_chart)
+    fragments.share_fragments(app)
     errors.answer_errors(app)
     # The door before the form: whoever has lost their sign-in is asked for it first, and gets the form back afterwards.
     access.guard_access(app)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Invitation, Municipality, PasswordLink, PoliceDistrict, Profession, Region, RoleGrant, SignIn, User
 from sspedu.accounts.naming import danish_order, municipality_name
-from sspedu.db import UtcDateTime
+from sspedu.db import UtcDateTime, ask
 from sspedu.jobs.outbox import Letter
 from sspedu.policy import Actor, Role
 
@@ -67,7 +67,7 @@ def actor_of_sign_in(session: Session, token_hash: str, *, with_demo: bool, now:
 
     Nothing if it has run out, was ended, the person is suspended, or a demo person where there must be none.
     """
-    row = session.execute(SIGNED_IN, {"token_hash": token_hash, "with_demo": with_demo, "now": now}).one_or_none()
+    row = ask(session, SIGNED_IN, {"token_hash": token_hash, "with_demo": with_demo, "now": now}).one_or_none()
     return None if row is None else _actor(row)
 
 

@@ -1,6 +1,6 @@
 """Questions and reflections as a page shows them: the key stays behind until the question has been answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -100,6 +100,13 @@ class QuestionCard:
     wants_confidence: bool = False
 
     @property
+    def looks(self) -> Hashable | None:
+        """A key for everything that the question shows, while it looks to its reader as it does to everyone who has not answered it."""
+        if self.marking or self.is_done or self.next_number > 1 or self.error or self.notice or self.given or self.confidence:
+            return None
+        return (self.text_hash, self.question.id, self.url, self.rule, self.is_open)
+
+    @property
     def stem(self) -> Markup:
         """The question itself."""
         return sanitised(self.question.stem_html)
@@ -143,6 +150,13 @@ class ReflectionCard:
     draft: Unsaved | None = None
     shown_before: str = ""
     max_length: int = MAX_REFLECTION
+
+    @property
+    def looks(self) -> Hashable | None:
+        """A key for everything that the reflection shows, while nothing is written."""
+        if self.text or self.written_at or self.error or self.kept_text or self.draft or self.shown_before:
+            return None
+        return (self.reflection, self.url, self.is_open)
 
     @property
     def based_on(self) -> str:

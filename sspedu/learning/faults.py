@@ -1,5 +1,6 @@
 """Faults in lessons as pages show them: the form at the foot of a lesson, and what staff read."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -36,6 +37,11 @@ class FaultForm:
     wrong_field: str = ""
     max_length: int = MAX_TEXT
     kinds: tuple[FaultKind, ...] = tuple(FaultKind)
+
+    @property
+    def looks(self) -> Hashable | None:
+        """A key for everything that the form shows, while nobody has touched it."""
+        return None if self.is_open or self.text or self.kind else (self.text_hash, self.headings)
 
     @property
     def is_open(self) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
+from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.library import models
 from sspedu.library.files import Files, hash_files, module_files, module_names, register_files
@@ -123,7 +124,7 @@ WHAT_HOLDS = (
 
 def shelf(session: Session) -> Shelf:
     """Return what is published now, in one query once its documents are known to this process."""
-    return shelf_of(session, session.execute(WHAT_HOLDS).all())
+    return shelf_of(session, ask(session, WHAT_HOLDS).all())
 
 
 def shelf_of(session: Session, holding: Sequence[Row[*tuple[Any, ...]]]) -> Shelf:

@@ -76,8 +76,6 @@ def guard_access(app: Flask) -> None:
     app.before_request(_require_sign_in)
     app.teardown_request(_end_reading)
     app.context_processor(lambda: {"current_actor": current_actor(), "may": _may})
-    # A form says on whose page it stood, so that what was typed never ends up with someone else who signs in in the same browser.
-    app.add_template_global(lambda: current_actor().id or "", "writer")
 
 
 def _may(action: str, thing: object = None) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import CompoundSelect, Row
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Rule
+from sspedu.db import ask
 from sspedu.drafts.queries import Unsaved, set_aside
 from sspedu.learning.models import CompletionKind, Confidence
 from sspedu.learning.progress import Progress, progress
@@ -115,7 +116,7 @@ class Standing:
 
 def standing(session: Session, user_id: int | None) -> Standing:
     """Return what is published now and where the person stands, in one query."""
-    rows = session.execute(WHERE_ONE_STANDS, {"user_id": user_id}).all()
+    rows = ask(session, WHERE_ONE_STANDS, {"user_id": user_id}).all()
     marks = [f"{row.version_id}/{row.registers_id}/{row.revisions}/{row.writing}/{row.reports}" for row in rows]
     return Standing(shelf_of(session, rows), " ".join(marks))
 
@@ -144,7 +145,7 @@ def lesson_record(session: Session, user_id: int | None, module_id: str, lesson_
 
 def _read(session: Session, statement: CompoundSelect[*tuple[Any, ...]], values: Mapping[str, object]) -> dict[str, Record]:
     found: dict[str, Record] = {}
-    for row in session.execute(statement, values):
+    for row in ask(session, statement, values):
         _enter(found.setdefault(row.module_id, Record()), row)
     for one in found.values():
         one.reports.sort(key=lambda report: report.reported_at, reverse=True)
