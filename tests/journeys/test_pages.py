@@ -27,6 +27,7 @@ PUBLIC = (
     "/kilder",
     "/log-ind",
     "/glemt-adgangskode",
+    "/demo/post",
     "/ny-adgangskode/findes-ikke",
     "/invitation/findes-ikke",
     "/findes-ikke",
@@ -95,6 +96,17 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("Adgangskode").fill(PASSWORD)
     page.get_by_role("button", name="Log ind").click()
     page.wait_for_url("**/min-laering")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_of_those_who_look_after_it_is_in_order(browser: Browser, server: Server, width: int) -> None:
+    context = browser.new_context(base_url=server.url, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    trouble = watch(page, server)
+    sign_in(page, "admin@lindeborg.example")
+    look(page, "/drift")
+    context.close()
+    assert not trouble
 
 
 @pytest.mark.parametrize("width", WIDTHS)
