@@ -124,7 +124,7 @@ def _kill_on(name: str, folder: Path, database: str) -> list[Line]:
             max(work),
             "s CPU",
             READY_SECONDS,
-            f"median {median(work):.1f} s; no neighbour slows it",
+            f"median {median(work):.1f} s",
         ),
     ]
 

@@ -24,6 +24,7 @@ PUBLIC = {
     "kilder": "/kilder",
     "log-ind": "/log-ind",
     "glemt-adgangskode": "/glemt-adgangskode",
+    "demo-post": "/demo/post",
     "ikke-fundet": "/findes-ikke",
 }
 PRIVATE = {

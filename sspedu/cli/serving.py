@@ -8,13 +8,15 @@ from pathlib import Path
 import click
 import flask_migrate
 from flask import current_app
+from flask.cli import with_appcontext
 
 from sspedu.accounts import passwords, queries
 from sspedu.cli.beside import beside, until_gone
 from sspedu.cli.content import import_folder
 from sspedu.cli.demo import PEOPLE, add_demo_people
 from sspedu.cli.working import work_beside
-from sspedu.db import db
+from sspedu.db import db, reading
+from sspedu.operations.release import migration_of, newest_migration
 from sspedu.settings import ROOT, Settings
 from sspedu.web.access import current_settings, utc_now
 from sspedu.web.metrics import FOLDER
@@ -26,6 +28,7 @@ CONNECTIONS = 1_024
 
 
 @click.command("setup")
+@with_appcontext
 def setup() -> None:
     """Gør klar: mappe, databasens tabeller, indhold."""
     _make_ready(current_settings())
@@ -59,9 +62,19 @@ def serve(workers: int | None) -> None:
 def _make_ready(settings: Settings) -> None:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     click.echo("Databasen: tabeller …")
-    flask_migrate.upgrade(directory=current_app.extensions["migrate"].directory)
+    _migrate(current_app.extensions["migrate"].directory)
     click.echo("Indhold: læses og kontrolleres …")
     import_folder(settings.content_dir)
+
+
+def _migrate(directory: str) -> None:
+    with reading():
+        found = migration_of(db.session.connection()) or ""
+    db.session.remove()
+    if found > newest_migration(directory):
+        click.echo(f"Databasen er fra en nyere udgave (migration {found}). Den bliver, som den er.")
+        return
+    flask_migrate.upgrade(directory=directory)
 
 
 def _refuse_real_people() -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from alembic.migration import MigrationContext
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +12,7 @@ from sspedu.jobs import outbox
 from sspedu.jobs.models import Mail
 from sspedu.operations import commands, queries, words
 from sspedu.operations.post import written_mail
-from sspedu.operations.release import version
+from sspedu.operations.release import migration_of, version
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, current_settings, public, utc_now
 from sspedu.web.language import _
@@ -48,7 +47,7 @@ def status() -> ResponseReturnValue:
         dead=dead,
         waits_for=waits_for,
         version=version(),
-        migration=MigrationContext.configure(db.session.connection()).get_current_revision(),
+        migration=migration_of(db.session.connection()),
         engine=db.engine.dialect.name,
         mail_dir=None if current_settings().smtp_host else current_settings().mail_dir,
     )

@@ -30,6 +30,7 @@ PUBLIC = (
     "/privatliv",
     "/cookies",
     "/glemt-adgangskode",
+    "/demo/post",
     "/ny-adgangskode/findes-ikke",
     "/invitation/findes-ikke",
     "/findes-ikke",
@@ -107,7 +108,7 @@ def learner(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context.close()
 
 
-STAFF = ("/brugere", "/brugere?q=demo", "/brugere/1", "/brugere/1/spaer", "/invitationer", "/brugere/import")
+STAFF = ("/drift", "/undervis/fejl", "/brugere", "/brugere?q=demo", "/brugere/1", "/brugere/1/spaer", "/invitationer", "/brugere/import")
 FILE = "id;navn;mail;kommune\r\n7;Bo Prøve;bo@lindeborg.example;Roskilde\r\n8;Ida Prøve;ingen;Roskilde\r\n"
 
 

@@ -166,6 +166,8 @@ def test_a_restore_replaces_what_an_app_has_open(run, app: Flask, people: People
     said = run("restore", str(tmp_path / "copy"), "--replace")
     assert said.exit_code == 0, said.output
     assert kept_open.execute(text("SELECT email FROM user_account")).scalars().all() == ["anna@kommune.example"]
+    # Its pool is gone: it has nowhere to go back to.
+    kept_open.detach()
     kept_open.close()
 
 
