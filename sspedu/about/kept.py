@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sspedu.accounts.commands import INVITATION_LASTS, LINK_LASTS, TRY_WINDOW
+from sspedu.accounts.commands import INVITATION_LASTS, KEEP_FILES, LINK_LASTS, TRY_WINDOW
+from sspedu.audit.chain import KEEP as KEEP_HISTORY
+from sspedu.drafts.commands import KEEP as KEEP_DRAFTS
 from sspedu.errors import N_
 from sspedu.jobs.outbox import KEEP_DEAD, KEEP_SENT
 
@@ -22,6 +24,7 @@ class Kept:
     how_long: str
 
 
+DAYS_OF_A_MONTH = 30
 AS_LONG_AS_THE_ACCOUNT = N_("Så længe du har en konto.")
 
 
@@ -29,8 +32,9 @@ PLAN = (
     Kept(
         frozenset({"user_account"}),
         N_(
-            "Din konto: mailadresse, navn, stilling, kommune eller politikreds, sprog, og hvornår den er oprettet. "
-            "Adgangskoden gemmes som en værdi, den ikke kan regnes ud fra."
+            "Din konto: mailadresse, navn, stilling, kommune eller politikreds, sprog, det id, din arbejdsplads har givet dig, "
+            "og hvornår kontoen er oprettet. Er den spærret, også hvornår og hvorfor. Adgangskoden gemmes som en værdi, "
+            "den ikke kan regnes ud fra."
         ),
         N_("For at du kan logge ind, og for at det, du laver, hører til dig."),
         AS_LONG_AS_THE_ACCOUNT,
@@ -60,6 +64,18 @@ PLAN = (
         AS_LONG_AS_THE_ACCOUNT,
     ),
     Kept(
+        frozenset({"draft"}),
+        N_("Kladder: det, du har skrevet i en refleksion og ikke gemt endnu."),
+        N_("For at din tekst er der igen, hvis siden lukkes, eller forbindelsen går. Kun du kan se dem."),
+        N_("Til du gemmer eller kasserer kladden, ellers %(draft_days)s dage efter at du sidst skrev på den."),
+    ),
+    Kept(
+        frozenset({"lesson_report"}),
+        N_("Fejl, du har meldt i en lektion: hvad du skrev, hvor og hvornår, svaret på den, og hvem der behandlede den."),
+        N_("For at fejlen kan rettes, og for at du kan se svaret. Dem, der står for modulerne, kan se dit navn."),
+        N_("Det, du skrev, bliver, også når fejlen er rettet. Dit navn er væk, når kontoen er slettet."),
+    ),
+    Kept(
         frozenset({"sign_in"}),
         N_("Hvor du er logget ind: et tidspunkt og en værdi, der svarer til din cookie. Ingen IP-adresse."),
         N_("For at holde dig logget ind, og for at du kan logge af andre steder."),
@@ -82,9 +98,33 @@ PLAN = (
     ),
     Kept(
         frozenset({"invitation"}),
-        N_("Invitationer: mailadresse, navn, stilling, sted og roller på den, der er inviteret, og hvem der inviterede."),
+        N_(
+            "Invitationer: mailadresse, navn, stilling, sted, roller og arbejdspladsens id på den, der er inviteret, og "
+            "hvem der inviterede."
+        ),
         N_("For at kontoen kan oprettes, når invitationen tages imod."),
-        N_("Linket gælder i %(invitation_days)s dage. Invitationen slettes, når den tages imod eller trækkes tilbage."),
+        N_(
+            "Linket gælder i %(invitation_days)s dage. Invitationen slettes, når den tages imod eller trækkes tilbage; "
+            "sker det ikke, bliver den liggende."
+        ),
+    ),
+    Kept(
+        frozenset({"people_import"}),
+        N_(
+            "Filer, som en administrator inviterer eller retter mange fra: id, navn, mailadresse, stilling, sted og "
+            "roller, og hvem der lagde dem op."
+        ),
+        N_("For at administratoren kan se, hvad filen vil gøre, før det sker, og rette de rækker, der er fejl i."),
+        N_("I højst %(file_days)s dage. Når filen er gennemført, er kun rækker med fejl tilbage."),
+    ),
+    Kept(
+        frozenset({"audit_entry"}),
+        N_(
+            "Historik: hvad der er gjort ved konti, roller og invitationer, hvornår og af hvem. Kun numre og koder, ingen "
+            "navne og ingen tekst."
+        ),
+        N_("For at det kan ses, hvem der har givet roller, spærret eller ændret noget, og for at ingen kan skjule det."),
+        N_("%(history_months)s måneder. Det ældste slettes, når der skrives noget nyt."),
     ),
     Kept(
         frozenset({"mail"}),
@@ -110,6 +150,9 @@ def lengths(*, sign_in_days: int) -> Mapping[str, int]:
         "invitation_days": INVITATION_LASTS.days,
         "sent_days": KEEP_SENT.days,
         "dead_days": KEEP_DEAD.days,
+        "draft_days": KEEP_DRAFTS.days,
+        "file_days": KEEP_FILES.days,
+        "history_months": KEEP_HISTORY.days // DAYS_OF_A_MONTH,
     }
 
 

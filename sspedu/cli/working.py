@@ -5,6 +5,7 @@ from threading import Event
 
 import click
 
+from sspedu.accounts.commands import forget_old_files
 from sspedu.accounts.queries import is_wanted
 from sspedu.cli.beside import beside
 from sspedu.db import db
@@ -15,7 +16,10 @@ from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
 from sspedu.web.access import current_settings, utc_now
 
-FORGETTING = (lambda session, now: forget_old_drafts(session, OPERATOR, now=now),)
+FORGETTING = (
+    lambda session, now: forget_old_drafts(session, OPERATOR, now=now),
+    lambda session, now: forget_old_files(session, OPERATOR, now=now),
+)
 
 
 @click.command("work")

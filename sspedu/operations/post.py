@@ -1,16 +1,18 @@
 """Mail as the demo's worker wrote it in a folder, read again to be shown."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 MOST_SHOWN = 50
+LANGUAGE = re.compile(r'<html lang="([a-z]{2})">')
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class WrittenMail:
     subject: str
     sent_at: datetime
     text: str
+    language: str
 
 
 def written_mail(folder: Path) -> list[WrittenMail]:
@@ -43,4 +46,12 @@ def _read(path: Path) -> WrittenMail:
     message = message_from_bytes(path.read_bytes(), policy=default)
     body = message.get_body(("plain",)) if isinstance(message, EmailMessage) else None
     text = str(body.get_content()) if body is not None else ""
-    return WrittenMail(path.stem, str(message["To"]), str(message["Subject"]), parsedate_to_datetime(str(message["Date"])), text.strip())
+    sent_at = parsedate_to_datetime(str(message["Date"]))
+    return WrittenMail(path.stem, str(message["To"]), str(message["Subject"]), sent_at, text.strip(), _language(message))
+
+
+def _language(message: Message) -> str:
+    """Return the language of a letter, which its HTML names; Danish where there is none."""
+    page = message.get_body(("html",)) if isinstance(message, EmailMessage) else None
+    named = LANGUAGE.search(str(page.get_content())) if page is not None else None
+    return named[1] if named else "da"

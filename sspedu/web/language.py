@@ -172,7 +172,7 @@ def show_lately(moment: datetime) -> str:
     """Write a moment of today as a time, kl. 14.30, and any other in full."""
     local = moment.astimezone(COPENHAGEN)
     is_today = local.date() == utc_now().astimezone(COPENHAGEN).date()
-    return _("kl. %(time)s", time=f"{local:%H.%M}") if is_today else show_moment(moment)
+    return _("kl. %(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}") if is_today else show_moment(moment)
 
 
 def show_number(number: float) -> str:

@@ -16,7 +16,10 @@ from sspedu.jobs.models import Mail
 from tests.people import PASSWORD, People, token
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
-SPOKEN = ("aria-label", "data-title", "data-left", "data-over", "placeholder", "alt")
+SPOKEN = (
+    "aria-label", "data-title", "data-left", "data-over", "data-offline", "data-away", "data-signed-out", "data-form-too-large", "label",
+    "placeholder", "alt",
+)  # fmt: skip
 DANISH = re.compile(
     r"[æøåÆØÅ]|\b(og|ikke|du|det|til|med|som|hvad|hvor|kommune|kommuner|lektion|lektioner|eller|siden|skal|efter)\b", re.IGNORECASE
 )
@@ -104,7 +107,7 @@ def test_pages_speak_english_to_whoever_is_signed_in(people: People, is_enrolled
 def test_danish_stays_as_it_was_and_marks_nothing(client: FlaskClient, published: None) -> None:
     page = client.get("/moduler/lov").text
     assert '<html lang="da">' in page
-    assert 'lang="da"' not in page.split("<body>")[1]
+    assert 'lang="da"' not in page.split("<body")[1]
     assert ">English</button>" in page
 
 

@@ -1,5 +1,6 @@
 """Everything that changes places, people, roles and sign-ins. One file per noun; all are called as `commands.…`."""
 
+from sspedu.accounts.commands.forgetting import KEEP_FILES, forget_old_files
 from sspedu.accounts.commands.imports import Moved, Prepared, carry_out, carry_out_file, keep_file, prepare, refuse_another
 from sspedu.accounts.commands.invitations import INVITATION_LASTS, Invited, Invitee, accept_invitation, invite, send_again, withdraw
 from sspedu.accounts.commands.new_password import (
@@ -20,6 +21,7 @@ from sspedu.accounts.steps import TRY_WINDOW, NewUser, clean_email, hash_token
 
 __all__ = [
     "INVITATION_LASTS",
+    "KEEP_FILES",
     "LINK_LASTS",
     "MAX_TRIES",
     "TRY_WINDOW",
@@ -41,6 +43,7 @@ __all__ = [
     "clean_email",
     "close_other_sign_ins",
     "close_sign_in",
+    "forget_old_files",
     "hash_token",
     "invite",
     "keep_file",

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts import steps
 from sspedu.accounts.acts import ActName, on_invitation, on_user
+from sspedu.accounts.commands.forgetting import KEEP_FILES
 from sspedu.accounts.commands.invitations import INVITATION_LASTS, Invited
 from sspedu.accounts.importing.files import Table
 from sspedu.accounts.importing.plans import Plan, ReadRows, Step, Target, plan, understand
@@ -20,7 +21,6 @@ from sspedu.audit.chain import Act
 from sspedu.errors import N_, Conflict
 from sspedu.policy import Action, Actor, Role, require
 
-KEEP_FILES = timedelta(days=7)
 FIELDS = ("external_id", "email", "name", "profession", "municipality_code", "police_district_id")
 
 
