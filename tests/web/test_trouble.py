@@ -61,6 +61,9 @@ def test_a_full_disk_gives_the_text_back_and_is_over_when_there_is_room_again(pe
 
 
 def without_room(engine: Engine) -> Iterator[None]:
+    # What earlier tests have emptied would be room.
+    with closing(sqlite3.connect(str(engine.url.database))) as connection:
+        connection.execute("VACUUM")
     event.listen(engine, "connect", fill_disk)
     engine.dispose()
     # What other tests left empty would be room.
