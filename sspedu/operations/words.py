@@ -10,6 +10,7 @@ KINDS = {
     "invitation": N_("Invitation"),
     "new_password": N_("Link til ny adgangskode"),
     "password_changed": N_("Besked om, at adgangskoden er ændret"),
+    "address_changed": N_("Besked om, at mailadressen er ændret"),
     "module_completed": N_("Besked om et gennemført modul"),
     "fault_reported": N_("Besked om en fejl i en lektion"),
 }

@@ -86,5 +86,5 @@ def test_every_lesson_has_a_case_two_questions_and_a_reflection(reading: Reading
 def test_every_option_has_feedback(reading: Reading) -> None:
     for text in reading.curriculum.texts.values():
         for question in text.questions:
-            choices = (*question.options, *question.entries)
-            assert question.feedback_html or (choices and all(choice.feedback_html for choice in choices)), question.id
+            said = [*(option.feedback_html for option in question.options), *(entry.feedback_html for entry in question.entries)]
+            assert question.feedback_html or (said and all(said)), question.id

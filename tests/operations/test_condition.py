@@ -1,6 +1,7 @@
 """What is known of the workers and the mail, and what `/klar` and the page for administrators say of it."""
 
 import os
+import re
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
@@ -15,10 +16,11 @@ from sspedu.jobs import beats, outbox
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.models import Mail, WorkerBeat
 from sspedu.jobs.worker import Worker, run
-from sspedu.operations import commands
+from sspedu.operations import commands, words
 from sspedu.operations.queries import condition
 from sspedu.policy import OPERATOR, Role
 from sspedu.web.access import utc_now
+from tests.architecture.source import PACKAGE
 from tests.jobs.test_outbox import letter
 from tests.jobs.test_worker import by_smtp
 from tests.people import People, token
@@ -155,3 +157,10 @@ def test_the_page_says_what_the_worker_waits_for_and_when_a_copy_was_made(people
 def test_only_administrators_find_the_word_in_the_bar(people: People) -> None:
     assert 'href="/drift"' in people.sign_in(roles=[Role.ADMIN]).get("/min-laering").text
     assert 'href="/drift"' not in people.sign_in("bo@kommune.example", roles=[Role.MANAGER]).get("/min-laering").text
+
+
+def test_every_kind_of_mail_has_its_words() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("letters.py"))
+    sent = set(re.findall(r"etter\(\s*\"([a-z_]+)\"", source))
+    assert sent >= {"invitation", "module_completed"}
+    assert sent == set(words.KINDS)
