@@ -14,6 +14,7 @@ from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker
 from sspedu.settings import Mode, Settings
 from sspedu.web.access import utc_now
+from tests.english import switch
 from tests.people import People, token
 
 
@@ -56,6 +57,18 @@ def test_the_newest_is_on_top_and_what_is_no_mail_is_passed_over(client: FlaskCl
     assert page.index("20261122-2-b &lt;b&gt;") < page.index("20261122-1-a")
     assert "<script>." not in page
     assert "20261122-3-c" not in page
+
+
+def test_a_mail_is_marked_as_the_language_it_is_in(client: FlaskClient, people: People, send) -> None:  # type: ignore[no-untyped-def]
+    people.add()
+    for language in ("en", "da"):
+        switch(client, language)
+        form = {"email": "anna@kommune.example", "csrf_token": token(client, "/glemt-adgangskode")}
+        client.post("/glemt-adgangskode", data=form)
+    send()
+    page = client.get("/demo/post").text
+    assert 'lang="en">Choose a new password for SSP Læring</h2>' in page
+    assert 'lang="da">Vælg en ny adgangskode til SSP Læring</h2>' in page
 
 
 def test_an_empty_folder_says_what_could_be_here(client: FlaskClient) -> None:

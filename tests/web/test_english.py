@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
 import pytest
 from flask import Flask
@@ -13,62 +12,8 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
 from sspedu.jobs.models import Mail
+from tests.english import danish_in, switch
 from tests.people import PASSWORD, People, token
-
-VOID = {"meta", "link", "input", "br", "hr", "img"}
-SPOKEN = (
-    "aria-label", "data-title", "data-left", "data-over", "data-offline", "data-away", "data-signed-out", "data-form-too-large", "label",
-    "placeholder", "alt",
-)  # fmt: skip
-DANISH = re.compile(
-    r"[æøåÆØÅ]|\b(og|ikke|du|det|til|med|som|hvad|hvor|kommune|kommuner|lektion|lektioner|eller|siden|skal|efter)\b", re.IGNORECASE
-)
-# Names stand in any language.
-NAMES = re.compile(r"SSP Læring|Datatilsynet|Anna Prøve|[\w.]+@[\w.]+")
-
-
-class Reader(HTMLParser):
-    """Reads a page aloud as English, leaving out what is marked as Danish."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[tuple[str, str]] = [("", "en")]
-        self.said: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        language = given.get("lang") or self.open[-1][1]
-        if language == "en":
-            # What stands beside a colon in a name is the title of something taught, which no attribute can mark.
-            self.said += [given[name] or "" for name in SPOKEN if ": " not in (given.get(name) or ": ")]
-        if tag not in VOID:
-            self.open.append((tag, language))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        return None
-
-    def handle_endtag(self, tag: str) -> None:
-        while len(self.open) > 1 and self.open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if self.open[-1][1] == "en" and self.open[-1][0] not in {"title", "textarea", "script"} and data.strip():
-            self.said.append(data.strip())
-
-
-def danish_in(page: str) -> list[str]:
-    reader = Reader()
-    reader.feed(page)
-    return [words for words in reader.said if DANISH.search(NAMES.sub("", words))]
-
-
-def switch(client: FlaskClient, code: str = "en", path: str = "/") -> None:
-    page = client.get(path).text
-    fields = {"language": code, "next": path}
-    if 'name="csrf_token"' in page:
-        fields["csrf_token"] = token(client, path)
-    assert client.post("/sprog", data=fields).status_code == 303
-
 
 PUBLIC = (
     "/", "/moduler", "/moduler/lov", "/temaer", "/lov", "/lov/rpl-115", "/lov/barnets-lov-133", "/lov/serviceloven-153", "/ord", "/tal",
