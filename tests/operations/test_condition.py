@@ -114,8 +114,8 @@ def test_ready_is_well_with_a_worker(client: FlaskClient, session: Session, publ
 def test_an_administrator_sees_what_was_given_up_and_never_what_it_said(people: People, now: datetime) -> None:
     mail = give_up(people.session, now)
     page = people.sign_in(roles=[Role.ADMIN]).get("/drift").text
-    for words in (mail.key, "Invitation", "tager ikke imod adressen (svar 550)", "22. november 2026 kl. 13.00", "Arbejderen svarer ikke"):
-        assert words in page
+    for said in (mail.key, "Invitation", "tager ikke imod adressen (svar 550)", "22. november 2026 kl. 13.00", "Arbejderen svarer ikke"):
+        assert said in page
     assert SECRET not in page
     assert ANNA not in page.split("<h1>")[1]
 
@@ -149,8 +149,8 @@ def test_the_page_says_what_the_worker_waits_for_and_when_a_copy_was_made(people
     beats.beat(people.session, "a", fault="ConnectionRefusedError", now=utc_now())
     commands.note_backup(people.session, OPERATOR, bytes=10, now=now)
     page = people.sign_in(roles=[Role.ADMIN]).get("/drift").text
-    for words in ("Der er ingen mailserver på adressen", "Den prøver igen af sig selv", "er fra 22. november 2026 kl. 13.00"):
-        assert words in page
+    for said in ("Der er ingen mailserver på adressen", "Den prøver igen af sig selv", "er fra 22. november 2026 kl. 13.00"):
+        assert said in page
     assert "Ingen. Mail, som ikke kunne sendes" in page
 
 
