@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.finding import municipalities, police_districts
 from sspedu.accounts.importing.plans import Change, Plan, Step
 from sspedu.accounts.models import Profession
 from sspedu.accounts.naming import PROFESSION_NAMES, municipality_name
-from sspedu.errors import N_
-from sspedu.web.language import _, sentence
+from sspedu.errors import N_, SspError
+from sspedu.web.language import _, danish, html
 
 PAGE_SIZE = 100
 FAULTS, CHANGES, CREATIONS = "fejl", "aendringer", "nye"
@@ -32,7 +33,7 @@ class Line:
 
     line: int
     who: str
-    said: tuple[str, ...]
+    said: tuple[Markup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +52,32 @@ class PlanPage:
 
 
 class Wording:
-    """Writes the steps of a plan in words."""
+    """Writes the steps of a plan in words. The names of places are Danish in any language."""
 
     def __init__(self, session: Session) -> None:
-        self.towns = {town.code: municipality_name(town.name) for town in municipalities(session)}
-        self.districts = {district.id: district.name for district in police_districts(session)}
+        self.towns = {town.code: danish(municipality_name(town.name)) for town in municipalities(session)}
+        self.districts = {district.id: danish(district.name) for district in police_districts(session)}
 
     def creation(self, step: Step) -> Line:
         """Say who is asked in, and to what."""
         row = step.wanted
-        place = self.towns.get(row.municipality_code or "") or self.districts.get(row.police_district_id or "", "")
+        place = self.towns.get(row.municipality_code or "") or self.districts.get(row.police_district_id or "", Markup())
         facts = [row.email, place, _(PROFESSION_NAMES[row.profession or Profession.OTHER]), _("leder") if row.is_manager else ""]
-        return Line(row.line, row.name, (", ".join(fact for fact in facts if fact),))
+        return Line(row.line, row.name, (Markup(", ").join(fact for fact in facts if fact),))
 
     def change(self, step: Step) -> Line:
         """Say who is changed, and how."""
         name = step.before.name if step.before else step.wanted.name
         return Line(step.wanted.line, name, tuple(self._changed(change) for change in step.changes))
 
-    def _changed(self, change: Change) -> str:
+    def _changed(self, change: Change) -> Markup:
         what = _(FIELD_NAMES[change.field])
         if change.field == "manager":
-            return _("Bliver leder") if change.after else _("Er ikke leder mere")
+            return html("Bliver leder") if change.after else html("Er ikke leder mere")
         before, after = self._value(change.field, change.before), self._value(change.field, change.after)
         if change.before is None:
-            return _("%(what)s: %(after)s", what=what, after=after)
-        return _("%(what)s: fra %(before)s til %(after)s", what=what, before=before, after=after)
+            return html("%(what)s: %(after)s", what=what, after=after)
+        return html("%(what)s: fra %(before)s til %(after)s", what=what, before=before, after=after)
 
     def _value(self, field: str, value: str | None) -> str:
         if value is None:
@@ -86,13 +87,18 @@ class Wording:
         return {"municipality_code": self.towns, "police_district_id": self.districts}.get(field, {}).get(value, value)
 
 
+def said(problem: SspError) -> Markup:
+    """Say what is wrong with a file or a row. What the sentence quotes is Danish in any language: so is the file."""
+    return html(problem.message, **{name: danish(value) if isinstance(value, str) else value for name, value in problem.values.items()})
+
+
 def lines(plan: Plan, part: str, wording: Wording) -> Iterable[Line]:
     """Write a part of a plan."""
     if part == CREATIONS:
         return (wording.creation(step) for step in plan.created)
     if part == CHANGES:
         return (wording.change(step) for step in plan.changed)
-    return (Line(fault.line, "", tuple(sentence(problem) for problem in fault.problems)) for fault in plan.faults)
+    return (Line(fault.line, "", tuple(said(problem) for problem in fault.problems)) for fault in plan.faults)
 
 
 def plan_page(session: Session, plan: Plan, part: str, number: int) -> PlanPage:

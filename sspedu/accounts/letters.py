@@ -63,17 +63,18 @@ def invitation(invited: Invited, *, language: str = DANISH) -> Letter:
 
 def address_changed(moved: Moved, recipient: str) -> Letter:
     """Tell someone, at the old address and the new, that they sign in with another from now on."""
-    words = Words(
-        _("Din mailadresse i SSP Læring er ændret"),
-        _("Hej %(name)s", name=moved.name),
-        (_("Din mailadresse i SSP Læring er ændret fra %(before)s til %(after)s.", before=moved.before, after=moved.after),),
-        None,
-        (
-            _("Fra nu af logger du ind med den nye. Adgangskoden er den samme, og alt, hvad du har gennemført, er her stadig."),
-            _("Er det forkert, så skriv straks til den, der står for SSP Læring hos jer."),
-        ),
-    )
-    return _letter("address_changed", recipient, words)
+    with speaking(moved.language or DANISH):
+        words = Words(
+            _("Din mailadresse i SSP Læring er ændret"),
+            _("Hej %(name)s", name=moved.name),
+            (_("Din mailadresse i SSP Læring er ændret fra %(before)s til %(after)s.", before=moved.before, after=moved.after),),
+            None,
+            (
+                _("Fra nu af logger du ind med den nye. Adgangskoden er den samme, og alt, hvad du har gennemført, er her stadig."),
+                _("Er det forkert, så skriv straks til den, der står for SSP Læring hos jer."),
+            ),
+        )
+        return _letter("address_changed", recipient, words)
 
 
 def of_import(prepared: Prepared) -> Iterator[Letter]:

@@ -162,7 +162,8 @@ def _tell(found: Plan) -> None:
     wording = import_pages.Wording(db.session())
     for part, word in ((import_pages.CREATIONS, "ny"), (import_pages.CHANGES, "ændres"), (import_pages.FAULTS, "fejl")):
         for row in import_pages.lines(found, part, wording):
-            click.echo(f"linje {row.line}: {word}: {' – '.join((*([row.who] if row.who else []), '; '.join(row.said)))}")
+            said = "; ".join(each.unescape() for each in row.said)
+            click.echo(f"linje {row.line}: {word}: {' – '.join((*([row.who] if row.who else []), said))}")
     if found.unknown_columns:
         click.echo(f"Disse kolonner bruges ikke: {', '.join(found.unknown_columns)}")
     counts = f"{len(found.created)} nye, {len(found.changed)} ændres, {found.unchanged_count} uændrede, {len(found.faults)} med fejl"

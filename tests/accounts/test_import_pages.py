@@ -17,6 +17,7 @@ from sspedu.jobs.models import Mail
 from sspedu.policy import OPERATOR, Role
 from tests.counting import counted
 from tests.people import People, token
+from tests.web.test_english import danish_in, switch
 
 HEADER = "id;navn;mail;stilling;kommune;politikreds;roller\r\n"
 BO = "7;Bo Prøve;bo@kommune.example;SSP-lærer;Roskilde;;\r\n"
@@ -121,6 +122,50 @@ def test_a_pending_invitation_follows_the_file(people: People, staff: FlaskClien
     secret = re.findall(r"/invitation/(\S+)", session.scalars(select(Mail.text).order_by(Mail.id.desc())).first() or "")[0]
     user = commands.accept_invitation(session, OPERATOR, secret, "x", now=people.now)
     assert user.external_id == "7"
+
+
+def test_an_import_speaks_english_and_marks_what_is_danish(people: People, staff: FlaskClient, session: Session) -> None:
+    anna = people.add()
+    session.get_one(User, anna.id).external_id = "8"
+    session.commit()
+    switch(staff)
+    faulty = (
+        "9;Cy Ny;cy@kommune.example;Læge;Søby;;gæst",
+        "1;Di Ny;di@kommune.example;;<b>Ås;;underviser",
+        "2;Ed Ny;ed@kommune.example;;;Fyns Politi;",
+    )
+    text = HEADER.replace("\r", ";lønnr\r") + BO + ANNA + "\r\n".join(faulty)
+    address = send(staff, text).location
+    pages = {part: staff.get(f"{address}?vis={part}").text for part in ("fejl", "aendringer", "nye")}
+    assert '‘<span lang="da">Søby</span>’' in pages["fejl"]
+    assert '<span lang="da">&lt;b&gt;Ås</span>' in pages["fejl"]
+    assert 'Municipality: from <span lang="da">Roskilde Kommune</span> to <span lang="da">Aarhus Kommune</span>' in pages["aendringer"]
+    assert 'bo@kommune.example, <span lang="da">Roskilde Kommune</span>, SSP teacher' in pages["nye"]
+    missing = send(staff, "navn;mail\r\n").text
+    assert 'There is no column ‘<span lang="da">kommune</span>’ (municipality)' in missing
+    staff.post(address, data=shown(staff, address))
+    for page in (
+        *pages.values(),
+        missing,
+        *(staff.get(path).text for path in (address, "/brugere/import", "/brugere", "/brugere/invitationer")),
+    ):
+        assert '<html lang="en">' in page
+        assert danish_in(re.sub("Prøve", "", page)) == []
+
+
+def test_a_new_address_is_told_in_the_language_of_whoever_has_it(people: People, staff: FlaskClient, session: Session) -> None:
+    ids = {"8": people.add(), "9": people.add("bo@kommune.example")}
+    for external_id, person in ids.items():
+        session.get_one(User, person.id).external_id = external_id
+    session.get_one(User, ids["9"].id).language = "en"
+    session.commit()
+    switch(staff)
+    address = send(staff, HEADER + ANNA + BO.replace("7;", "9;").replace("bo@kommune", "bo@ny")).location
+    staff.post(address, data=shown(staff, address))
+    session.rollback()
+    said = {mail.recipient: mail.subject for mail in session.scalars(select(Mail))}
+    assert said["anna@kommune.example"] == said["anna@ny.example"] == "Din mailadresse i SSP Læring er ændret"
+    assert said["bo@kommune.example"] == said["bo@ny.example"] == "Your e-mail address in SSP Læring has been changed"
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,12 @@ FIELDS = ("external_id", "email", "name", "profession", "municipality_code", "po
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Someone whose mail address became another."""
+    """Someone whose mail address became another. `language` is none until they chose one."""
 
     name: str
     before: str
     after: str
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def prepare(session: Session, actor: Actor, table: Table, *, now: datetime) -> P
     expires_at = now + INVITATION_LASTS
     invited = tuple(Invited(step.wanted.email, step.wanted.name, tokens[step.wanted.line], expires_at) for step in asked)
     moved = tuple(
-        Moved(step.wanted.name, step.before.email, step.wanted.email)
+        Moved(step.wanted.name, step.before.email, step.wanted.email, step.before.language)
         for step in found.changed
         if step.target is Target.USER and step.before and step.changed("email")
     )

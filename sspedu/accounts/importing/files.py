@@ -132,7 +132,9 @@ def _check_columns(known: Sequence[Column]) -> None:
         if column not in known:
             raise Invalid("file", N_("Kolonnen »%(name)s« mangler. Kolonnernes navne skal stå i den første linje."), name=column)
     if not {Column.MUNICIPALITY, Column.DISTRICT} & set(known):
-        raise Invalid("file", N_("Der mangler en kolonne med »kommune« eller »politikreds«."))
+        raise Invalid(
+            "file", N_("Der mangler en kolonne med »%(first)s« eller »%(second)s«."), first=Column.MUNICIPALITY, second=Column.DISTRICT
+        )
 
 
 def _column(name: str) -> Column | None:

@@ -6,7 +6,7 @@ as long as the hash is the same.
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -43,6 +43,8 @@ class Known:
     municipality_code: str | None
     police_district_id: str | None
     roles: tuple[Role, ...]
+    # For the mail to them; no part of what a plan does.
+    language: str | None = field(repr=False)
 
     @property
     def is_manager(self) -> bool:
@@ -170,7 +172,8 @@ def _people(session: Session, wanted: Iterable[Wanted], *, now: datetime, lock: 
 
 def _known(target: Target, row: User | Invitation, roles: set[Role]) -> Known:
     facts = (row.external_id, row.email, row.name, row.profession, row.municipality_code, row.police_district_id)
-    return Known(target, row.id, *facts, tuple(sorted(roles)))
+    language = row.language if isinstance(row, User) else None
+    return Known(target, row.id, *facts, tuple(sorted(roles)), language)
 
 
 def _match(row: Wanted, people: People) -> Known | None:

@@ -147,7 +147,10 @@ def _read_manager(text: str) -> bool | None:
     words = [word for word in re.split(r"[,+/|&]|\bog\b", text) if word.strip()]
     roles = [ROLES.get(_plain(word)) for word in words]
     if None in roles:
-        raise Invalid("role", N_("Rollen »%(text)s« kendes ikke. I en fil kan der stå deltager eller leder."), text=text[:60])
+        known = {"first": "deltager", "second": "leder"}
+        raise Invalid(
+            "role", N_("Rollen »%(text)s« kendes ikke. I en fil kan der stå %(first)s eller %(second)s."), text=text[:60], **known
+        )
     if others := [role for role in roles if role not in {Role.LEARNER, Role.MANAGER, None}]:
         name = ROLE_NAMES[others[0]] if others[0] else ""
         raise Invalid("role", N_("Rollen »%(name)s« kan ikke gives fra en fil. Giv den på personens egen side."), name=name)

@@ -39,7 +39,7 @@ def read_file() -> ResponseReturnValue:
         text = decode(file.read())
         read_table(text)
     except Invalid as fault:
-        return _form(sentence(fault)), 422
+        return _form(import_pages.said(fault)), 422
     kept = commands.keep_file(db.session(), current_actor(), file.filename, text, now=utc_now())
     db.session.commit()
     return redirect(url_for(".planned_import", import_id=kept.id))
