@@ -17,6 +17,9 @@ def clean_name(name: str) -> str:
     name = one_line(name)
     if not 2 <= len(name) <= 120:
         raise Invalid("name", N_("Navnet skal være på mellem 2 og 120 tegn."))
+    if name[0] in "=+-@":
+        # What a spreadsheet takes for a formula is no name, and would be one in whatever list it is taken out to.
+        raise Invalid("name", N_("Navnet kan ikke begynde med %(mark)s."), mark=name[0])
     return name
 
 
@@ -24,6 +27,8 @@ def clean_email(text: str) -> str:
     """Return the address in lower case. Raises `Invalid` when it is none."""
     try:
         # `.example` and the like are reserved for tests and demos; whether mail arrives is for the invitation to find out.
-        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized.lower()
+        found = validate_email(text.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False)
+        # A domain with æ, ø or å is kept as mail servers write it.
+        return (found.ascii_email or found.normalized).lower()
     except EmailNotValidError:
         raise Invalid("email", N_("”%(text)s” er ikke en mailadresse. Skriv den som navn@kommune.dk."), text=text[:80]) from None

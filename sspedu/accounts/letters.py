@@ -50,7 +50,10 @@ def invitation(invited: Invited, *, language: str = DANISH) -> Letter:
             _("Hej %(name)s", name=invited.name),
             (
                 _("Du er inviteret til SSP Læring: kurser for dem, der arbejder med SSP i kommuner og politi."),
-                _("Din konto er klar. Du mangler kun at vælge en adgangskode; du logger ind med adressen %(email)s.", email=invited.email),
+                _(
+                    "Du mangler kun at vælge en adgangskode, så er din konto klar. Du logger ind med adressen %(email)s.",
+                    email=invited.email,
+                ),
             ),
             Link(_("Vælg en adgangskode, og kom i gang"), address_of("accounts.invitation", token=invited.token)),
             (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
+from sspedu.errors import N_
 from sspedu.web.access import current_actor
 from sspedu.web.language import _
 
@@ -15,6 +16,14 @@ NEVER_KEPT = frozenset({"csrf_token", "password", "present_password", "kept", "k
 WRITER = "by"
 PROFILE = frozenset({"profession", "municipality", "police_district", "role", "language"})
 CHOICES = PROFILE | {"option", "place", "confidence", "heading", "kind"}
+# A day beside a role: alone it says nothing.
+DAYS = "until_"
+LABELS = {
+    "name": N_("Navn"),
+    "email": N_("Mailadresse"),
+    "reason": N_("Hvorfor?"),
+    "value": N_("Dit bud"),
+}
 NOT_WRITTEN = CHOICES | {WRITER, "number", "version", "based_on", "seen", "tab", "sequence", "plan", "next"}
 
 
@@ -28,7 +37,17 @@ class KeptField:
     @property
     def is_written(self) -> bool:
         """Whether this is text that somebody wrote rather than a choice."""
-        return self.name not in NOT_WRITTEN and bool(self.value)
+        return self.name not in NOT_WRITTEN and not self.name.startswith(DAYS) and bool(self.value)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may take many lines."""
+        return self.name not in LABELS or len(self.value) > 120
+
+    @property
+    def label(self) -> str:
+        """What the field is called on its own page."""
+        return _(LABELS.get(self.name, N_("Det, du skrev")))
 
 
 Fields = tuple[KeptField, ...]

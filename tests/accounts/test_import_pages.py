@@ -16,8 +16,8 @@ from sspedu.audit.models import AuditEntry
 from sspedu.jobs.models import Mail
 from sspedu.policy import OPERATOR, Role
 from tests.counting import counted
+from tests.english import danish_in, switch
 from tests.people import People, token
-from tests.web.test_english import danish_in, switch
 
 HEADER = "id;navn;mail;stilling;kommune;politikreds;roller\r\n"
 BO = "7;Bo Prøve;bo@kommune.example;SSP-lærer;Roskilde;;\r\n"

@@ -113,6 +113,14 @@ def test_roles_are_given_with_a_last_day(staff: FlaskClient, anna: Actor, sessio
     assert end.isoformat() == "2099-12-31T23:00:00+00:00"
 
 
+def test_a_day_beside_an_empty_box_is_not_passed_over(staff: FlaskClient, anna: Actor) -> None:
+    form = {**roles_form(staff, anna), "role": ["manager"], "until_instructor": "2099-12-31"}
+    answer = staff.post(f"/brugere/{anna.id}/roller", data=form)
+    assert answer.status_code == 422
+    assert "Du har skrevet en dato ved Underviser" in answer.text
+    assert 'name="until_instructor" value="2099-12-31"' in answer.text
+
+
 @pytest.mark.parametrize(("day", "sentence"), [("i morgen", "er ikke en dato"), ("2020-01-01", "Den dag er gået")])
 def test_a_bad_day_is_refused_and_the_form_kept(staff: FlaskClient, anna: Actor, day: str, sentence: str) -> None:
     form = {**roles_form(staff, anna), "role": ["manager"], "until_manager": day}

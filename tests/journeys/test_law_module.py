@@ -150,3 +150,23 @@ def test_before_the_answer_the_page_does_not_hold_the_key(phone: Page, law: tupl
         for question in texts[lesson.text_hash].questions:
             for option in question.options:
                 assert option.feedback_html[3:60] not in source
+
+
+@pytest.mark.once
+def test_an_answer_that_cannot_be_sent_says_so_and_stays(phone: Page, law: tuple[Module, dict[str, LessonText]]) -> None:
+    module, texts = law
+    sign_in(phone, "admin@lindeborg.example")
+    phone.goto("/moduler/lovgivning")
+    phone.get_by_role("button", name="Tilmeld mig").click()
+    lesson = module.lessons[0]
+    question = next(question for question in texts[lesson.text_hash].questions if question.options)
+    phone.goto(f"/moduler/lovgivning/{lesson.id}")
+    place = phone.locator(f"[id='{question.id}']")
+    phone.context.set_offline(True)
+    place.locator(f"label[for='{question.id}-0']").click()
+    place.get_by_role("button", name="Svar").click()
+    expect(place.get_by_role("alert")).to_contain_text("Ikke sendt: ingen forbindelse")
+    expect(place.locator(f"[id='{question.id}-0']")).to_be_checked()
+    phone.context.set_offline(False)
+    place.get_by_role("button", name="Svar").click()
+    expect(place.locator(".result")).to_be_visible()

@@ -9,9 +9,10 @@ from werkzeug.datastructures import MultiDict
 from sspedu.accounts import commands, finding, letters, staff_pages
 from sspedu.accounts.days import end_of, read_day
 from sspedu.accounts.models import User
+from sspedu.accounts.naming import ROLE_NAMES
 from sspedu.accounts.views.blueprint import bp
 from sspedu.db import db
-from sspedu.errors import Conflict, Invalid, NotFound
+from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.jobs import outbox
 from sspedu.policy import Action, Role, require
 from sspedu.web.access import current_actor, utc_now
@@ -103,10 +104,12 @@ def page_number() -> int:
 
 
 def _chosen_roles(form: MultiDict[str, str]) -> tuple[frozenset[Role], dict[Role, datetime]]:
-    """Read the form: a box for each role, and beside it perhaps the last day."""
+    """Read the form: a box for each role, and beside it perhaps the last day. Raises `Invalid` for a day beside an empty box."""
     roles = frozenset(role for role in Role if role.value in form.getlist("role"))
-    days = {role: form.get(f"until_{role.value}", "").strip() for role in roles}
-    return roles, {role: end_of(read_day(text)) for role, text in days.items() if text}
+    days = {role: text for role in Role if (text := form.get(f"until_{role.value}", "").strip())}
+    for role in days.keys() - roles:
+        raise Invalid("until", N_("Du har skrevet en dato ved %(role)s, men ikke sat kryds ved rollen."), role=_(ROLE_NAMES[role]))
+    return roles, {role: end_of(read_day(text)) for role, text in days.items()}
 
 
 def _page(user_id: int, *, typed: MultiDict[str, str] | None = None, fault: str = "") -> str:
