@@ -14,7 +14,8 @@ from sspedu.settings import ROOT
 from tests.journeys.conftest import Server
 from tests.journeys.test_pages import look, sign_in
 
-pytestmark = pytest.mark.journey
+# What a browser shows does not depend on the engine, so these run once.
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 COMPLETED = re.compile(r"Gennemført \d{1,2}\. [a-z]+ \d{4}")
 
@@ -89,7 +90,6 @@ def test_a_consultant_completes_the_module_on_a_phone(phone: Page, law: tuple[Mo
     expect(phone.get_by_text(COMPLETED)).to_be_visible()
 
 
-@pytest.mark.once
 def test_lessons_can_be_completed_without_javascript(plain_browser: Page, law: tuple[Module, dict[str, LessonText]]) -> None:
     module, texts = law
     sign_in(plain_browser, "betjent@politi.example")
@@ -152,7 +152,6 @@ def test_before_the_answer_the_page_does_not_hold_the_key(phone: Page, law: tupl
                 assert option.feedback_html[3:60] not in source
 
 
-@pytest.mark.once
 def test_an_answer_that_cannot_be_sent_says_so_and_stays(phone: Page, law: tuple[Module, dict[str, LessonText]]) -> None:
     module, texts = law
     sign_in(phone, "admin@lindeborg.example")

@@ -103,6 +103,7 @@ def _assert_kept(server: Server, acknowledged: dict[str, list[str]]) -> None:
         assert int(kept[email].split()[2]) in {last, last + 1}
 
 
+@pytest.mark.once
 def test_ctrl_c_stops_it_cleanly(new_server: Any) -> None:
     server: Server = new_server()
     server.start()
@@ -131,6 +132,7 @@ def test_a_demo_sends_its_mail_and_the_worker_ends_with_the_server(new_server: A
     assert "Traceback" not in server.log
 
 
+@pytest.mark.once
 def test_a_second_start_has_little_to_do(new_server: Any) -> None:
     server: Server = new_server()
     server.start()
@@ -141,6 +143,7 @@ def test_a_second_start_has_little_to_do(new_server: Any) -> None:
     assert server.cpu_seconds() < 5
 
 
+@pytest.mark.once
 def test_a_busy_port_gets_one_sentence(server: Server, new_server: Any) -> None:
     other: Server = new_server()
     other.environment["SSPEDU_PORT"] = str(server.port)
@@ -166,6 +169,7 @@ def test_slow_visitors_do_not_keep_the_others_waiting(server: Server) -> None:
         assert "Du er tilmeldt" in page
 
 
+@pytest.mark.once
 def test_connections_that_are_only_kept_open_shut_nobody_out(server: Server) -> None:
     kept_open = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=10) for _ in range(30)]
     for connection in kept_open:
