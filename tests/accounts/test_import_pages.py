@@ -268,3 +268,10 @@ def test_people_who_move_are_changed_in_few_statements(staff: FlaskClient, sessi
     assert session.scalar(select(func.count()).select_from(Invitation).where(Invitation.municipality_code == "0751")) == invited > 300
     # Nobody is asked in twice.
     assert count(session, Mail) == invited
+
+
+def test_a_file_that_is_too_large_shows_the_staff_page_to_staff_only(people: People) -> None:
+    client = people.sign_in()
+    answer = client.post("/brugere/import", data=b"x" * 1_100_000, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
+    assert "Filer fra den sidste uge" not in answer.text

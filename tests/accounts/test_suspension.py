@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts import commands, finding, queries
-from sspedu.accounts.models import PasswordLink, Profession, User
+from sspedu.accounts.models import Invitation, PasswordLink, Profession, User
 from sspedu.audit.models import AuditEntry
 from sspedu.db import db
 from sspedu.errors import Conflict, Forbidden, Invalid
@@ -124,3 +125,10 @@ def delivered(app: Flask, people: People) -> list[str]:
     Worker(engine, office, lambda: people.now, queries.is_wanted).work()
     people.session.rollback()
     return recipients
+
+
+def test_invitations_of_someone_suspended_are_worth_nothing(people: People, session: Session, now: datetime) -> None:
+    boss, other = people.add("chef@kommune.example", roles=[Role.ADMIN]), people.add("anden@kommune.example", roles=[Role.ADMIN])
+    commands.invite(session, boss, commands.Invitee("ny@kommune.example", "Ny Prøve", Profession.OTHER, "0265"), now=now)
+    commands.suspend(session, other, session.get_one(User, boss.id), "Er rejst", now=now)
+    assert session.scalars(select(Invitation)).all() == []

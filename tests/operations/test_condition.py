@@ -99,8 +99,16 @@ def test_ready_is_degraded_and_still_ready_without_a_worker(client: FlaskClient,
     assert answer.status_code == 200
     assert answer.json is not None
     assert (answer.json["status"], answer.json["worker"], answer.json["worker_age_seconds"]) == ("nedsat", False, None)
-    assert (answer.json["mail_waiting"], answer.json["dead_letters"]) == (1, 1)
-    assert answer.json["oldest_mail_seconds"] >= 3600
+    assert answer.json["mail"] is False
+
+
+def test_ready_does_not_tell_whether_an_address_has_an_account(client: FlaskClient, people: People) -> None:
+    people.add("anna@kommune.example")
+    told = []
+    for email in ("anna@kommune.example", "ukendt@kommune.example"):
+        client.post("/glemt-adgangskode", data={"email": email, "csrf_token": token(client, "/glemt-adgangskode")})
+        told.append(client.get("/klar").json)
+    assert told[0] == told[1]
 
 
 def test_ready_is_well_with_a_worker(client: FlaskClient, session: Session, published: None) -> None:

@@ -15,7 +15,7 @@ from sspedu.accounts.views.people import page_number
 from sspedu.db import db, reading
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.jobs import outbox
-from sspedu.policy import Action, require
+from sspedu.policy import Action, may, require
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.errors import error_page
 from sspedu.web.language import _, sentence
@@ -48,7 +48,8 @@ def read_file() -> ResponseReturnValue:
 @bp.errorhandler(RequestEntityTooLarge)
 def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     db.session.rollback()
-    if request.endpoint != "accounts.read_file":
+    # The form is refused before its view has asked whether this is one of the staff.
+    if request.endpoint != "accounts.read_file" or not may(current_actor(), Action.READ_USERS):
         return error_page(413)
     return _form(_("Filen er for stor: den må højst fylde 1 MB, og det er cirka 9.000 personer. Del den i flere.")), 413
 
