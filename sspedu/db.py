@@ -97,6 +97,13 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata)
 
 
+_is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
+
+
+class WroteWhileReading(Exception):
+    """A fault in the program: something that only reads tried to write."""
+
+
 def ask(session: Session, statement: Executable, values: Mapping[str, object] | None = None) -> CursorResult[Any]:
     """Run a statement that was put together once, past the mapper, whose work rows without entities do not need: half the time.
 
@@ -110,10 +117,18 @@ def insert_new(session: Session, row: Base) -> bool:
 
     The row itself is not attached to the session.
     """
+    if _is_reading.get():
+        raise WroteWhileReading
     table = type(row)
-    given = {name: value for name in list(table.__mapper__.columns.keys()) if (value := getattr(row, name)) is not None}
-    inserted = session.execute(_insert_new(table, session.get_bind().dialect.name), given)
+    given = {name: value for name in _columns(table) if (value := getattr(row, name)) is not None}
+    session.flush()
+    inserted = session.connection().execute(_insert_new(table, session.get_bind().dialect.name), given)
     return inserted.first() is not None
+
+
+@cache
+def _columns(table: type[Base]) -> tuple[str, ...]:
+    return tuple(table.__mapper__.columns.keys())
 
 
 @cache
@@ -151,13 +166,6 @@ def trouble_of(error: BaseException) -> Trouble | None:
         return Trouble.FULL
     is_passing = isinstance(error, OperationalError) or error.connection_invalidated or code == READ_ONLY
     return Trouble.BUSY if is_passing and code not in WRONG else None
-
-
-_is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
-
-
-class WroteWhileReading(Exception):
-    """A fault in the program: something that only reads tried to write."""
 
 
 @contextmanager

@@ -192,6 +192,12 @@ class LessonPart:
     question: QuestionCard | None = None
     reflection: ReflectionCard | None = None
 
+    @property
+    def looks(self) -> Hashable | None:
+        """A key for everything that an activity shows, while it looks to its reader as to everyone who has not begun it."""
+        activity = self.question or self.reflection
+        return activity.looks if activity else None
+
 
 def lesson_parts(
     text: LessonText, text_hash: str, record: Record, lesson_url: str, *, shown_instead: QuestionCard | ReflectionCard | None = None

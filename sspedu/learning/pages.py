@@ -1,5 +1,6 @@
 """What the learner's pages are made of, put together from what is published and one person's record."""
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,12 +10,13 @@ from sspedu.curriculum.models import LessonOutline, LessonText, Module, Source
 from sspedu.errors import NotFound
 from sspedu.learning.again import Again, again
 from sspedu.learning.cards import LessonPart, QuestionCard, ReflectionCard, lesson_parts
-from sspedu.learning.queries import NOTHING, Record, lesson_record, records
+from sspedu.learning.faults import FaultForm
+from sspedu.learning.queries import NOTHING, OwnReport, Record, lesson_record, records
 from sspedu.learning.spare_minutes import SpareMinutes, spare_minutes
 from sspedu.learning.spare_time import CHOICES
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
 from sspedu.library.cards import ProvisionCard, provision_card
-from sspedu.library.queries import PublishedModule, Shelf, lesson_text
+from sspedu.library.queries import PublishedModule, RegisterIndex, Shelf, lesson_text
 from sspedu.policy import Actor
 
 
@@ -66,15 +68,49 @@ class OpenLesson:
 
 @dataclass(frozen=True, slots=True)
 class LessonPage:
-    """Everything on the page of a lesson."""
+    """Everything on the page of a lesson, as it is on `today`."""
 
-    module: Module
+    published: PublishedModule
+    registers: RegisterIndex
+    today: date
     state: ModuleState
     lesson: LessonState
     position: int
     parts: tuple[LessonPart, ...]
-    law: tuple[ProvisionCard, ...]
-    sources: tuple[Source, ...]
+    fault: FaultForm
+    own_reports: Sequence[OwnReport]
+
+    @property
+    def module(self) -> Module:
+        """The module that the lesson is in."""
+        return self.published.module
+
+    @property
+    def law(self) -> tuple[ProvisionCard, ...]:
+        """The provisions that the lesson rests on, as they stand today."""
+        known = self.registers.law
+        return tuple(provision_card(known[id_], self.registers, today=self.today) for id_ in self.lesson.outline.law if id_ in known)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that the lesson rests on."""
+        known = self.registers.sources
+        return tuple(known[id_] for id_ in self.lesson.outline.sources if id_ in known)
+
+    @property
+    def looks(self) -> Hashable | None:
+        """A key for everything but the list of lessons, while the reader is on the module and has done nothing in the lesson yet."""
+        activities = tuple(part.looks for part in self.parts if part.html is None)
+        is_own = not self.is_enrolled or self.state.is_completed or self.lesson.is_started or self.own_reports
+        if is_own or self.fault.looks is None or None in activities:
+            return None
+        agreed = tuple(item.is_in_contract for item in self.lesson.items)
+        return (self.published.mark, self.registers.mark, self.today, self.lesson.outline.id, agreed, activities)
+
+    @property
+    def list_looks(self) -> Hashable:
+        """A key for everything that the list of the module's lessons shows."""
+        return (self.published.mark, self.lesson.outline.id, self.is_enrolled, self.state.percent, self.state.looks)
 
     @property
     def count(self) -> int:
@@ -112,20 +148,23 @@ def open_lesson(session: Session, actor: Actor, published: Shelf, module_id: str
     return OpenLesson(published, module, outline, text, found)
 
 
-def lesson_page(opened: OpenLesson, *, today: date, shown_instead: QuestionCard | ReflectionCard | None = None) -> LessonPage:
+def lesson_page(
+    opened: OpenLesson, fault: FaultForm, *, today: date, shown_instead: QuestionCard | ReflectionCard | None = None
+) -> LessonPage:
     """Put the page of a lesson together, with the law and the sources it rests on as they stand today."""
-    registers = opened.shelf.registers
     module = opened.published.module
     state = module_state(module, opened.record)
     parts = lesson_parts(opened.text, opened.outline.text_hash, opened.record, opened.url, shown_instead=shown_instead)
     return LessonPage(
-        module=module,
+        published=opened.published,
+        registers=opened.shelf.registers,
+        today=today,
         state=state,
         lesson=state.lesson(opened.outline.id),
         position=[lesson.id for lesson in module.lessons].index(opened.outline.id) + 1,
         parts=tuple(parts),
-        law=tuple(provision_card(registers.law[id_], registers, today=today) for id_ in opened.outline.law if id_ in registers.law),
-        sources=tuple(registers.sources[id_] for id_ in opened.outline.sources if id_ in registers.sources),
+        fault=fault,
+        own_reports=opened.record.reports,
     )
 
 

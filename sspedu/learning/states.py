@@ -1,5 +1,6 @@
 """How far one person is with modules, lessons and items, as pages show it. Values only: built from a record and what is published."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,6 +98,11 @@ class ModuleState:
     def lessons(self) -> tuple[LessonState, ...]:
         """Every lesson in reading order."""
         return tuple(lesson for section in self.sections for lesson in section.lessons)
+
+    @property
+    def looks(self) -> Hashable:
+        """A key for everything that a list of the module's lessons shows of how far the person is."""
+        return tuple((lesson.is_done, lesson.is_started, lesson.is_new, lesson.is_in_contract) for lesson in self.lessons)
 
     @property
     def is_enrolled(self) -> bool:

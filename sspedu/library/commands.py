@@ -25,7 +25,7 @@ from sspedu.library.models import (
     StoredText,
     VersionItem,
 )
-from sspedu.library.queries import PublishedModule, known_texts
+from sspedu.library.queries import PublishedModule, known_texts, mark_of
 from sspedu.policy import Action, Actor, require
 
 
@@ -113,6 +113,7 @@ def _publish_module(
     _refuse_broken_promises(session, module, kinds)
     _keep_files(session, files, files_hash)
     _keep_texts(session, module, publication.curriculum)
+    document = module.model_dump_json()
     version = ModuleVersion(
         module_id=module.id,
         number=1 if current is None else current.number + 1,
@@ -120,7 +121,7 @@ def _publish_module(
         renderer=RENDERER_VERSION,
         kind=publication.kind,
         note=publication.note,
-        document=module.model_dump_json(),
+        document=document,
         published_at=now,
         published_by_id=actor.id,
     )
@@ -128,7 +129,7 @@ def _publish_module(
     session.flush()
     session.add_all(VersionItem(version_id=version.id, item_id=id_, kind=kind) for id_, kind in kinds.items())
     session.flush()
-    return PublishedModule(version.id, module)
+    return PublishedModule(version.id, module, mark_of(document))
 
 
 def _kinds(module: curriculum.Module, tree: curriculum.Curriculum) -> dict[str, ItemKind]:

@@ -3,6 +3,7 @@
 Versions, texts and registers are immutable, so a process parses each once and keeps it; a request asks only which ones hold now.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,10 +24,11 @@ MAX_KEPT_TEXTS = 500
 
 @dataclass(frozen=True)
 class PublishedModule:
-    """A module with the version that is published now."""
+    """A module with the version that is published now. `mark` names what it says: two versions that say the same have the same."""
 
     version_id: int
     module: Module
+    mark: str
 
     @property
     def id(self) -> str:
@@ -57,10 +59,11 @@ class Shelf:
 
 
 class RegisterIndex:
-    """The registers, found by id."""
+    """The registers, found by id. `mark` names what they say."""
 
-    def __init__(self, registers: Registers) -> None:
+    def __init__(self, registers: Registers, mark: str = "") -> None:
         self.all = registers
+        self.mark = mark
 
     @cached_property
     def law(self) -> dict[str, Provision]:
@@ -142,7 +145,7 @@ def _modules(session: Session, version_ids: list[int]) -> tuple[PublishedModule,
             select(models.ModuleVersion.id, models.ModuleVersion.document).where(models.ModuleVersion.id.in_(missing))
         )
         for version_id, document in versions:
-            kept.modules[database, version_id] = PublishedModule(version_id, Module.model_validate_json(document))
+            kept.modules[database, version_id] = PublishedModule(version_id, Module.model_validate_json(document), mark_of(document))
     return tuple(kept.modules[database, version_id] for version_id in version_ids)
 
 
@@ -150,8 +153,13 @@ def _registers(session: Session, version_id: int) -> RegisterIndex:
     key = (session.get_bind().engine.url.render_as_string(), version_id)
     if key not in kept.registers:
         document = session.execute(select(models.RegisterVersion.document).where(models.RegisterVersion.id == version_id)).scalar_one()
-        kept.registers[key] = RegisterIndex(Registers.model_validate_json(document))
+        kept.registers[key] = RegisterIndex(Registers.model_validate_json(document), mark_of(document))
     return kept.registers[key]
+
+
+def mark_of(document: str) -> str:
+    """Return a name for what a document says."""
+    return hashlib.sha256(document.encode()).hexdigest()[:32]
 
 
 def lesson_text(session: Session, text_hash: str) -> LessonText:

@@ -7,7 +7,7 @@ A piece is kept under its template, the language, and a key that stands for ever
 from collections.abc import Hashable
 from contextvars import ContextVar
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -35,6 +35,13 @@ def form_marks() -> Markup:
     """
     if _is_shared.get():
         return Markup(OPEN)  # noqa: S704 - a mark of ours
+    if "form_marks" not in g:
+        g.form_marks = _form_marks()
+    marks: Markup = g.form_marks
+    return marks
+
+
+def _form_marks() -> Markup:
     token = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
     actor = current_actor()
     return token + Markup('<input type="hidden" name="by" value="{}">').format(actor.id) if actor.is_signed_in else token

@@ -11,8 +11,8 @@ from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import Flask, Response, after_this_request, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, get_translations, gettext, refresh
+from flask import Flask, Response, after_this_request, g, has_app_context, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale, get_translations, refresh
 from flask_babel import format_date as babel_date
 from flask_babel import format_decimal as babel_decimal
 from markupsafe import Markup, escape
@@ -48,7 +48,10 @@ def speak(app: Flask) -> None:
 
 def language() -> str:
     """Return the language of the moment: "da" or "en"; Danish where no app is."""
-    locale = get_locale()
+    if not has_app_context():
+        return DANISH
+    # Asked for with every sentence of a page: what the library has found out for this request is read past its own look-up.
+    locale = g.get("babel_locale") or get_locale()
     return DANISH if locale is None else str(locale.language)
 
 
@@ -115,8 +118,8 @@ def _known_without_database() -> str:
 
 def _(sentence: str, **values: object) -> str:
     """Return a Danish sentence in the reader's language, with its named places filled in."""
-    text: str = gettext(sentence, **values)
-    return text
+    text = _catalogue(language()).gettext(sentence)
+    return text % values if values else text
 
 
 def html(sentence: str, /, **values: object) -> Markup:

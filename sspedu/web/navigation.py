@@ -1,6 +1,7 @@
 """The words in the bar. What a person cannot use is not there; nobody sees more than five."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from flask import Flask, request
@@ -47,14 +48,12 @@ BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/invitationer"
 
 def lead(app: Flask) -> None:
     """Give templates the bar, the footer's links and the switch of language."""
-    app.context_processor(
-        lambda: {
-            "navigation": _navigation(),
-            "footer_links": _places(FOOTER),
-            "about_links": _places((*ABOUT, ACCESSIBILITY) if current_settings().was_url else ABOUT),
-            "other_language": _other_language(),
-        }
-    )
+    app.context_processor(lambda: {"navigation": _navigation(), "footer": _footer(), "other_language": _other_language()})
+
+
+def _footer() -> tuple[tuple[Place, ...], ...]:
+    """Return the lists of links under every page: the registers, and what is about the site itself."""
+    return _places(FOOTER), _places((*ABOUT, ACCESSIBILITY) if current_settings().was_url else ABOUT)
 
 
 def _other_language() -> OtherLanguage | None:
@@ -74,4 +73,10 @@ def _navigation() -> tuple[Place, ...]:
 
 def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> tuple[Place, ...]:
     here = "/" + request.path.split("/")[1]
-    return tuple(Place(_(label), url, BELONGS_TO.get(here, here) == url, is_apart) for url, label in entries)
+    return _places_seen_from(BELONGS_TO.get(here, here), entries, is_apart=is_apart, language=language())
+
+
+# The addresses that someone may ask for are without number; those that are led to are few.
+@lru_cache(maxsize=500)
+def _places_seen_from(here: str, entries: tuple[tuple[str, str], ...], *, is_apart: bool, language: str) -> tuple[Place, ...]:  # noqa: ARG001
+    return tuple(Place(_(label), url, here == url, is_apart) for url, label in entries)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.curriculum.marking import Marking
 from sspedu.curriculum.models import Rule
-from sspedu.db import insert_new
+from sspedu.db import ask, insert_new
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.learning.models import (
     Attempt,
@@ -211,7 +211,7 @@ def record_event(
 
 
 def _contract(session: Session, enrolment: Enrolment) -> Contract:
-    return {row.item_id: row.rule for row in session.execute(CONTRACT, {"enrolment_id": enrolment.id})}
+    return {row.item_id: row.rule for row in ask(session, CONTRACT, {"enrolment_id": enrolment.id})}
 
 
 def _rule_of_what_is_new(module: PublishedModule, item_id: str) -> Rule | None:
@@ -246,7 +246,7 @@ def _finish(session: Session, enrolment: Enrolment, contract: Contract, *, now: 
     if enrolment.completed_at is not None:
         return
     whose = {"user_id": enrolment.user_id, "module_id": enrolment.module_id, "round": enrolment.round}
-    facts = session.execute(COMPLETED, whose).all()
+    facts = [tuple(row) for row in ask(session, COMPLETED, whose)]
     completed = {item_id for item_id, _ in facts}
     waived = {item_id for item_id, kind in facts if kind is CompletionKind.WAIVED}
     if progress(contract, completed, waived).is_complete:

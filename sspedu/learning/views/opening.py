@@ -39,6 +39,5 @@ def render_lesson(
     opened: OpenLesson, *, shown_instead: QuestionCard | ReflectionCard | None = None, fault_form: FaultForm | None = None
 ) -> str:
     """Show the lesson. One card, or the form for a fault, may stand in the place of what the record would give."""
-    page = lesson_page(opened, today=utc_now().date(), shown_instead=shown_instead)
     form = fault_form or new_fault_form(opened.text, opened.outline.text_hash, heading=request.args.get("sted", ""))
-    return render_template("learning/lesson.html", page=page, fault=form, own_reports=opened.record.reports)
+    return render_template("learning/lesson.html", page=lesson_page(opened, form, today=utc_now().date(), shown_instead=shown_instead))
