@@ -5,17 +5,16 @@ the transaction begins, and checked before it ends.
 """
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import Connection
 
-from sspedu.db import Base
+from sspedu.db import Base, db
 
 LOCK_TIMEOUT = "5s"
 
 
 def run_migrations() -> None:
     """Bring the database that the app is configured with to the version asked for."""
-    engine = current_app.extensions["migrate"].db.engine
+    engine = db.engine
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.connection.execute("PRAGMA foreign_keys=OFF")

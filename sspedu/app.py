@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,7 +18,7 @@ from sspedu.library import views as library
 from sspedu.operations import queries as operations_queries
 from sspedu.operations import views as operations
 from sspedu.operations.release import migration_of, newest_migration
-from sspedu.settings import ROOT, Settings, read_settings
+from sspedu.settings import Settings, read_settings
 from sspedu.web import access, assets, errors, fragments, headers, health, language, logs, metrics, navigation
 from sspedu.web.requests import CleanRequest
 from sspedu.web.templating import Templates
@@ -29,7 +28,6 @@ POOL = 8
 # A form that was not filled in counts as a failed try, too; who tries is known to the database only.
 SIGN_INS = {("accounts.begin_sign_in", 302): "ok", ("accounts.begin_sign_in", 422): "failed", ("accounts.begin_sign_in", 429): "throttled"}
 MAX_FORM_BYTES = 1_000_000
-MIGRATIONS = ROOT / "migrations"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -45,7 +43,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
     db.init_app(app)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     logs.write_logs(app, level=settings.log_level)
     metrics.count_requests(app, SIGN_INS)
     headers.add_headers(app, is_https=settings.is_https)
@@ -101,7 +98,7 @@ def _answers() -> bool:
 
 def _is_migrated() -> bool:
     # Numbered in a row: after a rollback the database may be ahead of the program, which is what expanding migrations are for.
-    return (migration_of(db.session.connection()) or "") >= newest_migration(str(MIGRATIONS))
+    return migration_of(db.session.connection()) >= newest_migration()
 
 
 def _has_content() -> bool:

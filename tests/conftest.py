@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import hypothesis
 import pytest
 from flask import Flask
@@ -17,6 +16,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
 from sspedu.app import create_app
+from sspedu.cli import migrating
 from sspedu.db import Base, db
 from sspedu.library.queries import kept
 from sspedu.settings import Mode, Settings
@@ -102,7 +102,7 @@ def app(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> 
     app.test_client_class = CarefulClient
     app.teardown_request(_refuse_uncommitted)
     with app.app_context():
-        flask_migrate.upgrade(directory=app.extensions["migrate"].directory)
+        migrating.upgrade()
     yield app
     with app.app_context():
         db.session.remove()

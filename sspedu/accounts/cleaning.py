@@ -2,8 +2,6 @@
 
 import re
 
-from email_validator import EmailNotValidError, validate_email
-
 from sspedu.errors import N_, Invalid
 
 
@@ -25,6 +23,9 @@ def clean_name(name: str) -> str:
 
 def clean_email(text: str) -> str:
     """Return the address in lower case. Raises `Invalid` when it is none."""
+    # A library that is slow to import, and most processes never clean an address.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         # `.example` and the like are reserved for tests and demos; whether mail arrives is for the invitation to find out.
         found = validate_email(text.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False)

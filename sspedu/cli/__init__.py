@@ -1,16 +1,41 @@
-"""What is done from the command line: `flask sspedu …`. Whoever sits at the machine acts with every role."""
+"""What is done from the command line: `flask sspedu …`. Whoever sits at the machine acts with every role.
 
+A web server makes the app too, and runs no command: each command's module is imported when it is called, with the libraries it needs.
+"""
+
+from importlib import import_module
+
+import click
 from flask.cli import AppGroup
 
-from sspedu.cli.audit import audit
-from sspedu.cli.backups import backup, restore
-from sspedu.cli.content import content
-from sspedu.cli.mail import mail
-from sspedu.cli.serving import serve, setup
-from sspedu.cli.translations import translations
-from sspedu.cli.users import users
-from sspedu.cli.working import work
+# Each command with the module that it stands in.
+WHERE = {
+    "setup": "serving",
+    "serve": "serving",
+    "work": "working",
+    "content": "content",
+    "users": "users",
+    "mail": "mail",
+    "audit": "audit",
+    "backup": "backups",
+    "restore": "backups",
+    "translations": "translations",
+}
 
-commands = AppGroup("sspedu", help="SSP Læring: opsætning, indhold, brugere, mail, hændelseslog, sikkerhedskopier og oversættelser.")
-for command in (setup, serve, work, content, users, mail, audit, backup, restore, translations):
-    commands.add_command(command)
+
+class Commands(AppGroup):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return their names."""
+        return sorted(WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command with this name, if there is one."""
+        if cmd_name not in WHERE:
+            return None
+        command: click.Command = getattr(import_module(f"sspedu.cli.{WHERE[cmd_name]}"), cmd_name)
+        return command
+
+
+commands = Commands("sspedu", help="SSP Læring: opsætning, indhold, brugere, mail, hændelseslog, sikkerhedskopier og oversættelser.")

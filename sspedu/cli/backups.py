@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import click
-import flask_migrate
-from alembic.script import ScriptDirectory
-from flask import current_app
 from flask.cli import with_appcontext
 
+from sspedu.cli.migrating import upgrade
 from sspedu.db import db
 from sspedu.errors import SspError
 from sspedu.operations import commands
 from sspedu.operations.backups import copying
 from sspedu.operations.backups.manifest import Manifest
+from sspedu.operations.release import migrations
 from sspedu.policy import OPERATOR
 from sspedu.web.access import current_settings, utc_now
 from sspedu.web.language import show_moment, show_number
@@ -44,15 +43,13 @@ def backup(folder: Path, check: bool) -> None:
 @with_appcontext
 def restore(folder: Path, replace: bool) -> None:
     """Læg en sikkerhedskopi ind i databasen, og kontrollér den før og efter."""
-    directory = current_app.extensions["migrate"].directory
-    known = frozenset(revision.revision for revision in ScriptDirectory(directory).walk_revisions())
     db.session.remove()
     db.engine.dispose()
     try:
-        manifest = copying.put_back(current_settings().database, folder, replace=replace, known_migrations=known)
+        manifest = copying.put_back(current_settings().database, folder, replace=replace, known_migrations=frozenset(migrations()))
     except SspError as error:
         raise click.ClickException(str(error)) from None
-    flask_migrate.upgrade(directory=directory)
+    upgrade()
     held = commands.settle_restored(db.session(), OPERATOR, now=utc_now())
     db.session.commit()
     _show("Kopien er lagt ind og kontrolleret", manifest)

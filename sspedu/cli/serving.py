@@ -6,14 +6,13 @@ import sys
 from pathlib import Path
 
 import click
-import flask_migrate
-from flask import current_app
 from flask.cli import with_appcontext
 
 from sspedu.accounts import passwords, queries
 from sspedu.cli.beside import beside, until_gone
 from sspedu.cli.content import import_folder
 from sspedu.cli.demo import PEOPLE, add_demo_people
+from sspedu.cli.migrating import upgrade
 from sspedu.cli.working import work_beside
 from sspedu.db import db, reading
 from sspedu.operations.release import migration_of, newest_migration
@@ -62,19 +61,19 @@ def serve(workers: int | None) -> None:
 def _make_ready(settings: Settings) -> None:
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     click.echo("Databasen: tabeller …")
-    _migrate(current_app.extensions["migrate"].directory)
+    _migrate()
     click.echo("Indhold: læses og kontrolleres …")
     import_folder(settings.content_dir)
 
 
-def _migrate(directory: str) -> None:
+def _migrate() -> None:
     with reading():
-        found = migration_of(db.session.connection()) or ""
+        found = migration_of(db.session.connection())
     db.session.remove()
-    if found > newest_migration(directory):
+    if found > newest_migration():
         click.echo(f"Databasen er fra en nyere udgave (migration {found}). Den bliver, som den er.")
         return
-    flask_migrate.upgrade(directory=directory)
+    upgrade()
 
 
 def _refuse_real_people() -> None:

@@ -3,11 +3,11 @@
 import tomllib
 from functools import cache
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from sspedu.settings import ROOT
+
+MIGRATIONS = ROOT / "migrations"
 
 
 @cache
@@ -18,11 +18,18 @@ def version() -> str:
 
 
 @cache
-def newest_migration(directory: str) -> str:
-    """Return the last migration in the folder."""
-    return ScriptDirectory(directory).get_current_head() or ""
+def migrations() -> tuple[str, ...]:
+    """Return the release's migrations in their order. They are numbered in a row, so their files' names tell."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")))
 
 
-def migration_of(connection: Connection) -> str | None:
-    """Return the migration that a database is at."""
-    return MigrationContext.configure(connection).get_current_revision()
+def newest_migration() -> str:
+    """Return the last of the release's migrations."""
+    return migrations()[-1]
+
+
+def migration_of(connection: Connection) -> str:
+    """Return the migration that a database is at; nothing before the first."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""

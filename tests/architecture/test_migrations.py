@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -13,11 +12,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from sspedu.app import MIGRATIONS, create_app
+from sspedu.app import create_app
+from sspedu.cli import migrating
 from sspedu.db import Base, db
 from sspedu.learning import commands
 from sspedu.learning.models import Completion
 from sspedu.library.queries import shelf
+from sspedu.operations.release import MIGRATIONS
 from tests.conftest import NewDatabase, settings
 from tests.content import publish_tree, small_tree
 from tests.people import People
@@ -39,9 +40,9 @@ def test_migrating_an_empty_database_gives_the_tables_that_the_code_knows(app: F
 def test_migrating_down_and_up_again_leaves_the_tables_as_they_were(new_database: NewDatabase, tmp_path: Path) -> None:
     app = create_app(settings(new_database(), tmp_path))
     with app.app_context():
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
-        flask_migrate.downgrade(directory=str(MIGRATIONS), revision="base")
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        migrating.upgrade()
+        migrating.downgrade("base")
+        migrating.upgrade()
         differences = compare_metadata(MigrationContext.configure(db.session.connection()), Base.metadata)
         db.session.remove()
         db.engine.dispose()
@@ -56,7 +57,7 @@ def test_a_step_up_keeps_every_row(new_database: NewDatabase, tmp_path: Path, no
     app = create_app(settings(new_database(), tmp_path))
     revisions = [revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
     with app.app_context():
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        migrating.upgrade()
         publish_tree(db.session(), small_tree(), now=now)
         actor = People(app, db.session(), now).add()
         module = shelf(db.session()).module("lov")
@@ -64,8 +65,8 @@ def test_a_step_up_keeps_every_row(new_database: NewDatabase, tmp_path: Path, no
         commands.mark_read(db.session(), actor, enrolment, module, "foerste", now=now)
         db.session.commit()
         db.session.remove()
-        flask_migrate.downgrade(directory=str(MIGRATIONS), revision=revisions[-2:][0])
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        migrating.downgrade(revisions[-2:][0])
+        migrating.upgrade()
         assert db.session.scalars(select(Completion.item_id)).all() == ["foerste"]
         db.session.remove()
         db.engine.dispose()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -15,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts import commands as accounts
 from sspedu.accounts.models import Profession, SignIn, User
-from sspedu.app import MIGRATIONS, create_app
+from sspedu.app import create_app
+from sspedu.cli import migrating
 from sspedu.db import db
 from sspedu.jobs import beats, outbox
 from sspedu.jobs.models import Mail
@@ -143,7 +143,7 @@ def test_a_database_that_is_not_empty_is_replaced_only_when_asked(run, other: Fl
     people.add("ny@kommune.example")
     people.session.commit()
     with other.app_context():
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        migrating.upgrade()
         db.session.remove()
     said = restore(other, str(tmp_path / "copy"))
     assert said.exit_code == 1

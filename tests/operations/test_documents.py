@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from click import Group
+from click import Context, Group
 from flask import Flask
 
 from sspedu.settings import ROOT, Settings
@@ -43,8 +43,8 @@ def test_the_commands_in_the_document_exist(app: Flask) -> None:
     used = {found for text in texts for found in re.findall(r"flask sspedu ([a-z]+)(?: ([a-z]+))?", text)}
     assert {first for first, _second in used} >= {"serve", "work", "backup", "restore", "users", "mail"}
     for first, second in used:
-        assert first in group.commands
-        inner = group.commands[first]
+        inner = group.get_command(Context(group), first)
+        assert inner is not None
         assert not isinstance(inner, Group) or second in inner.commands
 
 
@@ -52,7 +52,9 @@ def test_the_options_in_the_document_exist(app: Flask) -> None:
     group = app.cli.commands["sspedu"]
     assert isinstance(group, Group)
     for command, option in re.findall(r"flask sspedu (backup|restore|serve)[^`\n]* (--[a-z]+)", DOCUMENT):
-        assert option in {name for parameter in group.commands[command].params for name in parameter.opts}
+        found = group.get_command(Context(group), command)
+        assert found is not None
+        assert option in {name for parameter in found.params for name in parameter.opts}
 
 
 def test_the_files_that_the_document_names_are_there() -> None:

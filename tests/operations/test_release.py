@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from sspedu.app import MIGRATIONS
 from sspedu.operations.release import newest_migration
 
 
@@ -17,7 +16,7 @@ def newer_database(session: Session) -> Iterator[None]:
     session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     session.commit()
     yield
-    session.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest_migration(str(MIGRATIONS))})
+    session.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest_migration()})
     session.commit()
 
 

@@ -11,7 +11,6 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import psycopg
 import pytest
 from flask import Flask
@@ -19,7 +18,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
-from sspedu.app import MAX_FORM_BYTES, MIGRATIONS, create_app
+from sspedu.app import MAX_FORM_BYTES, create_app
+from sspedu.cli import migrating
 from sspedu.db import Trouble, db, trouble_of
 from sspedu.jobs.models import Mail
 from sspedu.learning.commands import MAX_REFLECTION
@@ -128,7 +128,7 @@ def own_postgresql() -> Iterator[Any]:
 def test_a_database_that_was_away_is_used_again_without_a_restart(own_postgresql: Any, tmp_path: Path, now: datetime) -> None:
     app = create_app(settings(own_postgresql.get_uri(), tmp_path))
     with app.app_context():
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        migrating.upgrade()
         publish_tree(db.session(), small_tree(), now=now)
         people = People(app, db.session(), now)
         people.add()
