@@ -4,7 +4,7 @@ What is taught is Danish whatever the interface speaks; on an English page it is
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import Flask, Response, after_this_request, g, has_app_context, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, get_translations, refresh
+from flask_babel import Babel, force_locale, get_translations, refresh
 from flask_babel import format_date as babel_date
 from flask_babel import format_decimal as babel_decimal
 from markupsafe import Markup, escape
@@ -37,7 +37,7 @@ def speak(app: Flask) -> None:
     app.config.update(
         BABEL_DEFAULT_LOCALE=DANISH, BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen", BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS)
     )
-    Babel(app, locale_selector=lambda: LOCALES[_wanted()])
+    Babel(app, locale_selector=lambda: LOCALES[language()])
     app.jinja_env.globals.update(_=html, language=language, danish=danish, in_danish=in_danish, already_said=already_said)
     app.add_template_filter(show_date, "dato")
     app.add_template_filter(show_moment, "tidspunkt")
@@ -50,9 +50,11 @@ def language() -> str:
     """Return the language of the moment: "da" or "en"; Danish where no app is."""
     if not has_app_context():
         return DANISH
-    # Asked for with every sentence of a page: what the library has found out for this request is read past its own look-up.
-    locale = g.get("babel_locale") or get_locale()
-    return DANISH if locale is None else str(locale.language)
+    # Asked for with every sentence of a page, so it is found out once.
+    if "language" not in g:
+        g.language = _wanted()
+    code: str = g.language
+    return code
 
 
 def _wanted() -> str:
@@ -88,24 +90,34 @@ def choose(code: str) -> None:
         response.set_cookie(cookie_name(), code, max_age=days, secure=current_settings().is_https, httponly=True, samesite="Lax")
         return response
 
+    g.language = code
     refresh()
-    g.babel_locale = LOCALES[code]
 
 
 @contextmanager
 def speaking(code: str | None) -> Iterator[None]:
     """Speak someone else's language inside, for a mail to them; with no choice of theirs, the language of the moment."""
-    if code not in LOCALES:
+    with _speaking(code) if code in LOCALES else nullcontext():
         yield
-        return
-    with force_locale(LOCALES[code]):
-        yield
+
+
+@contextmanager
+def _speaking(code: str) -> Iterator[None]:
+    before = g.pop("language", None)
+    g.language = code
+    try:
+        with force_locale(LOCALES[code]):
+            yield
+    finally:
+        g.pop("language")
+        if before is not None:
+            g.language = before
 
 
 @contextmanager
 def speaking_without_database() -> Iterator[None]:
     """Speak the language that is known without asking who is reading: nothing may be asked of a database that is away."""
-    with force_locale(LOCALES[_known_without_database()]):
+    with _speaking(_known_without_database()):
         yield
 
 
