@@ -75,6 +75,7 @@ class Dialect:
         _show_html_as_text(self.markdown)
         _register(self.markdown, self)
         self.patterns = {name: self.markdown.inlinePatterns[name] for name in NEEDED}
+        self.unescape = self.markdown.treeprocessors["unescape"]
 
     def convert(self, text: str, slots: list[Slot], module: str, pages: Mapping[str, str], prefix: str) -> str:
         """Convert a laid-out text. Each activity leaves a hole; its parts follow the text, one after each seam."""
@@ -91,6 +92,10 @@ class Dialect:
             chosen.deregister(name, strict=False)
             if any(mark in text for mark in marks):
                 chosen.register(self.patterns[name], name, -place)
+        # Goes through every element for what was escaped; the pattern for entities asks it for its marks.
+        self.markdown.treeprocessors.deregister("unescape", strict=False)
+        if "\\" in text or "&" in text:
+            self.markdown.treeprocessors.register(self.unescape, "unescape", 0)
 
 
 def _extensions(dialect: Dialect) -> list[Any]:
