@@ -104,9 +104,9 @@ class Server:
         """Return how much it has worked so far."""
         return sum(times.user + times.system for times in (process.cpu_times() for process in self.processes))
 
-    def pss_mib(self) -> float:
+    def pss_mib(self, name: str = "") -> float:
         """Return the memory it holds, what is shared counted once."""
-        return float(sum(process.memory_full_info().pss for process in self.processes)) / MIB
+        return float(sum(process.memory_full_info().pss for process in self.processes if name in process.name())) / MIB
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""

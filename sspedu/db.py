@@ -5,6 +5,7 @@ is waited for instead of failing half-way. PostgreSQL must have `synchronous_com
 saved is saved.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from errno import EDQUOT, ENOSPC
 from functools import cache
+from threading import Lock, local
 from typing import Annotated, Any, ClassVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
@@ -213,7 +215,32 @@ def _check_postgresql(connection: Any) -> None:
         raise RuntimeError("PostgreSQL står med synchronous_commit=off: så kan det, vi svarer er gemt, gå tabt. Slå det til.")
 
 
+# Who wants to write to a SQLite database waits in line within the process. SQLite itself lets those who wait try again now and then, so of
+# many threads some would never get in. Only a matter of order: whoever has waited their time asks the database all the same.
+_lines: defaultdict[str, Lock] = defaultdict(Lock)
+_mine = local()
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _is_reading.get() else "BEGIN IMMEDIATE")
+    if connection.dialect.name != "sqlite":
+        return
+    if _is_reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    line = _lines[str(connection.engine.url.database)]
+    if line.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+        _mine.line = line
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        _leave_line(connection)
+        raise
+
+
+@event.listens_for(Engine, "commit")
+@event.listens_for(Engine, "rollback")
+def _leave_line(_connection: Connection) -> None:
+    line, _mine.line = getattr(_mine, "line", None), None
+    if line is not None:
+        line.release()
