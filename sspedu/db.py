@@ -98,10 +98,12 @@ db = SQLAlchemy(metadata=Base.metadata)
 
 
 def ask(session: Session, statement: Executable, values: Mapping[str, object] | None = None) -> CursorResult[Any]:
-    """Run a statement that was put together once, past the mapper, whose work rows without entities do not need: half the time.
+    """Ask with a statement that was put together once, past the mapper, whose work rows without entities do not need: half the time.
 
-    What is not flushed yet is not seen.
+    What is not flushed yet is not seen. Raises `WroteWhileReading` for anything but a select: the guards of `reading` stand at the mapper.
     """
+    if not statement.is_select:
+        raise WroteWhileReading
     return session.connection().execute(statement, values)
 
 

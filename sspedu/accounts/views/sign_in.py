@@ -39,7 +39,7 @@ def _ask_for_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
     path = request.full_path.rstrip("?")
     address = url_for("accounts.sign_in", next=path)
     if request.method != "GET":
-        form = SignInForm(formdata=None, data={"kept": pack(kept_fields(request.form)), "kept_path": path})
+        form = SignInForm(formdata=None, data={"kept": pack(kept_fields()), "kept_path": path})
         return _page(form, status=401, headers=REPLACE_PAGE)
     if "HX-Request" in request.headers:
         return "", 401, {"HX-Redirect": address}
