@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import Invitation, Municipality, PeopleImport, PoliceDistrict, RoleGrant, SignIn, User
-from sspedu.accounts.queries import UserRow, people_with, place_name, place_of, user_row
+from sspedu.accounts.queries import UserRow, counts, is_good, people_with, place_name, place_of, user_row
 from sspedu.policy import Role
 
 T = TypeVar("T")
@@ -71,6 +71,7 @@ class InvitationRow:
     invitation: Invitation
     place: str
     invited_by: str
+    is_good: bool
 
 
 def people(session: Session, wanted: PeopleFilter, number: int, *, now: datetime) -> Page[UserRow]:
@@ -88,11 +89,6 @@ def people(session: Session, wanted: PeopleFilter, number: int, *, now: datetime
     statement = people_with(User.email, User.profession, User.is_demo, User.suspended_at).where(*found)
     rows = session.execute(_paged(statement.order_by(_danish_order(User.name), User.id), number), {"now": now})
     return Page(tuple(user_row(row) for row in rows), total, number)
-
-
-def counts(now: datetime) -> ColumnElement[bool]:
-    """Ask for grants that have not run out."""
-    return or_(RoleGrant.until.is_(None), RoleGrant.until > now)
 
 
 def _paged(statement: Select[*tuple[Any, ...]], number: int) -> Select[*tuple[Any, ...]]:
@@ -155,12 +151,12 @@ def names_of(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def invitations(session: Session, words: Iterable[str] = (), number: int = 1) -> Page[InvitationRow]:
+def invitations(session: Session, words: Iterable[str] = (), number: int = 1, *, now: datetime) -> Page[InvitationRow]:
     """Return one page of those who are invited and not yet in, the latest first."""
     found = [_holds_word(word, Invitation.name, Invitation.email, Invitation.external_id) for word in words]
     total = session.scalar(select(func.count()).select_from(Invitation).where(*found)) or 0
     statement = (
-        select(Invitation, Municipality.name.label("town"), PoliceDistrict.name.label("district"), User.name.label("inviter"))
+        select(Invitation, Municipality.name.label("town"), PoliceDistrict.name.label("district"), User.name.label("inviter"), is_good(now))
         .outerjoin(Municipality, Municipality.code == Invitation.municipality_code)
         .outerjoin(PoliceDistrict, PoliceDistrict.id == Invitation.police_district_id)
         .outerjoin(User, User.id == Invitation.invited_by_id)
@@ -168,7 +164,7 @@ def invitations(session: Session, words: Iterable[str] = (), number: int = 1) ->
         .order_by(Invitation.invited_at.desc(), Invitation.id.desc())
     )
     rows = session.execute(_paged(statement, number))
-    return Page(tuple(InvitationRow(row[0], place_name(row[1], row[2]), row[3] or "") for row in rows), total, number)
+    return Page(tuple(InvitationRow(row[0], place_name(row[1], row[2]), row[3] or "", bool(row[4])) for row in rows), total, number)
 
 
 def imports(session: Session) -> list[tuple[PeopleImport, str]]:

@@ -1,6 +1,6 @@
 """What the pages of an import show, in words: what would be done, or was, one part and page at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,21 +10,12 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.finding import municipalities, police_districts
 from sspedu.accounts.importing.plans import Change, Plan, Step
 from sspedu.accounts.models import Profession
-from sspedu.accounts.naming import PROFESSION_NAMES, municipality_name
-from sspedu.errors import N_, SspError
+from sspedu.accounts.naming import FIELD_NAMES, PROFESSION_NAMES, municipality_name
+from sspedu.errors import SspError
 from sspedu.web.language import _, danish, html
 
 PAGE_SIZE = 100
 FAULTS, CHANGES, CREATIONS = "fejl", "aendringer", "nye"
-FIELD_NAMES: Mapping[str, str] = {
-    "external_id": N_("Id"),
-    "name": N_("Navn"),
-    "email": N_("Mailadresse"),
-    "profession": N_("Stilling"),
-    "municipality_code": N_("Kommune"),
-    "police_district_id": N_("Politikreds"),
-    "manager": N_("Leder"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +52,8 @@ class Wording:
     def creation(self, step: Step) -> Line:
         """Say who is asked in, and to what."""
         row = step.wanted
-        place = self.towns.get(row.municipality_code or "") or self.districts.get(row.police_district_id or "", Markup())
-        facts = [row.email, place, _(PROFESSION_NAMES[row.profession or Profession.OTHER]), _("leder") if row.is_manager else ""]
+        places = (self.towns.get(row.municipality_code or ""), self.districts.get(row.police_district_id or ""))
+        facts = [row.email, *places, _(PROFESSION_NAMES[row.profession or Profession.OTHER]), _("leder") if row.is_manager else ""]
         return Line(row.line, row.name, (Markup(", ").join(fact for fact in facts if fact),))
 
     def change(self, step: Step) -> Line:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from sspedu.accounts.acts import Cause
 from sspedu.accounts.models import Profession
 from sspedu.errors import N_
 from sspedu.policy import Role
@@ -36,6 +37,25 @@ ROLE_HINTS: Mapping[Role, str] = MappingProxyType(
         Role.INSTRUCTOR: N_("Udgiver moduler og underviser."),
         Role.MODERATOR: N_("Holder orden i netværket."),
         Role.ADMIN: N_("Inviterer, giver roller og spærrer."),
+    }
+)
+# What of a person can be changed by others, as it is named where it is told.
+FIELD_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "external_id": N_("Id"),
+        "name": N_("Navn"),
+        "email": N_("Mailadresse"),
+        "profession": N_("Stilling"),
+        "municipality_code": N_("Kommune"),
+        "police_district_id": N_("Politikreds"),
+        "manager": N_("Leder"),
+    }
+)
+CAUSE_NAMES: Mapping[Cause, str] = MappingProxyType(
+    {
+        Cause.MISSPELT: N_("Det var skrevet forkert"),
+        Cause.CHANGED: N_("Det har ændret sig"),
+        Cause.ASKED: N_("Personen har bedt om det"),
     }
 )
 

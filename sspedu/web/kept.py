@@ -15,7 +15,7 @@ NEVER_KEPT = frozenset({"csrf_token", "password", "present_password", "kept", "k
 # What a form says for us rather than for its writer. `by` is the id of the person whose page the form stood on.
 WRITER = "by"
 PROFILE = frozenset({"profession", "municipality", "police_district", "role", "language"})
-CHOICES = PROFILE | {"option", "place", "confidence", "heading", "kind"}
+CHOICES = PROFILE | {"option", "place", "confidence", "heading", "kind", "cause"}
 # A day beside a role: alone it says nothing.
 DAYS = "until_"
 LABELS = {

@@ -118,6 +118,8 @@ STAFF_ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/brugere/999999/spaer"): (TO_SIGN_IN, 404),
     ("POST", "/brugere/999999/spaer"): (LOST_SIGN_IN, 404),
     ("POST", "/brugere/999999/ophaev"): (LOST_SIGN_IN, 404),
+    ("GET", "/brugere/999999/ret"): (TO_SIGN_IN, 404),
+    ("POST", "/brugere/999999/ret"): (LOST_SIGN_IN, 404),
     ("GET", "/brugere/import"): (TO_SIGN_IN, 200),
     ("POST", "/brugere/import"): (LOST_SIGN_IN, 422),
     ("GET", "/brugere/import/skabelon.csv"): (TO_SIGN_IN, 200),

@@ -16,22 +16,14 @@ from sspedu.accounts.commands.invitations import INVITATION_LASTS, Invited
 from sspedu.accounts.importing.files import Table
 from sspedu.accounts.importing.plans import Plan, ReadRows, Step, Target, plan, understand
 from sspedu.accounts.models import Invitation, PasswordLink, PeopleImport, Profession, RoleGrant, SignIn, User
+from sspedu.accounts.steps import Moved
 from sspedu.audit import chain
 from sspedu.audit.chain import Act
-from sspedu.errors import N_, Conflict
+from sspedu.errors import N_, Conflict, NotFound
 from sspedu.policy import Action, Actor, Role, require
 
+FORGOTTEN = N_("Filen er glemt igen: vi gemmer den højst en uge. Læg den op på ny.")
 FIELDS = ("external_id", "email", "name", "profession", "municipality_code", "police_district_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Someone whose mail address became another. `language` is none until they chose one."""
-
-    name: str
-    before: str
-    after: str
-    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +95,15 @@ def refuse_another(found: Plan, shown: str) -> None:
         raise Conflict(N_("Der er sket noget, siden planen blev vist, så den er en anden nu. Intet er gennemført. Se den igennem igen."))
 
 
-def carry_out_file(session: Session, actor: Actor, kept: PeopleImport, prepared: Prepared, faulty: str, *, now: datetime) -> bool:
-    """Carry out a file that was kept, and keep of it only the faulty rows. Returns whether it was the first time: it is done once."""
+def carry_out_file(session: Session, actor: Actor, import_id: int, prepared: Prepared, faulty: str, *, now: datetime) -> bool:
+    """Carry out a file that was kept, and keep of it only the faulty rows. Returns whether it was the first time: it is done once.
+
+    Raises `NotFound` when the file has been forgotten meanwhile.
+    """
     require(actor, Action.MANAGE_USERS)
-    session.refresh(kept, with_for_update=True)
+    kept = session.get(PeopleImport, import_id, with_for_update=True, populate_existing=True)
+    if kept is None:
+        raise NotFound(FORGOTTEN)
     if kept.applied_at is not None:
         return False
     carry_out(session, actor, prepared, now=now)

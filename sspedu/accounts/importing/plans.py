@@ -14,10 +14,11 @@ from functools import cached_property
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from sspedu.accounts.finding import counts, municipalities, police_districts
+from sspedu.accounts.finding import municipalities, police_districts
 from sspedu.accounts.importing.files import Table
 from sspedu.accounts.importing.rows import Places, RowFault, Wanted, read_rows
 from sspedu.accounts.models import Invitation, Profession, RoleGrant, User
+from sspedu.accounts.queries import counts
 from sspedu.errors import N_, Invalid
 from sspedu.policy import Role
 

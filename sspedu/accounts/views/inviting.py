@@ -103,7 +103,7 @@ def _invitee(form: InviteForm) -> commands.Invitee:
 
 def _page(form: InviteForm) -> str:
     text = request.args.get("q", "")[:100]
-    page = finding.invitations(db.session(), staff_pages.words_of(text), page_number())
+    page = finding.invitations(db.session(), staff_pages.words_of(text), page_number(), now=utc_now())
     return render_template(
         "accounts/invitations.html",
         form=form,
