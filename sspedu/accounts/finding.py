@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from sspedu.accounts.cleaning import account_name
 from sspedu.accounts.models import Invitation, Municipality, PeopleImport, PoliceDistrict, RoleGrant, SignIn, User
+from sspedu.accounts.naming import LAST_LETTERS
 from sspedu.accounts.queries import UserRow, counts, is_good, people_with, place_name, place_of, user_row
 from sspedu.policy import Role
 
@@ -108,14 +110,14 @@ def _folded(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
 
 
 def fold(text: str) -> str:
-    """Write a text as `_folded` writes a column."""
-    return text.lower()
+    """Write a text as `_folded` writes a column, and a whole address as its account is kept under it."""
+    return account_name(text) if "@" in text else text.lower()
 
 
 def _danish_order(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
-    """Sort æ, ø and å after z, whatever collation the database has."""
+    """Write `naming.danish_order` in SQL."""
     text = _folded(column)
-    for letter, last in zip("æøå", ("zx", "zy", "zz"), strict=True):
+    for letter, last in LAST_LETTERS:
         text = func.replace(text, letter, last)
     return text
 
@@ -173,13 +175,3 @@ def imports(session: Session) -> list[tuple[PeopleImport, str]]:
         select(PeopleImport, User.name).outerjoin(User, User.id == PeopleImport.made_by_id).order_by(PeopleImport.id.desc()).limit(20)
     )
     return [(kept, name or "") for kept, name in rows]
-
-
-def municipalities(session: Session) -> list[Municipality]:
-    """List the municipalities by name."""
-    return list(session.scalars(select(Municipality).order_by(_danish_order(Municipality.name))))
-
-
-def police_districts(session: Session) -> list[PoliceDistrict]:
-    """List the police districts by name."""
-    return list(session.scalars(select(PoliceDistrict).order_by(_danish_order(PoliceDistrict.name))))

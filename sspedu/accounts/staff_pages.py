@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from sspedu.accounts.acts import ActName, Cause, user_subject
 from sspedu.accounts.days import last_day
-from sspedu.accounts.finding import Grant, InvitationRow, Page, PeopleFilter, Person, municipalities, names_of, police_districts, roles_mark
+from sspedu.accounts.finding import Grant, InvitationRow, Page, PeopleFilter, Person, names_of, roles_mark
 from sspedu.accounts.models import Invitation, User
-from sspedu.accounts.naming import CAUSE_NAMES, FIELD_NAMES, PROFESSION_NAMES, ROLE_HINTS, ROLE_NAMES, municipality_name
-from sspedu.accounts.queries import UserRow
+from sspedu.accounts.naming import CAUSE_NAMES, FIELD_NAMES, PROFESSION_NAMES, ROLE_HINTS, ROLE_NAMES
+from sspedu.accounts.queries import UserRow, places
 from sspedu.audit.models import AuditEntry
 from sspedu.audit.queries import history
 from sspedu.errors import N_
@@ -51,7 +51,7 @@ class FoundPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitedPerson:
+class InvitationLine:
     """A line of the list of invitations."""
 
     invitation: Invitation
@@ -113,6 +113,14 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Someone who looked a person up."""
+
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """A person's page."""
 
@@ -148,25 +156,16 @@ def words_of(text: str) -> tuple[str, ...]:
 def search(session: Session, args: Mapping[str, str]) -> Search:
     """Return the form above the list."""
     roles = tuple((role.value, _(name)) for role, name in ROLE_NAMES.items())
+    known = places(session)
     return Search(
         text=args.get("q", "")[:100],
         municipality=args.get("kommune", "")[:90],
         role=args.get("rolle", "")[:20],
         state=args.get("status", "")[:20],
-        municipalities=(("", _("Alle")), *places(session), *((f"kreds:{id_}", name) for id_, name in districts(session))),
+        municipalities=(("", _("Alle")), *known.municipalities, *((f"kreds:{id_}", name) for id_, name in known.police_districts)),
         roles_=(("", _("Alle")), *roles),
         states=(("", _("Alle")), ("aktive", _("Kan logge ind")), ("spaerrede", _("Spærret"))),
     )
-
-
-def places(session: Session) -> Choices:
-    """Return the municipalities to choose from."""
-    return tuple((town.code, municipality_name(town.name)) for town in municipalities(session))
-
-
-def districts(session: Session) -> Choices:
-    """Return the police districts to choose from."""
-    return tuple((district.id, district.name) for district in police_districts(session))
 
 
 def found(page: Page[UserRow]) -> tuple[FoundPerson, ...]:
@@ -193,10 +192,10 @@ def role_choices(chosen: Iterable[str]) -> tuple[RoleChoice, ...]:
     )
 
 
-def invited(page: Page[InvitationRow], *, now: datetime) -> tuple[InvitedPerson, ...]:
+def invited(page: Page[InvitationRow], *, now: datetime) -> tuple[InvitationLine, ...]:
     """Return the lines of a page of invitations."""
     return tuple(
-        InvitedPerson(
+        InvitationLine(
             invitation=row.invitation,
             profession=_(PROFESSION_NAMES[row.invitation.profession]),
             place=row.place,
@@ -254,11 +253,11 @@ def _deeds(session: Session, user: User) -> tuple[Deed, ...]:
     return (*deeds, *(_invitation(entry, names) for entry in entries if "invited_at" in entry.details))
 
 
-def looks(session: Session, user: User) -> tuple[Deed, ...]:
+def looks(session: Session, user: User) -> tuple[Look, ...]:
     """Return who has looked up a person of late, for that person."""
     entries = history(session, user_subject(user.id), {ActName.LOOK_UP}, since=user.created_at, limit=MAX_LOOKS)
     names = names_of(session, (entry.actor_id for entry in entries if entry.actor_id is not None))
-    return tuple(Deed(entry.at, "", who(entry.actor_id, names)) for entry in entries)
+    return tuple(Look(entry.at, who(entry.actor_id, names)) for entry in entries)
 
 
 def _invitation(accepted: AuditEntry, names: Mapping[int, str]) -> Deed:

@@ -12,7 +12,7 @@ from sspedu.web.language import NAMES, _, language
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Signpost:
     """A word in the bar. `is_current` where the reader is there or below; `is_apart` after the divider, where the words of roles stand."""
 
     label: str
@@ -66,12 +66,12 @@ def _other_language() -> OtherLanguage | None:
     return next(OtherLanguage(code, name, here) for code, name in NAMES.items() if code != language())
 
 
-def _navigation() -> tuple[Place, ...]:
+def _navigation() -> tuple[Signpost, ...]:
     actor = current_actor()
     own = tuple((url, label) for action, url, label in BY_ROLE if may(actor, action))
     return _places(FOR_LEARNERS if actor.is_signed_in else FOR_EVERYONE) + _places(own, is_apart=True)
 
 
-def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> tuple[Place, ...]:
+def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> tuple[Signpost, ...]:
     here = "/" + request.path.split("/")[1]
-    return tuple(Place(_(label), url, BELONGS_TO.get(here, here) == url, is_apart) for url, label in entries)
+    return tuple(Signpost(_(label), url, BELONGS_TO.get(here, here) == url, is_apart) for url, label in entries)

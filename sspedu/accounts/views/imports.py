@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from sspedu.accounts import commands, finding, import_pages, letters
 from sspedu.accounts.importing.files import Table, decode, read_table, template, write_table
-from sspedu.accounts.importing.plans import Plan, faulty_rows, plan, understand
+from sspedu.accounts.importing.plans import ImportPlan, faulty_rows, plan, understand
 from sspedu.accounts.models import PeopleImport
 from sspedu.accounts.views.blueprint import bp
 from sspedu.accounts.views.people import page_number
@@ -138,7 +138,7 @@ def _form(fault: str = "") -> str:
     return render_template("accounts/imports.html", fault=fault, imports=finding.imports(db.session()))
 
 
-def _plan(table: Table) -> Plan:
+def _plan(table: Table) -> ImportPlan:
     return plan(db.session(), understand(db.session(), table), now=utc_now())
 
 
