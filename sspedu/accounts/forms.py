@@ -35,7 +35,7 @@ class SomePlace:
     def __call__(self, form: Form, field: Field) -> None:
         """Raise `ValidationError` where neither municipality nor police district is chosen."""
         if not field.data and not form.police_district.data:
-            raise ValidationError(N_("Vælg en kommune, eller en politikreds for politifolk."))
+            raise ValidationError(_("Vælg en kommune, eller en politikreds for politifolk."))
 
 
 class SignInForm(Form):
