@@ -127,7 +127,7 @@ RULES: dict[Action, Rule] = {
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".
-CONCEALED: frozenset[Action] = frozenset({Action.LEARN, Action.READ_USERS})
+CONCEALED: frozenset[Action] = frozenset({Action.LEARN, Action.READ_USERS, Action.HANDLE_FAULTS, Action.OPERATE})
 
 
 def may(actor: Actor, action: Action, thing: object = None) -> bool:
