@@ -14,6 +14,7 @@ from sspedu.curriculum.checking.activities import check_activities, check_no_act
 from sspedu.curriculum.checking.drawings import check_drawings, drawings_in
 from sspedu.curriculum.checking.links import Citations, Surroundings, check_links, check_rendered_links, check_sources_are_cited
 from sspedu.curriculum.checking.markup import anchors_written_in, check_markup
+from sspedu.curriculum.checking.meetings import check_meeting
 from sspedu.curriculum.checking.modules import check_lesson_head, check_module, check_published, check_reading_time
 from sspedu.curriculum.checking.personal import check_personal_data
 from sspedu.curriculum.faults import Fault, Faults, Severity
@@ -130,6 +131,8 @@ class _Examination:
         if lesson.head is None:
             return
         check_lesson_head(lesson, lesson.head, self.known)
+        if lesson.head.meeting:
+            check_meeting(lesson.head.meeting, prose)
         check_sources_are_cited({source.text: source.line for source in lesson.head.sources}, cited, prose, self.known)
         if text := self.texts.get(lesson.path):
             check_reading_time(lesson, lesson.head, text)

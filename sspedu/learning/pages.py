@@ -13,7 +13,7 @@ from sspedu.learning.queries import NOTHING, Record, lesson_record, records
 from sspedu.learning.spare_minutes import SpareMinutes, spare_minutes
 from sspedu.learning.spare_time import CHOICES
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
-from sspedu.library.cards import ProvisionCard, provision_card
+from sspedu.library.cards import ProvisionCard, provision_cards
 from sspedu.library.queries import PublishedModule, Shelf, lesson_text
 from sspedu.policy import Actor
 
@@ -124,7 +124,7 @@ def lesson_page(opened: OpenLesson, *, today: date, shown_instead: QuestionCard 
         lesson=state.lesson(opened.outline.id),
         position=[lesson.id for lesson in module.lessons].index(opened.outline.id) + 1,
         parts=tuple(parts),
-        law=tuple(provision_card(registers.law[id_], registers, today=today) for id_ in opened.outline.law if id_ in registers.law),
+        law=provision_cards(opened.outline.law, registers, today=today),
         sources=tuple(registers.sources[id_] for id_ in opened.outline.sources if id_ in registers.sources),
     )
 

@@ -149,7 +149,7 @@ def test_every_kind_of_question_has_an_example() -> None:
 def test_the_rows_of_the_guide_fit_in_their_registers() -> None:
     tree = with_fragment("[ca. 62 pct.](fact:LB1), [her](source:lindeborg-2026), [runde](term:bordet-rundt)\n")
     rows = pieces()
-    assert set(rows) == {"module.md", "sources.yml", "glossary.yml", "law.yml"}
+    assert set(rows) == {"dagsordenen.md", "module.md", "sources.yml", "glossary.yml", "law.yml"}
     for path in ("sources.yml", "glossary.yml", "law.yml"):
         tree[path] = with_rows(tree[path], rows[path])
     header, row = examples("csv")[0].text.splitlines()
@@ -158,6 +158,12 @@ def test_the_rows_of_the_guide_fit_in_their_registers() -> None:
     reading = read_tree(tree)
     assert not reading.errors, told(reading.errors)
     assert "LB1" in {fact.id for fact in reading.curriculum.registers.facts}
+
+
+def test_the_kit_for_a_meeting_in_the_guide_fits_its_lesson() -> None:
+    reading = read_tree(changed(LESSON_PATH, "minutes: 5\n", f"minutes: 5\n{pieces()['dagsordenen.md']}"))
+    assert not reading.faults, told(reading.faults)
+    assert reading.curriculum.modules[0].lessons[0].meeting is not None
 
 
 def test_what_the_guide_retires_may_vanish() -> None:

@@ -82,6 +82,7 @@ def test_every_lesson_has_a_case_two_questions_and_a_reflection(reading: Reading
         assert "Konstrueret case" in "".join(text.html)
         assert len(text.questions) >= 2
         assert len(text.reflections) >= 1
+        assert lesson.meeting is not None
 
 
 def test_every_option_has_feedback(reading: Reading) -> None:
