@@ -8,7 +8,7 @@ import re
 import zlib
 
 OBJECT = re.compile(rb"(\d+) 0 obj\b(.*?)\bendobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+STREAM = re.compile(rb"stream\n(.*)\nendstream", re.DOTALL)
 PAGE = re.compile(rb"/Type\s*/Page\b")
 CONTENTS = re.compile(rb"/Contents\s+(\d+) 0 R")
 FONTS = re.compile(rb"/Font\s*<<(.*?)>>", re.DOTALL)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from sspedu.curriculum.models import Curriculum, LessonText
 from sspedu.curriculum.reading import read
@@ -31,6 +31,21 @@ def lesson_text(curriculum: Curriculum) -> LessonText:
     return next(curriculum.texts[lesson.text_hash] for lesson in module.lessons if lesson.id == "underretningspligten")
 
 
+def assert_a_drawing_follows_the_reader(page: Page) -> None:
+    """One layout is shown at a time, with letters as large as the text's; where there is no room for them, its words stand in its place."""
+    drawing = page.locator("figure.drawing")
+    assert [drawing.locator(f"svg.drawing__{layout}").is_visible() for layout in ("wide", "narrow")] == [True, False]
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert [drawing.locator(f"svg.drawing__{layout}").is_visible() for layout in ("wide", "narrow")] == [False, True]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert drawing.locator("svg.drawing__narrow text").first.evaluate("letters => letters.getBoundingClientRect().height") > 18
+    assert drawing.locator("details ol").is_hidden()
+    page.evaluate("document.documentElement.style.fontSize = '20px'")
+    assert drawing.locator("svg:visible").count() == 0
+    assert drawing.locator("details ol").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
 def test_paper(browser: Browser, server: Server, curriculum: Curriculum) -> None:
     page = browser.new_context(base_url=server.url).new_page()
     sign_in(page, "konsulent@lindeborg.example")
@@ -53,6 +68,8 @@ def test_paper(browser: Browser, server: Server, curriculum: Curriculum) -> None
         assert not [option for option in question.options if squeezed(plain_text(option.feedback_html)) in printed]
     for unwanted in ("Min læring", "Log af", "Næste lektion", "Fejl i lektionen?", "Lektion 4 af 6", "Tilmeld", "Vis som tekst", "Mødekit"):
         assert squeezed(unwanted) not in printed
+
+    assert_a_drawing_follows_the_reader(page)
 
     kits = [(module.id, lesson) for module in curriculum.modules for lesson in module.lessons if lesson.meeting]
     assert {module for module, _ in kits} == {module.id for module in curriculum.modules}
