@@ -8,11 +8,12 @@ from sspedu.curriculum.faults import FileFaults
 from sspedu.curriculum.fields import Fields
 from sspedu.curriculum.yaml_tree import Scalar, Table, read_yaml
 
-LESSON_KEYS = ("id", "title", "minutes", "objectives", "why", "sources", "law", "completion")
+LESSON_KEYS = ("id", "title", "minutes", "objectives", "why", "sources", "law", "completion", "meeting")
 MODULE_KEYS = (
     "id", "title", "summary", "why", "themes", "audience", "objectives", "required", "sections",
     "owner", "last_reviewed_on", "review_in_months", "valid_months", "retired",
 )  # fmt: skip
+MEETING_KEYS = ("point", "case", "questions")
 SECTION_KEYS = ("title", "lessons")
 RETIRED_KEYS = ("id", "on", "replaced_by")
 SHORTEST_MINUTES, LONGEST_MINUTES = 3, 30
@@ -36,6 +37,17 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingHead:
+    """What a meeting of colleagues needs of a lesson: its point, the id of one of its cases, and what to talk about."""
+
+    point: str
+    case: str
+    case_line: int
+    questions: tuple[Scalar, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class LessonHead:
     """What a lesson says of itself."""
 
@@ -48,6 +60,7 @@ class LessonHead:
     sources: tuple[Scalar, ...]
     law: tuple[Scalar, ...]
     completion: Completion
+    meeting: MeetingHead | None
     id_line: int
 
 
@@ -124,6 +137,7 @@ def read_lesson_head(page: Page, faults: FileFaults) -> LessonHead | None:
         sources=fields.texts("sources", is_optional=True),
         law=fields.texts("law", is_optional=True),
         completion=Completion(fields.one_of("completion", tuple(Completion), default=Completion.DEFAULT)),
+        meeting=_meeting(fields.table("meeting"), faults),
         id_line=fields.line_of("id"),
     )
 
@@ -161,3 +175,10 @@ def _section(table: Table, faults: FileFaults) -> SectionHead:
 def _retired(table: Table, faults: FileFaults) -> RetiredHead:
     fields = Fields(table, faults, RETIRED_KEYS)
     return RetiredHead(fields.id(), fields.day("on"), fields.id("replaced_by", is_optional=True), table.line)
+
+
+def _meeting(table: Table | None, faults: FileFaults) -> MeetingHead | None:
+    if table is None:
+        return None
+    fields = Fields(table, faults, MEETING_KEYS)
+    return MeetingHead(fields.text("point"), fields.id("case"), fields.line_of("case"), fields.texts("questions"), table.line)

@@ -5,13 +5,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Value(BaseModel):
-    """A frozen value that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from sspedu.curriculum.values import Meeting, Value
 
 
 class Rule(StrEnum):
@@ -43,6 +39,7 @@ class LessonOutline(Value):
     law: tuple[str, ...]
     items: tuple[Item, ...]
     text_hash: str
+    meeting: Meeting | None = None
 
 
 class Section(Value):

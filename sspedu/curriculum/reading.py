@@ -11,8 +11,10 @@ from datetime import date
 
 from sspedu.curriculum.assembling import build_module, build_outline
 from sspedu.curriculum.checking.activities import check_activities, check_no_activities
+from sspedu.curriculum.checking.drawings import check_drawings, drawings_in
 from sspedu.curriculum.checking.links import Citations, Surroundings, check_links, check_rendered_links, check_sources_are_cited
 from sspedu.curriculum.checking.markup import anchors_written_in, check_markup
+from sspedu.curriculum.checking.meetings import check_meeting
 from sspedu.curriculum.checking.modules import check_lesson_head, check_module, check_published, check_reading_time
 from sspedu.curriculum.checking.personal import check_personal_data
 from sspedu.curriculum.faults import Fault, Faults, Severity
@@ -108,6 +110,7 @@ class _Examination:
         check_links(module.prose, around)
         for lesson in module.lessons.values():
             self._check_lesson(lesson, around)
+        check_drawings(module)
         check_module(module, self.known, today=self.today, published=published)
 
     def build(self, module: ModuleFiles) -> Module:
@@ -128,6 +131,8 @@ class _Examination:
         if lesson.head is None:
             return
         check_lesson_head(lesson, lesson.head, self.known)
+        if lesson.head.meeting:
+            check_meeting(lesson.head.meeting, prose)
         check_sources_are_cited({source.text: source.line for source in lesson.head.sources}, cited, prose, self.known)
         if text := self.texts.get(lesson.path):
             check_reading_time(lesson, lesson.head, text)
@@ -142,7 +147,7 @@ class _Examination:
     def _render(self, module: ModuleFiles, prose: Prose, *, prefix: str) -> None:
         named = ((name, self.addresses.get(_path_of(name, module.folder), "")) for name in pages_named_in(prose.links))
         pages = tuple(sorted((name, found) for name, found in named if found))
-        source = self.sources[prose.path] = LessonSource(module.id, prefix, prose.body, pages)
+        source = self.sources[prose.path] = LessonSource(module.id, prefix, prose.body, pages, drawings_in(prose, module))
         self.anchors[prose.path] = anchors_written_in(prose)
         text = _converted(source, prose, self.convert)
         if text is not None:

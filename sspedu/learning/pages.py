@@ -15,7 +15,7 @@ from sspedu.learning.queries import NOTHING, OwnReport, Record, lesson_record, r
 from sspedu.learning.spare_minutes import SpareMinutes, spare_minutes
 from sspedu.learning.spare_time import CHOICES
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
-from sspedu.library.cards import ProvisionCard, provision_card
+from sspedu.library.cards import ProvisionCard, provision_cards
 from sspedu.library.queries import PublishedModule, RegisterIndex, Shelf, lesson_text
 from sspedu.policy import Actor
 
@@ -88,8 +88,7 @@ class LessonPage:
     @property
     def law(self) -> tuple[ProvisionCard, ...]:
         """The provisions that the lesson rests on, as they stand today."""
-        known = self.registers.law
-        return tuple(provision_card(known[id_], self.registers, today=self.today) for id_ in self.lesson.outline.law if id_ in known)
+        return provision_cards(self.lesson.outline.law, self.registers, today=self.today)
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -1,5 +1,6 @@
 """Entries of the registers as pages show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +65,11 @@ def provision_card(provision: Provision, registers: RegisterIndex, *, today: dat
     return ProvisionCard(
         provision.id, provision.law, provision.label, provision.title, state, sentence, provision.checked_on, f"/lov/{provision.id}"
     )
+
+
+def provision_cards(ids: Iterable[str], registers: RegisterIndex, *, today: date) -> tuple[ProvisionCard, ...]:
+    """Show the provisions that a lesson rests on, those that the register has."""
+    return tuple(provision_card(registers.law[id_], registers, today=today) for id_ in ids if id_ in registers.law)
 
 
 def _state_sentence(provision: Provision, state: LegalState, registers: RegisterIndex) -> Markup:

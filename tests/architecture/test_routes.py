@@ -52,6 +52,7 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/moduler/lov/forlad"): (TO_SIGN_IN, 302),
     ("POST", "/moduler/lov/forlad"): (LOST_SIGN_IN, 404),
     ("GET", "/moduler/lov/foerste"): (TO_SIGN_IN, 200),
+    ("GET", "/moduler/lov/foerste/moedekit"): (TO_SIGN_IN, 404),
     ("POST", "/moduler/lov/foerste/laest"): (LOST_SIGN_IN, 404),
     ("GET", "/moduler/lov/foerste/spoergsmaal/valg"): (TO_SIGN_IN, 200),
     ("POST", "/moduler/lov/foerste/spoergsmaal/valg"): (LOST_SIGN_IN, 404),

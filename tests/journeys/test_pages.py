@@ -46,7 +46,7 @@ LESSONS = tuple(
         "naevnet-og-samarbejdsformerne",
     )
 )
-PRIVATE = ("/profil", "/min-laering/tid/10", "/moduler/lovgivning", *LESSONS)
+PRIVATE = ("/profil", "/min-laering/tid/10", "/moduler/lovgivning", "/moduler/lovgivning/paragraf-115/moedekit", *LESSONS)
 ROLES = (
     "konsulent@lindeborg.example",
     "betjent@politi.example",

@@ -39,7 +39,7 @@ def assert_english(client: FlaskClient, *paths: str) -> None:
     for path in paths:
         answer = client.get(path)
         assert answer.status_code == 200, path
-        assert '<html lang="en">' in answer.text, path
+        assert '<html lang="en" ' in answer.text, path
         assert danish_in(answer.text) == [], path
 
 

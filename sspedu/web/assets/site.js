@@ -24,6 +24,12 @@ document.addEventListener("input", (event) => {
   counter.textContent = isTold ? (left < 0 ? counter.dataset.over : counter.dataset.left).replace("#", Math.abs(left)) : "";
 });
 
+// A page made for paper has a button for it; without this file the browser's own does the same.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // "Fejl i lektionen?" beside the text opens the form with the heading where the reader is.
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-report]")) return;
