@@ -5,13 +5,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Value(BaseModel):
-    """A frozen value that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from sspedu.curriculum.legal_questions import LegalQuestion
+from sspedu.curriculum.values import Value
 
 
 class Rule(StrEnum):
@@ -384,6 +381,8 @@ class Registers(Value):
     regions: tuple[Region, ...] = ()
     police_districts: tuple[PoliceDistrict, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+    # Left out where there are none, so that registers without them are stored as they always were.
+    legal_questions: tuple[LegalQuestion, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class Curriculum(Value):
