@@ -62,6 +62,7 @@ class LessonHead:
     completion: Completion
     meeting: MeetingHead | None
     id_line: int
+    our_words: tuple[Scalar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class ModuleHead:
     retired: tuple[RetiredHead, ...]
     id_line: int
     review_line: int
+    our_words: tuple[Scalar, ...]
 
 
 def split_page(text: str, faults: FileFaults) -> Page:
@@ -139,6 +141,7 @@ def read_lesson_head(page: Page, faults: FileFaults) -> LessonHead | None:
         completion=Completion(fields.one_of("completion", tuple(Completion), default=Completion.DEFAULT)),
         meeting=_meeting(fields.table("meeting"), faults),
         id_line=fields.line_of("id"),
+        our_words=_our_words(fields, ("title", "why")),
     )
 
 
@@ -164,7 +167,14 @@ def read_module_head(page: Page, faults: FileFaults) -> ModuleHead | None:
         retired=tuple(_retired(table, faults) for table in fields.tables("retired", is_optional=True)),
         id_line=fields.line_of("id"),
         review_line=fields.line_of("last_reviewed_on"),
+        our_words=_our_words(fields, ("title", "summary", "why")),
     )
+
+
+def _our_words(fields: Fields, keys: tuple[str, ...]) -> tuple[Scalar, ...]:
+    """Return what a reader sees of a head, each text with its line."""
+    said = (Scalar(fields.text(key, is_optional=True), fields.line_of(key)) for key in keys)
+    return (*said, *fields.texts("objectives", is_optional=True))
 
 
 def _section(table: Table, faults: FileFaults) -> SectionHead:

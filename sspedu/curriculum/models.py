@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from sspedu.curriculum.legal_questions import LegalQuestion
 from sspedu.curriculum.values import Meeting, Value
 
 
@@ -381,6 +382,8 @@ class Registers(Value):
     regions: tuple[Region, ...] = ()
     police_districts: tuple[PoliceDistrict, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+    # Left out where there are none, so that registers without them are stored as they always were.
+    legal_questions: tuple[LegalQuestion, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class Curriculum(Value):

@@ -5,7 +5,7 @@ never stops the others from being checked, and the curriculum holds the modules 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +19,7 @@ from sspedu.curriculum.checking.modules import check_lesson_head, check_module, 
 from sspedu.curriculum.checking.personal import check_personal_data
 from sspedu.curriculum.faults import Fault, Faults, Severity
 from sspedu.curriculum.links import pages_named_in
+from sspedu.curriculum.looks import Look, Tree
 from sspedu.curriculum.models import Curriculum, LessonOutline, LessonText, Module
 from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.registers import Known, read_registers
@@ -56,14 +57,16 @@ def read(
     today: date,
     published: Mapping[str, frozenset[str]] = NOTHING_PUBLISHED,
     convert: Convert = render_lesson,
+    looks: Sequence[Look] = (),
 ) -> Reading:
     """Read a content tree: paths from its root, with `/`, to the bytes of each file.
 
     `published` gives for each module every id that was ever published. `convert` may render in a process of its own and raise
-    `safety.Unrenderable`. Never raises for what stands in a file.
+    `safety.Unrenderable`. `looks` are taken at the whole tree once everything has been checked. Never raises for what stands in a file.
     """
     faults = Faults()
-    known = read_registers(decode_registers(files, faults), faults)
+    texts = decode_registers(files, faults)
+    known = read_registers(texts, faults)
     modules = read_modules(files, faults)
     for path in files:
         if STRAY_LESSON.fullmatch(path) and MODULE_FILE.fullmatch(path) is None:
@@ -72,10 +75,12 @@ def read(
     for module in modules:
         examination.check(module, published.get(module.id, frozenset()))
     check_published(modules, published, faults)
+    for look in looks:
+        look(Tree(texts, modules, examination.anchors, known, today, faults))
     sound = [module for module in modules if not faults.errors_in(module.folder)]
     built = tuple(examination.build(module) for module in sound)
-    texts = dict(pair for module in sound for pair in examination.texts_of(module))
-    return Reading(Curriculum(registers=known.registers, modules=built, texts=texts), faults.sorted())
+    rendered = dict(pair for module in sound for pair in examination.texts_of(module))
+    return Reading(Curriculum(registers=known.registers, modules=built, texts=rendered), faults.sorted())
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 
 from sspedu.curriculum.faults import Faults
 from sspedu.curriculum.fields import Fields
+from sspedu.curriculum.legal_questions import Inquiry, LegalQuestion
 from sspedu.curriculum.models import (
     Fact,
     LegalState,
@@ -38,8 +39,12 @@ TERMS = Register("glossary.yml", "Ordet", ("id", "term", "meaning", "aliases", "
 REGIONS = Register("regions.yml", "Regionen", ("id", "name", "valid_from", "valid_to", "replaced_by", "basis"))
 POLICE_DISTRICTS = Register("police_districts.yml", "Politikredsen", ("id", "name"))
 MUNICIPALITIES = Register("municipalities.csv", "Kommunen", ("code", "name", "region", "police_district"), key="code")
+LEGAL_QUESTIONS = Register(
+    "legal_questions.yml", "Spørgsmålet",
+    ("id", "question", "why", "law", "taught_in", "state", "asked", "answer"), is_optional=True,
+)  # fmt: skip
 
-REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES)
+REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES, LEGAL_QUESTIONS)
 SCHEMES = {"law": LAW, "fact": FACTS, "source": SOURCES, "term": TERMS}
 SOURCE_KINDS = ("rapport", "folder", "lov", "lovforslag", "vejledning", "myndighedsside", "kommuneside", "artikel")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
@@ -78,6 +83,7 @@ def read_registers(texts: Mapping[str, str | None], faults: Faults) -> Known:
         regions=rows[REGIONS.path].values(builder.region),
         police_districts=rows[POLICE_DISTRICTS.path].values(builder.police_district),
         municipalities=rows[MUNICIPALITIES.path].values(builder.municipality),
+        legal_questions=rows[LEGAL_QUESTIONS.path].values(builder.legal_question),
     )
     return Known(
         registers,
@@ -172,6 +178,23 @@ class _Builder:
             sources=self._many(fields, "sources", SOURCES),
             reservation=fields.text("reservation", is_optional=True),
         )
+
+    def legal_question(self, fields: Fields) -> LegalQuestion:
+        question = LegalQuestion.model_construct(
+            id=fields.id(),
+            question=fields.text("question"),
+            why=fields.text("why"),
+            law=self._many(fields, "law", LAW),
+            taught_in=_words(fields, "taught_in"),
+            state=Inquiry(fields.one_of("state", tuple(Inquiry)) or Inquiry.OPEN),
+            asked=fields.text("asked", is_optional=True),
+            answer=fields.text("answer", is_optional=True),
+        )
+        if question.state is not Inquiry.OPEN and not question.asked:
+            fields.faults.error(fields.line_of("state"), 'Skriv under "asked", hvem der er spurgt, og hvornår.')
+        if question.state is Inquiry.ANSWERED and not question.answer:
+            fields.faults.error(fields.line_of("state"), 'Skriv svaret under "answer".')
+        return question
 
     def region(self, fields: Fields) -> Region:
         return Region.model_construct(

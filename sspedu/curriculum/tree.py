@@ -71,7 +71,7 @@ def decode_registers(files: Mapping[str, bytes], faults: Faults) -> dict[str, st
     """Decode the files at the root. None stands for one that is there but cannot be read."""
     texts: dict[str, str | None] = {}
     for path, data in files.items():
-        if "/" not in path and path.endswith((".yml", ".csv")):
+        if "/" not in path and path.endswith((".yml", ".csv", ".txt")):
             most = MOST_CSV_BYTES if path.endswith(".csv") else MOST_YAML_BYTES
             texts[path] = decode(data, faults.on(path), most_bytes=most)
     return texts

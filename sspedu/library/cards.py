@@ -26,15 +26,6 @@ class ProvisionCard:
 
 
 @dataclass(frozen=True, slots=True)
-class LessonReference:
-    """A lesson that rests on something."""
-
-    module_title: str
-    lesson_title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class FactGroup:
     """The figures of one source."""
 
@@ -56,6 +47,18 @@ def show_partial(day: PartialDate) -> str:
     if day.is_exact:
         return show_date(day.first_day)
     return show_date(day.first_day).split(" ", 1)[1] if day.month else str(day.year)
+
+
+def period_of(provision: Provision) -> str:
+    """Say between which days a provision holds, as far as they are known."""
+    since, until = provision.valid_from, provision.valid_to
+    if since and until:
+        return _("Fra %(since)s til og med %(until)s", since=show_partial(since), until=show_partial(until))
+    if since:
+        return _("Fra %(since)s; ingen slutdato, som vi kender", since=show_partial(since))
+    if until:
+        return _("Til og med %(until)s; hvornår den begyndte, ved vi ikke", until=show_partial(until))
+    return _("Vi ved ikke, hvornår den begyndte, og kender ingen slutdato")
 
 
 def provision_card(provision: Provision, registers: RegisterIndex, *, today: date) -> ProvisionCard:
@@ -118,16 +121,6 @@ def _day(day: PartialDate | None) -> str:
 
 def _mid_sentence(provision: Provision) -> Markup:
     return danish(provision.label[:1].lower() + provision.label[1:])
-
-
-def lessons_on_law(shelf: Shelf, provision_id: str) -> tuple[LessonReference, ...]:
-    """Return every lesson that teaches the provision."""
-    return tuple(
-        LessonReference(published.module.title, lesson.title, f"/moduler/{published.id}/{lesson.id}")
-        for published in shelf.modules
-        for lesson in published.module.lessons
-        if provision_id in lesson.law
-    )
 
 
 def theme_demands(shelf: Shelf) -> tuple[ThemeDemand, ...]:

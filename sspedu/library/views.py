@@ -1,12 +1,14 @@
 """Pages of the registers, open to everyone: themes, law, words, figures, sources; and pictures of lessons."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sspedu.accounts.naming import danish_order
+from sspedu.curriculum.models import LessonText
 from sspedu.db import db
 from sspedu.errors import NotFound
-from sspedu.library import cards, queries
+from sspedu.library import cards, law_pages, queries
+from sspedu.library.law_uses import uses_of_law
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, public, utc_now
 
@@ -28,10 +30,24 @@ def themes() -> ResponseReturnValue:
 @public
 def law() -> ResponseReturnValue:
     """Show the law register."""
-    registers = queries.shelf(db.session()).registers
+    shelf = queries.shelf(db.session())
+    page = law_pages.law_list(shelf, asked=request.args.get("vis", ""), today=utc_now().date())
+    return render_template("library/law.html", page=page)
+
+
+@bp.get("/lov/til-jurist")
+@public
+def for_lawyer() -> ResponseReturnValue:
+    """Show what needs a lawyer's eye. Open to everyone: each provision says so of itself, and the sum is no secret."""
+    shelf = queries.shelf(db.session())
+    texts = _texts(shelf)
     today = utc_now().date()
-    provisions = tuple(cards.provision_card(provision, registers, today=today) for provision in registers.all.law)
-    return render_template("library/law.html", provisions=provisions)
+    return render_template(
+        "library/for_lawyer.html",
+        questions=law_pages.questions_for_lawyer(shelf, texts, today=today),
+        provisions=law_pages.unreviewed(shelf, texts, today=today),
+        today=today,
+    )
 
 
 @bp.get("/lov/<provision_id>")
@@ -53,9 +69,12 @@ def provision(provision_id: str) -> ResponseReturnValue:
         "library/provision.html",
         provision=found,
         card=cards.provision_card(found, registers, today=today),
+        period=cards.period_of(found),
         replaces=neighbour(found.replaces),
         replaced_by=neighbour(found.replaced_by),
-        taught_in=cards.lessons_on_law(shelf, provision_id),
+        uses=uses_of_law(shelf, _texts(shelf)).get(provision_id, ()),
+        questions=[question for question in registers.all.legal_questions if provision_id in question.law],
+        terms=[term for term in registers.all.terms if provision_id in term.law],
         sources=tuple(registers.sources[source] for source in found.sources),
     )
 
@@ -96,3 +115,8 @@ def media(module_id: str, name: str) -> ResponseReturnValue:
     if kind is None:
         raise NotFound
     return Response(content, mimetype=kind)
+
+
+def _texts(shelf: queries.Shelf) -> dict[str, LessonText]:
+    hashes = [lesson.text_hash for published in shelf.modules for lesson in published.module.lessons]
+    return queries.lesson_texts(db.session(), hashes)

@@ -22,6 +22,7 @@ PUBLIC = (
     "/lov/rpl-115",
     "/lov/barnets-lov-133",
     "/lov/serviceloven-153",
+    "/lov/til-jurist",
     "/ord",
     "/tal",
     "/kilder",
