@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from sspedu.db import Base
+from sspedu.search.models import is_compared
 
 LOCK_TIMEOUT = "5s"
 
@@ -24,6 +25,7 @@ def run_migrations() -> None:
             target_metadata=Base.metadata,
             render_as_batch=True,
             compare_type=True,
+            include_object=is_compared,
             transaction_per_migration=False,
         )
         with context.begin_transaction():

@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 
+from sspedu.cli.content import index_published
 from sspedu.db import db
 from sspedu.errors import SspError
 from sspedu.operations import commands
@@ -55,6 +56,7 @@ def restore(folder: Path, replace: bool) -> None:
     flask_migrate.upgrade(directory=directory)
     held = commands.settle_restored(db.session(), OPERATOR, now=utc_now())
     db.session.commit()
+    index_published()
     _show("Kopien er lagt ind og kontrolleret", manifest)
     click.echo("Alle er logget ud, og links til nye adgangskoder gælder ikke mere.")
     if held:
