@@ -1,7 +1,8 @@
 """Writing the index: what is published, in the transaction that publishes it; another room's things by `put` and `take`."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import cast
 
 from sqlalchemy import Table, delete, func, insert, select, update
@@ -18,7 +19,7 @@ from sspedu.search.entries import Entry, Kind, Section, module_entries, register
 from sspedu.search.models import Document, IndexState, Misspelling, VocabularyWord
 from sspedu.search.queries import is_current, published_mark
 from sspedu.search.spelling import keys_of, vocabulary
-from sspedu.search.words import stems
+from sspedu.search.words import stems, stems_of, written_words
 
 # Stands between two texts, so that no phrase runs from one into the other. No word becomes this token: a number begins with n.
 BREAK = "0"
@@ -78,15 +79,16 @@ def _put(session: Session, entries: Sequence[Entry]) -> None:
         rows = []
         for entry in entries[start : start + ROWS_AT_ONCE]:
             sections = entry.sections()
-            rows.append(_row(entry, sections))
-            found = vocabulary(_texts(entry.title, sections))
+            bodies = [written_words(part.text) for part in sections]
+            rows.append(_row(entry, sections, bodies))
+            found = vocabulary(chain(_heads(entry.title, sections), *bodies))
             shown |= found
             words.update((word, entry.audience) for word in found)
         session.execute(insert(Document), rows)
     _count(session, words, shown)
 
 
-def _row(entry: Entry, sections: Sequence[Section]) -> dict[str, object]:
+def _row(entry: Entry, sections: Sequence[Section], bodies: Iterable[Sequence[str]]) -> dict[str, object]:
     return {
         "kind": entry.kind,
         "thing": entry.thing,
@@ -97,18 +99,20 @@ def _row(entry: Entry, sections: Sequence[Section]) -> dict[str, object]:
         "context": entry.context,
         "sections": sections_json(sections),
         "dated_at": entry.dated_at,
-        "title_stems": _apart(entry.title, *entry.aliases),
-        "heading_stems": _apart(*(part.heading for part in sections)),
-        "body_stems": _apart(*(part.text for part in sections)),
+        "title_stems": _apart(map(stems, (entry.title, *entry.aliases))),
+        "heading_stems": _apart(stems(part.heading) for part in sections),
+        "body_stems": _apart(map(stems_of, bodies)),
     }
 
 
-def _apart(*texts: str) -> str:
-    return f" {BREAK} ".join(["", *(stems(text) for text in texts if text), ""]).strip()
+def _apart(texts: Iterable[str]) -> str:
+    return f" {BREAK} ".join(["", *filter(None, texts), ""]).strip()
 
 
-def _texts(title: str, sections: Iterable[Section]) -> list[str]:
-    return [title, *(text for part in sections for text in (part.heading, part.text))]
+def _heads(title: str, sections: Iterable[Section]) -> Iterator[str]:
+    """Yield the words of the title and the headings."""
+    for text in (title, *(part.heading for part in sections)):
+        yield from written_words(text)
 
 
 def _take(session: Session, ids: Sequence[int]) -> None:
@@ -117,7 +121,9 @@ def _take(session: Session, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), ROWS_AT_ONCE):
         some = Document.id.in_(ids[start : start + ROWS_AT_ONCE])
         for title, sections, audience in session.execute(select(Document.title, Document.sections, Document.audience).where(some)):
-            words.update((word, audience) for word in vocabulary(_texts(title, sections_of(sections))))
+            parts = sections_of(sections)
+            found = vocabulary(chain(_heads(title, parts), *(written_words(part.text) for part in parts)))
+            words.update((word, audience) for word in found)
         session.execute(delete(Document).where(some))
     for (word, audience), count in words.items():
         its = (VocabularyWord.word == word, VocabularyWord.audience == audience)

@@ -5,9 +5,10 @@ meet when they differ by a letter too many, too few, another or swapped, without
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from unicodedata import normalize
 
-from sspedu.search.words import fold, words_in
+from sspedu.search.words import fold
 
 SHORTEST, LONGEST = 4, 24
 ROWS = ("1234567890+", "qwertyuiopå", "asdfghjklæø", "zxcvbnm,.-")
@@ -15,15 +16,17 @@ FARTHEST = 2.0
 NEXT_KEY, DOUBLED, SWAPPED = 0.6, 0.5, 0.7
 
 
-def vocabulary(texts: Iterable[str]) -> dict[str, str]:
-    """Return the words of texts that a misspelling could be of: folded, and as they are written."""
-    found: dict[str, str] = {}
-    for text in texts:
-        for raw in dict.fromkeys(word.text for word in words_in(text)):
-            folded = fold(raw)
-            if SHORTEST <= len(folded) <= LONGEST and folded.isalpha():
-                found.setdefault(folded, normalize("NFC", raw).replace("\u00ad", "").lower())
-    return found
+def vocabulary(words: Iterable[str]) -> dict[str, str]:
+    """Return the words that a misspelling could be of: folded, and as they are written."""
+    return {folded: shown for folded, shown in map(_spelled, sorted(set(words))) if folded}
+
+
+@lru_cache(maxsize=1 << 16)
+def _spelled(word: str) -> tuple[str, str]:
+    folded = fold(word)
+    if not SHORTEST <= len(folded) <= LONGEST or not folded.isalpha() or word.startswith("§") or word.endswith("+"):
+        return "", ""
+    return folded, normalize("NFC", word).replace("\u00ad", "").lower()
 
 
 def keys_of(word: str) -> set[str]:
