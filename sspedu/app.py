@@ -18,6 +18,7 @@ from sspedu.library import views as library
 from sspedu.operations import queries as operations_queries
 from sspedu.operations import views as operations
 from sspedu.operations.release import migration_of, newest_migration
+from sspedu.search import views as search
 from sspedu.settings import Settings, read_settings
 from sspedu.web import access, assets, errors, fragments, headers, health, language, logs, metrics, navigation
 from sspedu.web.requests import CleanRequest, IdConverter
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(accounts.SWITCH)
     navigation.lead(app)
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
-    for feature in (accounts, library, learning, operations, about):
+    for feature in (accounts, library, search, learning, operations, about):
         app.register_blueprint(feature.bp)
     app.jinja_env.globals["max_form_bytes"] = MAX_FORM_BYTES
     app.jinja_env.globals["has_demo_post"] = settings.is_demo

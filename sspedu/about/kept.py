@@ -1,6 +1,7 @@
 """What is kept about people, why, and for how long: the privacy notice's plan, table by table.
 
-How long comes from the rules that delete. A test fails when a table that holds something about a person is missing here.
+How long comes from the rules that delete. A test fails when a table that holds something about a person is missing here. The tables of
+the search index hold nothing about people: what is published and its words, never what somebody searched for.
 """
 
 from collections.abc import Mapping

@@ -25,6 +25,8 @@ from sspedu.library.files import Files, module_names, read_tree, write_tree
 from sspedu.library.models import ChangeKind
 from sspedu.library.queries import is_what_holds
 from sspedu.policy import OPERATOR
+from sspedu.search import commands as search
+from sspedu.search.queries import is_current
 from sspedu.settings import ROOT
 from sspedu.web.access import utc_now
 
@@ -96,8 +98,20 @@ def import_folder(folder: Path, *, kind: ChangeKind = ChangeKind.EDITORIAL, note
     db.session.rollback()
     nothing_new = Report((), tuple(sorted(module_names(files))), has_new_registers=False)
     report = nothing_new if is_unchanged else _publish(files, kind, note)
+    index_published()
     click.echo(f"{len(report.published)} nye versioner, {len(report.unchanged)} uændrede moduler.")
     return report
+
+
+def index_published() -> None:
+    """Make the index of what is published if it is not there: after an upgrade, or with a copy that is older than it."""
+    with reading():
+        has_index = is_current(db.session())
+    db.session.rollback()
+    if not has_index:
+        search.follow(db.session(), OPERATOR)
+        db.session.commit()
+        click.echo("Søgning: indekset er bygget.")
 
 
 def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
@@ -108,6 +122,7 @@ def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
     publication = Publication(files, found.curriculum, kind, note)
     try:
         report = publish(db.session(), OPERATOR, publication, followers=[follow_publication], now=utc_now())
+        search.follow(db.session(), OPERATOR, texts=found.curriculum.texts)
     except SspError as error:
         db.session.rollback()
         raise click.ClickException(str(error)) from None

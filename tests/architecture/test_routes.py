@@ -38,6 +38,7 @@ PUBLIC = {
     "library.sources",
     "library.themes",
     "operations.demo_post",
+    "search.search",
 }
 
 # What a visitor meets, and what everyone who is signed in meets; `BY_ROLE` says who meets something else.
@@ -75,6 +76,7 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/ord"): (200, 200),
     ("GET", "/tal"): (200, 200),
     ("GET", "/kilder"): (200, 200),
+    ("GET", "/soeg"): (200, 200),
     ("GET", "/log-ind"): (200, 302),
     ("POST", "/log-ind"): (422, 422),
     ("GET", "/glemt-adgangskode"): (200, 200),
