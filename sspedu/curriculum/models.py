@@ -5,13 +5,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Value(BaseModel):
-    """A frozen value that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from sspedu.curriculum.situations import Situation
+from sspedu.curriculum.values import Value
 
 
 class Rule(StrEnum):
@@ -374,7 +371,7 @@ class Municipality(Value):
 
 
 class Registers(Value):
-    """All registers that lessons link to, each in the order of its file."""
+    """All registers that lessons link to, each in the order of its file, and the situations of the drill in the order of their ids."""
 
     themes: tuple[Theme, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -384,6 +381,7 @@ class Registers(Value):
     regions: tuple[Region, ...] = ()
     police_districts: tuple[PoliceDistrict, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+    situations: tuple[Situation, ...] = ()
 
 
 class Curriculum(Value):
