@@ -37,6 +37,14 @@ class BasisCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """The situation that this one repeats with one thing changed: met on another day perhaps, so it can be read again."""
+
+    title: str
+    story: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """What is said once there is an answer: why, on what law, how certain it is, and what to ask where it depends."""
 
@@ -61,6 +69,7 @@ class SituationCard:
     comes_back_on: date | None = None
     notice: str = ""
     error: str = ""
+    repeats: Repeated | None = None
 
     @property
     def url(self) -> str:
@@ -142,6 +151,11 @@ def explained_card(situation: Situation, text: LessonText, registers: RegisterIn
         is_right, sanitised(asked.answer_html), _law(situation, registers, today), registers.situations.get(situation.twin)
     )
     return SituationCard(situation, situation.text_hash, story, question, answers, number=1, explained=explained)
+
+
+def repeated(situation: Situation, text: LessonText) -> Repeated:
+    """Show the situation that another one repeats: its story alone."""
+    return Repeated(situation.title, _texts(situation, text)[0])
 
 
 def question_of(situation: Situation, text: LessonText) -> Question:

@@ -1,9 +1,14 @@
 """Situations of the drill as authors write them: read, checked line by line, and told what to do."""
 
+import re
+
 import pytest
 
-from sspedu.curriculum.reading import Reading
+from sspedu.curriculum.drill import KEYS
+from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.situations import Basis, Verdict
+from sspedu.library.files import read_tree
+from sspedu.settings import ROOT
 from tests.content import situation
 from tests.curriculum import trees
 
@@ -118,3 +123,18 @@ def test_a_fault_in_a_situation_leaves_the_modules_as_they_are() -> None:
     reading = reading_of(hallen="---\nid: hallen\n")
     assert reading.errors
     assert reading.curriculum.modules
+
+
+GUIDE = (ROOT / "docs" / "authoring-drill.md").read_text(encoding="utf-8")
+
+
+def test_the_situation_of_the_authors_guide_has_no_faults() -> None:
+    example = GUIDE.split("```markdown\n")[1].split("```")[0]
+    files = {path: content for path, content in read_tree(ROOT / "content").items() if "/" not in path}
+    reading = read({**files, "drill/cyklen-ved-hegnet.md": example.encode()}, today=trees.TODAY)
+    assert not reading.faults, "\n".join(map(str, reading.faults))
+    assert len(reading.curriculum.registers.situations) == 1
+
+
+def test_the_authors_guide_names_every_key() -> None:
+    assert sorted(re.findall(r"^\| `(\w+)` \|", GUIDE, re.MULTILINE)) == sorted(KEYS)

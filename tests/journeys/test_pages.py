@@ -18,6 +18,7 @@ PUBLIC = (
     "/moduler",
     "/moduler/lovgivning",
     "/temaer",
+    "/maa-jeg-dele-det",
     "/lov",
     "/lov/rpl-115",
     "/lov/barnets-lov-133",
@@ -108,7 +109,17 @@ def learner(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context.close()
 
 
-STAFF = ("/drift", "/undervis/fejl", "/brugere", "/brugere?q=demo", "/brugere/1", "/brugere/1/spaer", "/invitationer", "/brugere/import")
+STAFF = (
+    "/drift",
+    "/undervis/fejl",
+    "/undervis/tvivl",
+    "/brugere",
+    "/brugere?q=demo",
+    "/brugere/1",
+    "/brugere/1/spaer",
+    "/invitationer",
+    "/brugere/import",
+)
 FILE = "id;navn;mail;kommune\r\n7;Bo Prøve;bo@lindeborg.example;Roskilde\r\n8;Ida Prøve;ingen;Roskilde\r\n"
 
 

@@ -149,6 +149,16 @@ def test_a_retired_situation_is_asked_no_more_but_an_answer_under_way_is_kept(dr
     assert "HEMMELIG-GRUND" in driller.page("/hallen")
 
 
+def test_a_twin_shows_what_it_repeats_and_compares_after_the_answer(driller: Driller, session: Session, people: People) -> None:
+    twin = situation("hallen-igen", title="hørt noget", more="twin: hallen\nturns: Formålet vender svaret.\n")
+    publish(session, people, **{"hallen-igen": twin})
+    page = driller.page("/hallen-igen")
+    assert "En dreng har set noget, og betjenten spørger." in page.split("<details")[1].split("</details>")[0]
+    assert "Formålet vender svaret." not in page
+    driller.answer("hallen-igen")
+    assert "Formålet vender svaret." in driller.page("/hallen-igen")
+
+
 def test_a_visitor_tries_the_open_ones_and_nothing_is_kept(client: FlaskClient, session: Session, people: People) -> None:
     publish(session, people, hallen=situation("hallen", more="open: true\n"), lukket=situation("lukket"))
     page = client.get(PAGE).text

@@ -20,6 +20,7 @@ from sspedu.learning.drill_pages import (
     for_visitors,
     is_right,
     open_card,
+    repeated,
 )
 from sspedu.learning.models import Confidence
 from sspedu.learning.queries import drill_tries
@@ -92,6 +93,9 @@ def _find(registers: RegisterIndex, situation_id: str) -> Situation:
 def _page(registers: RegisterIndex, tries: Tries, card: SituationCard | None) -> str:
     """Show the page; for htmx only the part in which something happens."""
     today = utc_now().date()
+    if card is not None and card.situation.twin in registers.situations:
+        twin = registers.situations[card.situation.twin]
+        card = replace(card, repeats=repeated(twin, lesson_text(db.session(), twin.text_hash)))
     page = DrillPage(card, overview(registers.all.situations, tries, today=today), today)
     template = "learning/_drill.html" if "HX-Request" in request.headers else "learning/drill.html"
     return render_template(template, page=page)
