@@ -53,9 +53,12 @@ PLAN = (
         AS_LONG_AS_THE_ACCOUNT,
     ),
     Kept(
-        frozenset({"attempt"}),
-        N_("Dine svar på spørgsmål, og hvor sikker du var."),
-        N_("For at vise dig dine svar igen. Din leder kan ikke se dem."),
+        frozenset({"attempt", "drill_answer"}),
+        N_("Dine svar på spørgsmål og på situationerne i »Må jeg dele det?«, og hvor sikker du var."),
+        N_(
+            "For at vise dig dine svar igen og lade det, du var i tvivl om, komme tilbage. Din leder kan ikke se dem. Undervisere kan se, "
+            "hvad mange er i tvivl om, som afrundede tal for mindst fem personer, aldrig hvem."
+        ),
         AS_LONG_AS_THE_ACCOUNT,
     ),
     Kept(

@@ -172,4 +172,6 @@ def _show(found: Reading) -> None:
         click.echo(str(fault))
     modules = found.curriculum.modules
     lessons = sum(len(module.lessons) for module in modules)
-    click.echo(f"{len(found.errors)} fejl, {len(found.warnings)} advarsler i {len(modules)} moduler med {lessons} lektioner.")
+    situations = len(found.curriculum.registers.situations)
+    where = f"{len(modules)} moduler med {lessons} lektioner og {situations} situationer"
+    click.echo(f"{len(found.errors)} fejl, {len(found.warnings)} advarsler i {where}.")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from sspedu.curriculum.legal_questions import LegalQuestion
+from sspedu.curriculum.situations import Situation
 from sspedu.curriculum.values import Meeting, Value
 
 
@@ -372,7 +373,7 @@ class Municipality(Value):
 
 
 class Registers(Value):
-    """All registers that lessons link to, each in the order of its file."""
+    """All registers that lessons link to, each in the order of its file, and the situations of the drill in the order of their ids."""
 
     themes: tuple[Theme, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -384,6 +385,7 @@ class Registers(Value):
     municipalities: tuple[Municipality, ...] = ()
     # Left out where there are none, so that registers without them are stored as they always were.
     legal_questions: tuple[LegalQuestion, ...] = Field(default=(), exclude_if=operator.not_)
+    situations: tuple[Situation, ...] = ()
 
 
 class Curriculum(Value):

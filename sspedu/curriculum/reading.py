@@ -17,6 +17,8 @@ from sspedu.curriculum.checking.markup import anchors_written_in, check_markup
 from sspedu.curriculum.checking.meetings import check_meeting
 from sspedu.curriculum.checking.modules import check_lesson_head, check_module, check_published, check_reading_time
 from sspedu.curriculum.checking.personal import check_personal_data
+from sspedu.curriculum.checking.situations import check_situation
+from sspedu.curriculum.drill import FOLDER, SituationFile, build_situation, read_situations
 from sspedu.curriculum.faults import Fault, Faults, Severity
 from sspedu.curriculum.links import pages_named_in
 from sspedu.curriculum.looks import Look, Tree
@@ -25,6 +27,7 @@ from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.registers import Known, read_registers
 from sspedu.curriculum.rendering import LessonSource, pieces_of, render_lesson
 from sspedu.curriculum.safety import Unrenderable
+from sspedu.curriculum.situations import Situation
 from sspedu.curriculum.tree import MODULE_FILE, LessonFile, ModuleFiles, decode_registers, read_modules
 
 Convert = Callable[[LessonSource], LessonText]
@@ -71,16 +74,21 @@ def read(
     for path in files:
         if STRAY_LESSON.fullmatch(path) and MODULE_FILE.fullmatch(path) is None:
             faults.on(path).warning(1, "Filen bliver ikke læst. En lektion skal ligge i sit moduls mappe: modules/modul/lektion.md.")
+    situations = read_situations(files, faults)
     examination = _Examination(known, today, modules, convert)
     for module in modules:
         examination.check(module, published.get(module.id, frozenset()))
+    examination.check_situations(situations)
     check_published(modules, published, faults)
     for look in looks:
         look(Tree(texts, modules, examination.anchors, known, today, faults))
     sound = [module for module in modules if not faults.errors_in(module.folder)]
     built = tuple(examination.build(module) for module in sound)
     rendered = dict(pair for module in sound for pair in examination.texts_of(module))
-    return Reading(Curriculum(registers=known.registers, modules=built, texts=rendered), faults.sorted())
+    good = [file for file in situations if not file.faults.errors]
+    rendered |= {examination.sources[file.path].text_hash: examination.texts[file.path] for file in good}
+    registers = known.registers.model_copy(update={"situations": tuple(map(examination.build_situation, good))})
+    return Reading(Curriculum(registers=registers, modules=built, texts=rendered), faults.sorted())
 
 
 @dataclass(slots=True)
@@ -101,9 +109,9 @@ class _Examination:
         for module in self.modules:
             self.addresses |= _addresses(module)
         for module in self.modules:
-            self._render(module, module.prose, prefix=module.id)
+            self._render(module.prose, module.id, module.folder, prefix=module.id, drawings=drawings_in(module.prose, module))
             for lesson in module.lessons.values():
-                self._render(module, lesson.prose, prefix=lesson.id)
+                self._render(lesson.prose, module.id, module.folder, prefix=lesson.id, drawings=drawings_in(lesson.prose, module))
 
     def check(self, module: ModuleFiles, published: frozenset[str]) -> None:
         """Check one module: its texts, then the module as a whole."""
@@ -117,6 +125,22 @@ class _Examination:
             self._check_lesson(lesson, around)
         check_drawings(module)
         check_module(module, self.known, today=self.today, published=published)
+
+    def check_situations(self, situations: list[SituationFile]) -> None:
+        """Render and check the drill: each text, then what it says of itself, held against the others."""
+        by_id = {file.id: file for file in reversed(situations) if file.id}
+        lessons = frozenset(self.anchors)
+        for file in situations:
+            self._render(file.prose, "", FOLDER, prefix=file.id)
+            check_markup(file.prose)
+            check_personal_data(file.prose)
+            check_activities(file.prose)
+            check_links(file.prose, Surroundings(self.known, self.today, FOLDER, lessons, frozenset(), self.anchors))
+            check_situation(file, by_id, self.known, today=self.today)
+
+    def build_situation(self, file: SituationFile) -> Situation:
+        """Build a situation in which no error was found."""
+        return build_situation(file, self.sources[file.path].text_hash)
 
     def build(self, module: ModuleFiles) -> Module:
         """Build a module in which no error was found."""
@@ -149,10 +173,10 @@ class _Examination:
         path = lesson.path
         return build_outline(lesson.head, lesson.prose, self.sources[path], self.texts[path], self.citations[path])
 
-    def _render(self, module: ModuleFiles, prose: Prose, *, prefix: str) -> None:
-        named = ((name, self.addresses.get(_path_of(name, module.folder), "")) for name in pages_named_in(prose.links))
+    def _render(self, prose: Prose, module_id: str, folder: str, *, prefix: str, drawings: tuple[tuple[str, str], ...] = ()) -> None:
+        named = ((name, self.addresses.get(_path_of(name, folder), "")) for name in pages_named_in(prose.links))
         pages = tuple(sorted((name, found) for name, found in named if found))
-        source = self.sources[prose.path] = LessonSource(module.id, prefix, prose.body, pages, drawings_in(prose, module))
+        source = self.sources[prose.path] = LessonSource(module_id, prefix, prose.body, pages, drawings)
         self.anchors[prose.path] = anchors_written_in(prose)
         text = _converted(source, prose, self.convert)
         if text is not None:

@@ -1,5 +1,5 @@
-"""Tables for learning: places on modules with their contracts, what was completed, what was answered, what was written, and faults
-that readers found."""
+"""Tables for learning: places on modules with their contracts, what was completed, what was answered (in lessons and in the drill),
+what was written, and faults that readers found."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sspedu.curriculum.models import Rule
+from sspedu.curriculum.situations import Verdict
 from sspedu.db import Base, Hash, Id, Slug, text_enum
 
 
@@ -103,6 +104,30 @@ class Attempt(Base):
         UniqueConstraint("user_id", "module_id", "item_id", "number"),
         CheckConstraint("number >= 1", name="numbers_begin_at_one"),
         CheckConstraint("score >= 0 AND score <= 1", name="score_is_a_share"),
+    )
+
+
+class DrillAnswer(Base):
+    """An answer to a situation of the drill, pinned to the text it answers. `number` is counted per person and situation, as for attempts.
+
+    A table of its own: a situation stands in no module, and nothing is completed by it.
+    """
+
+    __tablename__ = "drill_answer"
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    situation_id: Mapped[Slug]
+    number: Mapped[int]
+    text_hash: Mapped[Hash] = mapped_column(ForeignKey("lesson_text.hash"), index=True)
+    given: Mapped[Verdict] = mapped_column(text_enum(Verdict, "given"))
+    is_right: Mapped[bool]
+    confidence: Mapped[Confidence] = mapped_column(text_enum(Confidence, "confidence"))
+    answered_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("user_id", "situation_id", "number"),
+        CheckConstraint("number >= 1", name="numbers_begin_at_one"),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from sspedu.curriculum.models import Fact, LegalState, Module, PartialDate, Provision, Source, Theme
+from sspedu.curriculum.situations import Situation
 from sspedu.library.queries import RegisterIndex, Shelf
 from sspedu.web.language import _, danish, html, show_date
 
@@ -121,6 +122,15 @@ def _day(day: PartialDate | None) -> str:
 
 def _mid_sentence(provision: Provision) -> Markup:
     return danish(provision.label[:1].lower() + provision.label[1:])
+
+
+def situations_on_law(registers: RegisterIndex, provision_id: str) -> tuple[Situation, ...]:
+    """Return every situation of the drill that rests on the provision, in order. Its page is `/maa-jeg-dele-det/<id>`."""
+    return tuple(
+        situation
+        for situation in registers.all.situations
+        if not situation.is_retired and any(basis.provision == provision_id for basis in situation.law)
+    )
 
 
 def theme_demands(shelf: Shelf) -> tuple[ThemeDemand, ...]:

@@ -86,14 +86,33 @@ def _refuse_missing_modules(session: Session, tree: curriculum.Curriculum) -> No
 def _publish_registers(session: Session, actor: Actor, publication: Publication, *, now: datetime) -> bool:
     files = register_files(publication.files)
     files_hash = hash_files(files)
-    if session.scalar(select(RegisterVersion.files_hash).order_by(RegisterVersion.id.desc()).limit(1)) == files_hash:
-        return False
-    _keep_files(session, files, files_hash)
     registers = publication.curriculum.registers
-    session.add(RegisterVersion(files_hash=files_hash, document=registers.model_dump_json(), imported_at=now))
+    document = registers.model_dump_json()
+    newest = session.execute(
+        select(RegisterVersion.files_hash, RegisterVersion.document).order_by(RegisterVersion.id.desc()).limit(1)
+    ).one_or_none()
+    # The document too: another renderer gives the situations' texts another hash, though no file has changed.
+    if newest is not None and tuple(newest) == (files_hash, document):
+        return False
+    if newest is not None:
+        _refuse_missing_situations(newest.document, registers)
+    _keep_files(session, files, files_hash)
+    _keep_texts(session, {situation.text_hash for situation in registers.situations}, publication.curriculum)
+    session.add(RegisterVersion(files_hash=files_hash, document=document, imported_at=now))
     session.flush()
     record_places(session, actor, registers)
     return True
+
+
+def _refuse_missing_situations(before: str, registers: curriculum.Registers) -> None:
+    """Raise `Conflict` if a situation that was published is gone: someone has answered it. `before` is the document that held until now."""
+    published = {situation.id for situation in curriculum.Registers.model_validate_json(before).situations}
+    missing = sorted(published - {situation.id for situation in registers.situations})
+    if missing:
+        raise Conflict(
+            N_("Situationen ”%(situation)s” er udgivet, men findes ikke i mappen drill. Læg filen tilbage, og skriv retired_on i den."),
+            situation=missing[0],
+        )
 
 
 def _publish_module(
@@ -112,7 +131,7 @@ def _publish_module(
     kinds = _kinds(module, publication.curriculum)
     _refuse_broken_promises(session, module, kinds)
     _keep_files(session, files, files_hash)
-    _keep_texts(session, module, publication.curriculum)
+    _keep_texts(session, {lesson.text_hash for lesson in module.lessons}, publication.curriculum)
     document = module.model_dump_json()
     version = ModuleVersion(
         module_id=module.id,
@@ -168,7 +187,6 @@ def _keep_files(session: Session, files: Files, files_hash: str) -> None:
     session.flush()
 
 
-def _keep_texts(session: Session, module: curriculum.Module, tree: curriculum.Curriculum) -> None:
-    hashes = {lesson.text_hash for lesson in module.lessons}
+def _keep_texts(session: Session, hashes: set[str], tree: curriculum.Curriculum) -> None:
     for text_hash in sorted(hashes - known_texts(session, hashes)):
         insert_new(session, StoredText(hash=text_hash, document=tree.texts[text_hash].model_dump_json()))

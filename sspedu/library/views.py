@@ -69,6 +69,7 @@ def provision(provision_id: str) -> ResponseReturnValue:
         "library/provision.html",
         provision=found,
         card=cards.provision_card(found, registers, today=today),
+        situations=cards.situations_on_law(registers, provision_id),
         period=cards.period_of(found),
         replaces=neighbour(found.replaces),
         replaced_by=neighbour(found.replaced_by),

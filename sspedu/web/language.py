@@ -40,6 +40,7 @@ def speak(app: Flask) -> None:
     Babel(app, locale_selector=lambda: LOCALES[language()])
     app.jinja_env.globals.update(_=html, language=language, danish=danish, in_danish=in_danish, already_said=already_said)
     app.add_template_filter(show_date, "dato")
+    app.add_template_filter(show_weekday, "ugedag")
     app.add_template_filter(show_moment, "tidspunkt")
     app.add_template_filter(show_number, "tal")
     app.add_template_filter(show_lately, "for_nylig")
@@ -174,6 +175,12 @@ def show_date(day: date) -> str:
     """Write a day: 3. november 2026. A moment is shown as the day it is in Denmark."""
     local = day.astimezone(COPENHAGEN).date() if isinstance(day, datetime) else day
     text: str = babel_date(local, DATES[language()])
+    return text
+
+
+def show_weekday(day: date) -> str:
+    """Name the day of the week: torsdag."""
+    text: str = babel_date(day, "EEEE")
     return text
 
 

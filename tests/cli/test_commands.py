@@ -72,7 +72,7 @@ def test_import_and_export_give_the_same_files(run, folder: Path, tmp_path: Path
     assert run("content", "export", str(tmp_path / "ud")).exit_code == 0
     names = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
     assert all((tmp_path / "ud" / name).read_bytes() == (folder / name).read_bytes() for name in names)
-    assert len(names) == 11
+    assert len(names) == 12
 
 
 def test_a_missing_folder_gets_a_sentence(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

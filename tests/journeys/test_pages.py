@@ -18,6 +18,7 @@ PUBLIC = (
     "/moduler",
     "/moduler/lovgivning",
     "/temaer",
+    "/maa-jeg-dele-det",
     "/lov",
     "/lov/rpl-115",
     "/lov/barnets-lov-133",
@@ -112,6 +113,7 @@ def learner(browser: Browser, server: Server) -> Iterator[BrowserContext]:
 STAFF = (
     "/drift",
     "/undervis/fejl",
+    "/undervis/tvivl",
     "/brugere",
     "/brugere?q=demo",
     "/brugere/1",

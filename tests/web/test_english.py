@@ -16,8 +16,8 @@ from tests.english import danish_in, switch
 from tests.people import PASSWORD, People, token
 
 PUBLIC = (
-    "/", "/moduler", "/moduler/lov", "/temaer", "/lov", "/lov/rpl-115", "/lov/barnets-lov-133", "/lov/serviceloven-153", "/ord", "/tal",
-    "/kilder", "/log-ind", "/glemt-adgangskode", "/ny-adgangskode/ukendt", "/invitation/ukendt", "/findes-ikke", "/hjaelp", "/privatliv",
+    "/", "/moduler", "/moduler/lov", "/temaer", "/maa-jeg-dele-det", "/lov", "/lov/rpl-115", "/lov/barnets-lov-133", "/lov/serviceloven-153", "/ord",
+    "/tal", "/kilder", "/log-ind", "/glemt-adgangskode", "/ny-adgangskode/ukendt", "/invitation/ukendt", "/findes-ikke", "/hjaelp", "/privatliv",
     "/cookies",
 )  # fmt: skip
 PRIVATE = ("/moduler/lov", "/moduler/lov/foerste", "/moduler/lov/anden", "/moduler/lov/forlad", "/min-laering", "/profil")

@@ -7,12 +7,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Invitation, PoliceDistrict, User
+from sspedu.curriculum.situations import Verdict
 from sspedu.jobs import outbox
 from sspedu.jobs.models import Mail
 from sspedu.learning.models import Attempt, LessonReport
 from sspedu.operations.words import FAULTS, KINDS
 from sspedu.policy import Role
+from tests.content import publish_tree, situation, small_tree
 from tests.english import danish_in, switch
+from tests.learning.test_doubt_list import Crowd
 from tests.learning.test_views import Learner
 from tests.people import People
 
@@ -52,6 +55,23 @@ def test_what_comes_back_and_what_fits_into_a_few_minutes(learner: Learner, sess
     assert_english(
         learner.client, "/min-laering", "/min-laering/tid/5", "/min-laering/tid/10", "/min-laering/tid/20", "/moduler/lov/foerste"
     )
+
+
+def test_the_drill_open_answered_and_done_for_today(learner: Learner, session: Session, people: People) -> None:
+    twin = situation("hallen-igen", more="twin: hallen\nturns: Formålet vender svaret.\nask: Spørg juristen.\nreservation: Udledt.\n")
+    publish_tree(session, small_tree(more={"drill/hallen-igen.md": twin}), now=people.now)
+    assert_english(learner.client, "/maa-jeg-dele-det", "/maa-jeg-dele-det/hallen-igen")
+    for name in ("hallen", "hallen-igen"):
+        learner.post(f"/maa-jeg-dele-det/{name}", number="1", answer="maa", confidence="i-tvivl")
+    assert_english(learner.client, "/maa-jeg-dele-det/hallen-igen", "/maa-jeg-dele-det")
+
+
+def test_what_many_doubt(staff: Learner, people: People, session: Session) -> None:
+    crowd = Crowd(people)
+    assert_english(staff.client, "/undervis/tvivl")
+    for _ in range(5):
+        crowd.answer(Verdict.MAY)
+    assert_english(staff.client, "/undervis/tvivl")
 
 
 def test_few_minutes_for_someone_on_no_module_or_with_nothing_left(people: People, learner: Learner) -> None:

@@ -1,5 +1,6 @@
 """Everything that learners change. One file per noun."""
 
+from sspedu.learning.commands.drill import DrillAnswered, answer_situation
 from sspedu.learning.commands.enrolments import Answer, answer, enrol, follow_publication, leave, lock_enrolment, mark_read
 from sspedu.learning.commands.reflections import MAX_REFLECTION, Thought, reflect
 from sspedu.learning.commands.reports import Fault, handle_fault, report_fault
@@ -7,9 +8,11 @@ from sspedu.learning.commands.reports import Fault, handle_fault, report_fault
 __all__ = [
     "MAX_REFLECTION",
     "Answer",
+    "DrillAnswered",
     "Fault",
     "Thought",
     "answer",
+    "answer_situation",
     "enrol",
     "follow_publication",
     "handle_fault",

@@ -1,5 +1,6 @@
 """What is asked about learning. One file per noun."""
 
+from sspedu.learning.queries.drill import drill_tries
 from sspedu.learning.queries.records import (
     NOTHING,
     Done,
@@ -16,6 +17,7 @@ from sspedu.learning.queries.records import (
 )
 from sspedu.learning.queries.reports import PAGE, ReportRow, report, reports
 from sspedu.learning.queries.statements import place_of
+from sspedu.learning.queries.tallies import Tally, question_tallies, situation_tallies
 
 __all__ = [
     "NOTHING",
@@ -26,13 +28,17 @@ __all__ = [
     "Record",
     "ReportRow",
     "Standing",
+    "Tally",
     "Try",
     "Written",
+    "drill_tries",
     "lesson_record",
     "place_of",
+    "question_tallies",
     "record",
     "records",
     "report",
     "reports",
+    "situation_tallies",
     "standing",
 ]
