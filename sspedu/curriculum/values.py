@@ -4,9 +4,12 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Value(BaseModel):
-    """A frozen value that refuses fields it does not know."""
+    """A frozen value. A field that it does not know is passed over: during an upgrade the release before reads what the newer one has stored.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    What authors write is held to its fields where their files are read (`fields`, `registers`).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Meeting(Value):
