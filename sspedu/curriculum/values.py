@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Value(BaseModel):
-    """A frozen value. A field that it does not know is passed over: during an upgrade the release before reads what the newer one has stored.
+    """A frozen value. A field that it does not know is passed over: during an upgrade the older release reads what the newer has stored.
 
     What authors write is held to its fields where their files are read (`fields`, `registers`).
     """
