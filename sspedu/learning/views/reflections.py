@@ -13,7 +13,6 @@ from sspedu.drafts.queries import unsaved
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.learning import commands
 from sspedu.learning.cards import ReflectionCard, reflection_card
-from sspedu.learning.congratulating import congratulating
 from sspedu.learning.pages import OpenLesson
 from sspedu.learning.queries import place_of
 from sspedu.learning.views.blueprint import LESSON, bp
@@ -35,8 +34,7 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     had_left = enrolment.left_at is not None
     try:
-        with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
-            commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
+        commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
         return _with_reflection(opened, _refused(opened, asked, thought, error)), 409 if isinstance(error, Conflict) else 422
