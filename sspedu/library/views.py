@@ -7,7 +7,8 @@ from sspedu.db import db
 from sspedu.errors import NotFound
 from sspedu.library import cards, queries
 from sspedu.policy import Action, require
-from sspedu.web.access import current_actor, public, utc_now
+from sspedu.web.access import current_actor, public
+from sspedu.web.language import today
 
 bp = Blueprint("library", __name__, template_folder="templates")
 
@@ -28,8 +29,7 @@ def themes() -> ResponseReturnValue:
 def law() -> ResponseReturnValue:
     """Show the law register."""
     registers = queries.shelf(db.session()).registers
-    today = utc_now().date()
-    provisions = tuple(cards.provision_card(provision, registers, today=today) for provision in registers.all.law)
+    provisions = tuple(cards.provision_card(provision, registers, today=today()) for provision in registers.all.law)
     return render_template("library/law.html", provisions=provisions)
 
 
@@ -42,16 +42,15 @@ def provision(provision_id: str) -> ResponseReturnValue:
     found = registers.law.get(provision_id)
     if found is None:
         raise NotFound
-    today = utc_now().date()
 
     def neighbour(name: str | None) -> cards.ProvisionCard | None:
         entry = registers.law.get(name or "")
-        return None if entry is None else cards.provision_card(entry, registers, today=today)
+        return None if entry is None else cards.provision_card(entry, registers, today=today())
 
     return render_template(
         "library/provision.html",
         provision=found,
-        card=cards.provision_card(found, registers, today=today),
+        card=cards.provision_card(found, registers, today=today()),
         replaces=neighbour(found.replaces),
         replaced_by=neighbour(found.replaced_by),
         taught_in=cards.lessons_on_law(shelf, provision_id),

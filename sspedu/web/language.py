@@ -155,6 +155,11 @@ def sentence(error: SspError) -> str:
     return _(error.message, **error.values)
 
 
+def today() -> date:
+    """Return the day of every page: the one that it is in Denmark."""
+    return utc_now().astimezone(COPENHAGEN).date()
+
+
 def show_date(day: date) -> str:
     """Write a day: 3. november 2026. A moment is shown as the day it is in Denmark."""
     local = day.astimezone(COPENHAGEN).date() if isinstance(day, datetime) else day
@@ -171,7 +176,7 @@ def show_moment(moment: datetime) -> str:
 def show_lately(moment: datetime) -> str:
     """Write a moment of today as a time, kl. 14.30, and any other in full."""
     local = moment.astimezone(COPENHAGEN)
-    is_today = local.date() == utc_now().astimezone(COPENHAGEN).date()
+    is_today = local.date() == today()
     return _("kl. %(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}") if is_today else show_moment(moment)
 
 

@@ -13,8 +13,9 @@ from flask import Response, make_response, request, session
 from flask_babel import get_locale
 
 from sspedu.policy import Actor
-from sspedu.web.access import current_actor, current_settings, utc_now
+from sspedu.web.access import current_actor, current_settings
 from sspedu.web.assets import DIST
+from sspedu.web.language import today
 
 PACKAGE = Path(__file__).parent.parent
 SHOWS = ("*.py", "*.html", "*.mo")
@@ -38,7 +39,7 @@ def _tag(marks: str) -> str | None:
     actor, form = current_actor(), session.get("csrf_token")
     if not actor.is_signed_in or not form or session.get("_flashes"):
         return None
-    everything = (program(), utc_now().date(), get_locale(), request.full_path, *_who(actor), form, marks)
+    everything = (program(), today(), get_locale(), request.full_path, *_who(actor), form, marks)
     return hashlib.sha256("\0".join(map(str, everything)).encode()).hexdigest()[:32]
 
 
