@@ -38,7 +38,9 @@ def speak(app: Flask) -> None:
         BABEL_DEFAULT_LOCALE=DANISH, BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen", BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS)
     )
     Babel(app, locale_selector=lambda: LOCALES[_wanted()])
-    app.jinja_env.globals.update(_=html, language=language, danish=danish, in_danish=in_danish, already_said=already_said)
+    app.jinja_env.globals.update(
+        _=html, language=language, danish=danish, in_danish=in_danish, in_language=in_language, said_in=said_in, already_said=already_said
+    )
     app.add_template_filter(show_date, "dato")
     app.add_template_filter(show_moment, "tidspunkt")
     app.add_template_filter(show_number, "tal")
@@ -142,12 +144,22 @@ def _catalogue(_language: str) -> NullTranslations:
 
 def danish(text: object) -> Markup:
     """Show words that are Danish whatever the interface speaks: on a page in another language they are marked so."""
-    return escape(text) if language() == DANISH else Markup('<span lang="da">{}</span>').format(text)
+    return said_in(DANISH, text)
+
+
+def said_in(code: str, text: object) -> Markup:
+    """Show words that are in one language whatever the interface speaks, and mark them so on a page in another."""
+    return escape(text) if language() == code else Markup('<span lang="{}">{}</span>').format(code, text)
 
 
 def in_danish() -> Markup:
     """Return what marks an element's text as Danish, on a page in another language."""
-    return Markup("") if language() == DANISH else Markup(' lang="da"')
+    return in_language(DANISH)
+
+
+def in_language(code: str) -> Markup:
+    """Return what marks an element's text as being in a language, on a page in another."""
+    return Markup("") if language() == code else Markup(' lang="{}"').format(code)
 
 
 def sentence(error: SspError) -> str:
