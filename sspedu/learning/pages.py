@@ -9,9 +9,9 @@ from sspedu.curriculum.models import LessonOutline, LessonText, Module, Source
 from sspedu.errors import NotFound
 from sspedu.learning.again import Again, again
 from sspedu.learning.cards import LessonPart, QuestionCard, ReflectionCard, lesson_parts
+from sspedu.learning.plans import CHOICES
 from sspedu.learning.queries import NOTHING, Record, lesson_record, records
 from sspedu.learning.spare_minutes import SpareMinutes, spare_minutes
-from sspedu.learning.spare_time import CHOICES
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
 from sspedu.library.cards import ProvisionCard, provision_card
 from sspedu.library.queries import PublishedModule, Shelf, lesson_text
