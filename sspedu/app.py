@@ -11,6 +11,7 @@ from sspedu.about import views as about
 from sspedu.accounts import views as accounts
 from sspedu.cli import commands as cli
 from sspedu.db import BUSY_TIMEOUT_MS, db
+from sspedu.learning import congratulating
 from sspedu.learning import views as learning
 from sspedu.library import charts
 from sspedu.library import queries as library_queries
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
     db.init_app(app)
+    congratulating.watch(db.session)
     logs.write_logs(app, level=settings.log_level)
     metrics.count_requests(app, SIGN_INS)
     headers.add_headers(app, is_https=settings.is_https)

@@ -17,7 +17,7 @@ from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
 from sspedu.db import db, reading
 from sspedu.errors import SspError
-from sspedu.learning.congratulating import follow_publication
+from sspedu.learning.commands import follow_publication
 from sspedu.library import queries
 from sspedu.library.commands import Publication, Report, publish
 from sspedu.library.deadline import render_with_deadline

@@ -249,7 +249,7 @@ class Fact(Value):
 
 
 class Source(Value):
-    """An entry of the bibliography, with what was actually read of it."""
+    """An entry of the bibliography, with what was actually read of it. `language` is that of its title (a code of BCP 47)."""
 
     id: str
     title: str
@@ -260,6 +260,7 @@ class Source(Value):
     url: str = ""
     read: str
     read_on: date | None = None
+    language: str = "da"
 
 
 class Term(Value):

@@ -28,7 +28,7 @@ FACTS = Register(
     "facts.csv", "Tallet",
     ("id", "quantity", "value", "unit", "precision", "source_wording", "n", "source", "heading", "wordings", "note"),
 )  # fmt: skip
-SOURCES = Register("sources.yml", "Kilden", ("id", "title", "author", "publisher", "year", "kind", "url", "read", "read_on"))
+SOURCES = Register("sources.yml", "Kilden", ("id", "title", "author", "publisher", "year", "kind", "url", "read", "read_on", "language"))
 LAW = Register(
     "law.yml", "Bestemmelsen",
     ("id", "law", "section", "title", "aliases", "valid_from", "valid_to", "replaces", "replaced_by", "amended_on", "text_as_of",
@@ -47,6 +47,7 @@ LEGAL_QUESTIONS = Register(
 REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES, LEGAL_QUESTIONS)
 SCHEMES = {"law": LAW, "fact": FACTS, "source": SOURCES, "term": TERMS}
 SOURCE_KINDS = ("rapport", "folder", "lov", "lovforslag", "vejledning", "myndighedsside", "kommuneside", "artikel")
+SOURCE_LANGUAGES = ("da", "en", "nb", "sv")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
 CODE = re.compile(r"[0-9]{4}")
 
@@ -141,6 +142,7 @@ class _Builder:
             url=url,
             read=fields.text("read"),
             read_on=fields.day_if_given("read_on"),
+            language=fields.one_of("language", SOURCE_LANGUAGES, default="da"),
         )
 
     def provision(self, fields: Fields) -> Provision:

@@ -128,8 +128,11 @@ def asked_for(question: Question, record: Record) -> Rule | None:
 
 
 def is_judgement(question: Question, rule: Rule | None) -> bool:
-    """Say whether a question asks for judgement rather than knowledge: then another choice than ours is no mistake."""
-    return rule is Rule.ANSWERED and question.kind in {QuestionKind.SINGLE, QuestionKind.ALL}
+    """Say whether a question asks for judgement rather than knowledge: then another answer than ours is no mistake.
+
+    Of the six kinds only a guess at a number has a right answer whatever is asked for.
+    """
+    return rule is Rule.ANSWERED and question.kind is not QuestionKind.ESTIMATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from sspedu.errors import NotFound
 from sspedu.learning.again import Again, again
 from sspedu.learning.cards import LessonPart, QuestionCard, ReflectionCard, lesson_parts
 from sspedu.learning.faults import FaultForm
+from sspedu.learning.plans import CHOICES
 from sspedu.learning.queries import NOTHING, OwnReport, Record, lesson_record, records
 from sspedu.learning.spare_minutes import SpareMinutes, spare_minutes
-from sspedu.learning.spare_time import CHOICES
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
 from sspedu.library.cards import ProvisionCard, provision_cards
 from sspedu.library.queries import PublishedModule, RegisterIndex, Shelf, lesson_text

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sspedu.curriculum.models import LessonOutline, Module, Rule
 from sspedu.learning.again import Again, AgainCard
-from sspedu.learning.spare_time import CHOICES, MINUTES, Piece, Why, fitting, minutes_of
+from sspedu.learning.plans import CHOICES, MINUTES, Piece, Why, fitting, minutes_of
 from sspedu.learning.states import ItemState, LessonState, ModuleState, question_url
 
 

@@ -10,7 +10,8 @@ from sspedu.errors import NotFound
 from sspedu.library import cards, law_pages, queries
 from sspedu.library.law_uses import uses_of_law
 from sspedu.policy import Action, require
-from sspedu.web.access import current_actor, public, utc_now
+from sspedu.web.access import current_actor, public
+from sspedu.web.language import today
 
 bp = Blueprint("library", __name__, template_folder="templates")
 
@@ -31,7 +32,7 @@ def themes() -> ResponseReturnValue:
 def law() -> ResponseReturnValue:
     """Show the law register."""
     shelf = queries.shelf(db.session())
-    page = law_pages.law_list(shelf, asked=request.args.get("vis", ""), today=utc_now().date())
+    page = law_pages.law_list(shelf, asked=request.args.get("vis", ""), today=today())
     return render_template("library/law.html", page=page)
 
 
@@ -41,12 +42,12 @@ def for_lawyer() -> ResponseReturnValue:
     """Show what needs a lawyer's eye. Open to everyone: each provision says so of itself, and the sum is no secret."""
     shelf = queries.shelf(db.session())
     texts = _texts(shelf)
-    today = utc_now().date()
+    day = today()
     return render_template(
         "library/for_lawyer.html",
         questions=law_pages.questions_for_lawyer(shelf, texts, today=today),
         provisions=law_pages.unreviewed(shelf, texts, today=today),
-        today=today,
+        today=day,
     )
 
 
@@ -59,16 +60,15 @@ def provision(provision_id: str) -> ResponseReturnValue:
     found = registers.law.get(provision_id)
     if found is None:
         raise NotFound
-    today = utc_now().date()
 
     def neighbour(name: str | None) -> cards.ProvisionCard | None:
         entry = registers.law.get(name or "")
-        return None if entry is None else cards.provision_card(entry, registers, today=today)
+        return None if entry is None else cards.provision_card(entry, registers, today=today())
 
     return render_template(
         "library/provision.html",
         provision=found,
-        card=cards.provision_card(found, registers, today=today),
+        card=cards.provision_card(found, registers, today=today()),
         situations=cards.situations_on_law(registers, provision_id),
         period=cards.period_of(found),
         replaces=neighbour(found.replaces),

@@ -22,7 +22,7 @@ class Refusals:
 
 def own_words(text: str, limit: int, refusals: Refusals) -> str:
     """Return the text as it is kept. Raises `Invalid` when it is empty, too long, or holds what is certain to be a CPR number."""
-    text = text.replace("\r\n", "\n").replace("\0", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if refusals.empty and len(text) < LEAST:
         raise Invalid("text", refusals.empty)
     if len(text) > limit:

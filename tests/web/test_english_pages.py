@@ -1,6 +1,6 @@
 """The pages of learners at work, of those who look after people, lessons and the service: all of them speak English."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +13,7 @@ from sspedu.jobs.models import Mail
 from sspedu.learning.models import Attempt, LessonReport
 from sspedu.operations.words import FAULTS, KINDS
 from sspedu.policy import Role
-from tests.content import publish_tree, situation, small_tree
+from tests.content import SOURCES, publish_tree, situation, small_tree
 from tests.english import danish_in, switch
 from tests.learning.test_doubt_list import Crowd
 from tests.learning.test_views import Learner
@@ -187,3 +187,23 @@ def test_a_kind_of_mail_never_stands_as_the_program_calls_it(people: People, lea
     learner.post(FAULT, kind="law", text="A fault")
     assert {kind for (kind,) in session.query(Mail.kind)} == {"fault_reported"}
     assert "fault_reported" in KINDS
+
+
+@pytest.mark.parametrize(("code", "danish", "english"), [("da", "", ' lang="en"'), ("en", ' lang="da"', "")])
+def test_a_source_is_titled_in_its_own_language(
+    client: FlaskClient, session: Session, now: datetime, code: str, danish: str, english: str
+) -> None:
+    review = "- id: review\n  title: A review\n  language: en\n  author: Somebody\n  kind: artikel\n  read: Read.\n"
+    publish_tree(session, small_tree(more={"sources.yml": SOURCES + review}), now=now)
+    switch(client, code)
+    page = client.get("/kilder").text
+    assert f"{danish}>En rapport</h2>" in page
+    assert f"{english}>A review</h2>" in page
+
+
+def test_what_is_asked_and_how_far_one_is_are_named_by_words_that_say_their_language(learner: Learner) -> None:
+    page = learner.page()
+    assert 'aria-labelledby="valg-slags valg-titel"' in page
+    assert '<span id="valg-titel" hidden lang="da">' in page
+    assert '<span class="sr-only"><span lang="da">Lov i små bidder</span>: </span>' in page
+    assert '<title lang="da">Den første' in page

@@ -2,7 +2,7 @@
 
 from sspedu.learning.commands.drill import DrillAnswered, answer_situation
 from sspedu.learning.commands.enrolments import Answer, answer, enrol, follow_publication, leave, lock_enrolment, mark_read
-from sspedu.learning.commands.reflections import MAX_REFLECTION, Thought, reflect
+from sspedu.learning.commands.reflections import MAX_REFLECTION, Thought, keep_draft, reflect
 from sspedu.learning.commands.reports import Fault, handle_fault, report_fault
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "enrol",
     "follow_publication",
     "handle_fault",
+    "keep_draft",
     "leave",
     "lock_enrolment",
     "mark_read",

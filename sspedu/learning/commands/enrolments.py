@@ -150,11 +150,8 @@ def answer(session: Session, actor: Actor, enrolment: Enrolment, module: Publish
     return True
 
 
-def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> list[Enrolment]:
-    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it.
-
-    Returns the enrolments that this completed.
-    """
+def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> None:
+    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it."""
     require(actor, Action.PUBLISH)
     session.execute(select(Enrolment.id).where(*_begun_on(module)).order_by(Enrolment.id).with_for_update())
     asked_for = [item.id for item in module.module.items]
@@ -176,7 +173,6 @@ def follow_publication(session: Session, actor: Actor, module: PublishedModule, 
     waited = session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open(), Enrolment.left_at.is_(None))).all()
     for enrolment in waited:
         _finish(session, enrolment, _contract(session, enrolment), now=now)
-    return [enrolment for enrolment in waited if enrolment.completed_at is not None]
 
 
 def _begun_on(module: PublishedModule) -> tuple[ColumnElement[bool], ...]:
@@ -203,11 +199,14 @@ def record_event(
     """Note what the actor did with an item, and complete what it completes."""
     require(actor, Action.LEARN, enrolment)
     contract = _contract(session, enrolment)
+    was_away = enrolment.left_at is not None
     # Whoever does something on a module is on it: what was sent from a tab that was open when they left counts, and they are back.
     _come_back(session, enrolment)
     rule = contract.get(item_id) or _rule_of_what_is_new(module, item_id)
-    if rule is not None and fulfils(event, rule):
-        _complete(session, enrolment, module, item_id, CompletionKind.DONE, contract=contract, now=now)
+    is_complete = rule is not None and fulfils(event, rule) and _complete(session, enrolment, module, item_id, now=now)
+    # What was still open when they left may have been waived since, so that nothing is left to do.
+    if is_complete or was_away:
+        _finish(session, enrolment, contract, now=now)
 
 
 def _contract(session: Session, enrolment: Enrolment) -> Contract:
@@ -219,27 +218,18 @@ def _rule_of_what_is_new(module: PublishedModule, item_id: str) -> Rule | None:
     return next((item.rule for item in module.module.items if item.id == item_id), None)
 
 
-def _complete(
-    session: Session,
-    enrolment: Enrolment,
-    module: PublishedModule,
-    item_id: str,
-    kind: CompletionKind,
-    *,
-    contract: Contract,
-    now: datetime,
-) -> None:
+def _complete(session: Session, enrolment: Enrolment, module: PublishedModule, item_id: str, *, now: datetime) -> bool:
+    """Note that an item is complete. Returns whether that was new."""
     fact = Completion(
         user_id=enrolment.user_id,
         module_id=module.id,
         item_id=item_id,
         round=enrolment.round,
         version_id=module.version_id,
-        kind=kind,
+        kind=CompletionKind.DONE,
         completed_at=now,
     )
-    if insert_new(session, fact):
-        _finish(session, enrolment, contract, now=now)
+    return insert_new(session, fact)
 
 
 def _finish(session: Session, enrolment: Enrolment, contract: Contract, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.db import stamp
-from sspedu.drafts.commands import settle
+from sspedu.drafts.commands import Outcome, Saved, Typed, keep, settle
 from sspedu.errors import N_, Conflict
 from sspedu.learning.commands.enrolments import record_event
 from sspedu.learning.models import Enrolment, WrittenReflection
@@ -50,13 +50,7 @@ def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: Publis
     """
     require(actor, Action.LEARN, enrolment)
     text = own_words(thought.text.strip(), MAX_REFLECTION, UNFIT)
-    written = session.scalar(
-        select(WrittenReflection).where(
-            WrittenReflection.user_id == actor.id,
-            WrittenReflection.module_id == module.id,
-            WrittenReflection.item_id == thought.item_id,
-        )
-    )
+    written = _written(session, enrolment, thought.item_id)
     if written is not None and written.text != text and stamp(written.written_at) != thought.based_on:
         raise Conflict(
             N_("Du har gemt en anden udgave i mellemtiden, måske i en anden fane. Begge tekster står her: ret til, og gem igen.")
@@ -67,3 +61,27 @@ def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: Publis
     written.text, written.written_at = text, now
     settle(session, actor, place_of(module.id, thought.item_id), seen=thought.seen, tab=thought.tab, saved=text)
     record_event(session, actor, enrolment, module, thought.item_id, Wrote(), now=now)
+
+
+def keep_draft(session: Session, actor: Actor, enrolment: Enrolment, item_id: str, typed: Typed, *, now: datetime) -> Outcome:
+    """Keep what the actor has typed of a reflection so far.
+
+    The enrolment must be locked, as it is when a reflection is saved: so what stands saved is known.
+    """
+    require(actor, Action.LEARN, enrolment)
+    written = _written(session, enrolment, item_id)
+    saved = Saved(written.text, stamp(written.written_at)) if written else Saved()
+    return keep(session, actor, place_of(enrolment.module_id, item_id), typed, saved=saved, now=now)
+
+
+def _written(session: Session, enrolment: Enrolment, item_id: str) -> WrittenReflection | None:
+    """Return the reflection as it stands saved now, whatever this session has read before."""
+    return session.scalar(
+        select(WrittenReflection)
+        .where(
+            WrittenReflection.user_id == enrolment.user_id,
+            WrittenReflection.module_id == enrolment.module_id,
+            WrittenReflection.item_id == item_id,
+        )
+        .execution_options(populate_existing=True)
+    )

@@ -159,7 +159,11 @@ REVISIONS = select(func.aggregate_strings(cast(Enrolment.id, Text) + ":" + cast(
     Enrolment.user_id == USER
 )
 # What shows on a lesson and is no progress: what is being written, and what came of faults that were reported.
-WRITING = select(func.aggregate_strings(cast(Draft.id, Text) + ":" + cast(Draft.updated_at, Text), ",")).where(Draft.user_id == USER)
+# A draft gets another moment whenever something is added. What was set aside may go without: then it is shorter, so its length is enough.
+ASIDE = cast(func.length(cast(Draft.set_aside, Text)), Text)
+WRITING = select(func.aggregate_strings(cast(Draft.id, Text) + ":" + cast(Draft.updated_at, Text) + ":" + ASIDE, ",")).where(
+    Draft.user_id == USER
+)
 REPORTS = select(
     func.aggregate_strings(cast(LessonReport.id, Text) + ":" + func.coalesce(cast(LessonReport.handled_at, Text), ""), ",")
 ).where(LessonReport.user_id == USER)

@@ -11,7 +11,7 @@ from sspedu.learning.views.blueprint import bp
 from sspedu.library.cards import theme_demands
 from sspedu.library.queries import Shelf, shelf
 from sspedu.web.access import current_actor, public, utc_now
-from sspedu.web.language import danish, html
+from sspedu.web.language import danish, html, today
 from sspedu.web.revisits import unless_seen
 from sspedu.web.safe import sanitised
 
@@ -101,7 +101,7 @@ def my_learning() -> ResponseReturnValue:
 
 
 def _my_page(published: Shelf) -> str:
-    page = pages.my_learning(db.session(), current_actor(), published, today=utc_now().date())
+    page = pages.my_learning(db.session(), current_actor(), published, today=today())
     return render_template("learning/my_learning.html", page=page)
 
 
@@ -113,5 +113,5 @@ def spare_minutes(minutes: int) -> ResponseReturnValue:
 
 
 def _minutes_page(published: Shelf, minutes: int) -> str:
-    page = pages.spare_minutes_page(db.session(), current_actor(), published, minutes, today=utc_now().date())
+    page = pages.spare_minutes_page(db.session(), current_actor(), published, minutes, today=today())
     return render_template("learning/spare_minutes.html", page=page)

@@ -13,7 +13,6 @@ from sspedu.drafts.queries import unsaved
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.learning import commands
 from sspedu.learning.cards import ReflectionCard, reflection_card
-from sspedu.learning.congratulating import congratulating
 from sspedu.learning.pages import OpenLesson
 from sspedu.learning.queries import place_of
 from sspedu.learning.views.blueprint import LESSON, bp
@@ -35,8 +34,7 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     had_left = enrolment.left_at is not None
     try:
-        with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
-            commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
+        commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
         return _with_reflection(opened, _refused(opened, asked, thought, error)), 409 if isinstance(error, Conflict) else 422
@@ -55,15 +53,14 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
 def keep_draft(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
     """Keep what is typed so far, and answer with a line that says so and with what other pages have written."""
     opened = _open_for_writing(module_id, lesson_id, reflection_id)
-    written = opened.record.reflections.get(reflection_id)
-    place = place_of(module_id, reflection_id)
+    enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     try:
-        outcome = drafts.keep(db.session(), current_actor(), place, _typed(), saved=written.text if written else "", now=utc_now())
+        outcome = commands.keep_draft(db.session(), current_actor(), enrolment, reflection_id, _typed(), now=utc_now())
     except Invalid as error:
         db.session.rollback()
         return render_template("learning/_draft_state.html", words=sentence(error), draft=None), 422
     # Read before the lock is let go: a page must not be told that it has shown what another writes in the next moment.
-    draft = unsaved(db.session(), current_actor().id, place)
+    draft = unsaved(db.session(), current_actor().id, place_of(module_id, reflection_id))
     db.session.commit()
 
     card = replace(reflection_card(_reflection(opened, reflection_id), opened.record, opened.url), draft=draft)
