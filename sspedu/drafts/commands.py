@@ -16,7 +16,7 @@ from sspedu.db import insert_new, stamp
 from sspedu.drafts.models import Draft
 from sspedu.errors import N_, Invalid
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import scan
+from sspedu.privacy import stopping
 
 # More than any form takes: what is too long to be saved must survive too.
 MAX_DRAFT = 20_000
@@ -107,7 +107,7 @@ def _own_words(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\0", "")
     if len(text) > MAX_DRAFT:
         raise Invalid("text", N_("Kladden er ikke gemt: teksten er for lang. Den er her stadig, så længe siden er åben."))
-    for finding in scan(text):
+    for finding in stopping(text):
         raise Invalid(
             "text",
             N_(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sspedu.curriculum.prose import Prose
-from sspedu.privacy import scan
+from sspedu.privacy import stopping
 
 WORDS_AROUND = 120
 
@@ -21,7 +21,7 @@ NUMBER = re.compile(rf"{DIGIT}(?:{BETWEEN}{DIGIT}){{9}}")
 def check_personal_data(prose: Prose) -> None:
     """Refuse numbers that are certain to belong to a person."""
     for start, end in _places(prose.body):
-        for finding in scan(prose.body[start:end]):
+        for finding in stopping(prose.body[start:end]):
             sentence = "Linjen rummer noget, der ligner et CPR-nummer. Slet det; cases er konstruerede og har ingen numre."
             prose.error(start + finding.start, sentence)
 

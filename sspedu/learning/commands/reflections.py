@@ -15,7 +15,7 @@ from sspedu.learning.progress import Wrote
 from sspedu.learning.queries import place_of
 from sspedu.library.queries import PublishedModule
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import scan
+from sspedu.privacy import stopping
 
 MAX_REFLECTION = 5_000
 
@@ -72,7 +72,7 @@ def _own_words(text: str) -> str:
             length=len(text),
             limit=MAX_REFLECTION,
         )
-    for finding in scan(text):
+    for finding in stopping(text):
         raise Invalid(
             "text",
             N_(

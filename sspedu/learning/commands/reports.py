@@ -10,7 +10,7 @@ from sspedu.accounts.models import User
 from sspedu.errors import N_, Conflict, Invalid, NotFound, TooMany
 from sspedu.learning.models import FaultKind, LessonReport
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import scan
+from sspedu.privacy import stopping
 
 MAX_TEXT = 2_000
 # Enough for someone who reads proofs, and too little to drown anyone.
@@ -96,7 +96,7 @@ def _own_words(text: str, *, empty: str) -> str:
             length=len(text),
             limit=MAX_TEXT,
         )
-    for finding in scan(text):
+    for finding in stopping(text):
         raise Invalid(
             "text",
             N_("Det er ikke sendt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. Fjern det. Din tekst er her stadig."),
