@@ -86,7 +86,7 @@ def _with_serial(text: str, window: Window, date: tuple[str, ...], gap: str) -> 
     """Weigh a date in any number of groups, and four digits after a separator."""
     inner = window.gaps[: len(date) - 1]
     has_dash = "-" in gap and "\n" not in gap.strip("\n")
-    if any(piece.strip() not in JOINS for piece in inner) or "\n\n" in gap or (gap.startswith("\n-") and inner):
+    if not all(map(_joins, inner)) or "\n\n" in gap or (gap.startswith("\n-") and inner):
         return None
     if any("\n" in piece for piece in inner) and not has_dash:
         return None
@@ -95,8 +95,16 @@ def _with_serial(text: str, window: Window, date: tuple[str, ...], gap: str) -> 
         return Kind.CPR if has_dash or len(date) == 6 else _irregular(text, window)
     if sizes == (2, 2, 2) and _is_range_or_version(text, window):
         return None
-    is_attached = window.before in {"-", ".", "/"}
-    return Kind.CPR_POSSIBLE if is_attached else Kind.CPR
+    if sizes == (2, 4) and set(window.gaps) == {"-"}:
+        # A year and two numbers of a case are as likely: "26-1204-0034".
+        return None if is_said_to_be_another(text, window.start) else Kind.CPR_POSSIBLE
+    return Kind.CPR
+
+
+def _joins(gap: str) -> bool:
+    """Say whether a gap may stand inside a date without anything saying that it is one: a usual sign, or a picture."""
+    sign = gap.strip()
+    return sign in JOINS or not sign.isascii()
 
 
 def _is_range_or_version(text: str, window: Window) -> bool:
@@ -112,7 +120,10 @@ def _is_range_or_version(text: str, window: Window) -> bool:
 def _in_pairs(text: str, window: Window, date: tuple[str, ...], gap: str) -> Kind | None:
     """Weigh a date and two pairs: a number that is read aloud, or a moment, a telephone, a row of figures."""
     sizes = window.sizes
-    if set(sizes[len(date) :]) == {1} and sizes[: len(date)] in {(6,), (2, 2, 2)}:
+    date_sizes, serial = sizes[: len(date)], sizes[len(date) :]
+    if set(serial) == {1} and date_sizes in {(6,), (2, 2, 2)}:
+        return Kind.CPR if window.is_alone else None
+    if len(serial) == 2 and date_sizes in {(6,), (2, 2, 2)} and 1 in sizes and "-" in gap:
         return Kind.CPR if window.is_alone else None
     if sizes not in {(6, 2, 2), (2, 2, 2, 2, 2), (4, 2, 2, 2)} or not window.is_alone:
         return _irregular(text, window)
@@ -187,5 +198,5 @@ def _loose(text: str, window: Window) -> Kind | None:
     if is_said_to_be_cpr(text, window.start, window.end):
         return Kind.CPR
     first, second, third = (gap.strip() for gap in window.gaps)
-    is_date_like = first in {"/", ".", "-"} and second in {"/", ".", "-"}
+    is_date_like = first in {"/", ".", "-"} and second in {"/", ".", "-", ""}
     return Kind.CPR if is_date_like and third == "-" and (len(year) == 4 or "/" in {first, second}) else None

@@ -85,7 +85,8 @@ def _plain(kind: str, written: str) -> str:
     if kind == "entity":
         written = _repeatedly(html.unescape, written)
     elif kind == "percent":
-        written = _repeatedly(unquote, written)
+        decoded = _repeatedly(unquote, written)
+        written = decoded if decoded.isprintable() or decoded.isspace() else written
     elif kind == "escape":
         written = chr(int(written[2:], 16))
     return "".join(map(_plain_mark, unicodedata.normalize("NFKC", written.translate(OTHER_SIGNS))))

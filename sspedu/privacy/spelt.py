@@ -50,6 +50,8 @@ NUMBER_WORDS |= {
 NUMBER_WORDS |= {"et": "1", "én": "1", "ét": "1", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 NUMBER_WORDS |= {"seven": "7", "eight": "8", "nine": "9", "kryds": ""}
 JOINING_WORDS = {"bindestreg": "-", "streg": "-", "minus": "-", "tankestreg": "-", "dash": "-"}
+SINGLE = "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni"
+CLOSE_WORDS = re.compile(rf"(?<![^\W_])(?:{SINGLE}){{10}}(?![^\W_])", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+|\d+")
 FEWEST_WORDS = 5
 MOST_WORDS = 24
@@ -61,6 +63,7 @@ def spelt_numbers(text: str) -> Iterator[Passage]:
     yield from _with_month(text)
     yield from _with_words_between(text)
     yield from _with_and_between(text)
+    yield from _close_words(text)
     yield from _in_words(text)
 
 
@@ -106,6 +109,13 @@ def _with_and_between(text: str) -> Iterator[Passage]:
             yield Passage(Kind.CPR, *match.span())
 
 
+def _close_words(text: str) -> Iterator[Passage]:
+    for match in CLOSE_WORDS.finditer(text):
+        digits = "".join(NUMBER_WORDS[word] for word in re.findall(SINGLE, match[0].casefold()))
+        if is_date(digits[:2], digits[2:4], digits[4:6]):
+            yield Passage(Kind.CPR, *match.span())
+
+
 def _in_words(text: str) -> Iterator[Passage]:
     """Read rows of number words (and digits among them) as the digits that they say."""
     row: list[tuple[str, int, int]] = []
@@ -135,5 +145,5 @@ def _read_row(text: str, row: list[tuple[str, int, int]]) -> Iterator[Passage]:
         digits = pieces[0][0].zfill(2) + pieces[1][0].zfill(2) + "".join(said for said, _, _ in pieces[2:])
     if len(digits) != 10 or not is_date(digits[:2], digits[2:4], digits[4:6]):
         return
-    is_certain = len(pieces) == 10 or is_called or "-" in text[start:end] or any(said == "-" for said, _, _ in row)
+    is_certain = len(pieces) >= 8 or is_called or "-" in text[start:end] or any(said == "-" for said, _, _ in row)
     yield Passage(Kind.CPR if is_certain else Kind.CPR_POSSIBLE, start, end)

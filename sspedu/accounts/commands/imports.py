@@ -20,6 +20,7 @@ from sspedu.audit import chain
 from sspedu.audit.chain import Act
 from sspedu.errors import N_, Conflict
 from sspedu.policy import Action, Actor, Role, require
+from sspedu.privacy import masked
 
 FIELDS = ("external_id", "email", "name", "profession", "municipality_code", "police_district_id")
 
@@ -49,7 +50,7 @@ def keep_file(session: Session, actor: Actor, file_name: str, text: str, *, now:
     """Keep a file until it is carried out, a week at most. Older ones are forgotten."""
     require(actor, Action.MANAGE_USERS)
     session.execute(delete(PeopleImport).where(PeopleImport.made_at < now - KEEP_FILES))
-    kept = PeopleImport(made_by_id=actor.id, made_at=now, file_name=steps.one_line(file_name)[:120] or "fil.csv", text=text)
+    kept = PeopleImport(made_by_id=actor.id, made_at=now, file_name=masked(steps.one_line(file_name))[:120] or "fil.csv", text=text)
     session.add(kept)
     session.flush()
     return kept

@@ -15,9 +15,17 @@ from sspedu.learning.progress import Wrote
 from sspedu.learning.queries import place_of
 from sspedu.library.queries import PublishedModule
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import stopping
+from sspedu.privacy.guarding import NOTHING_SEEN, Consent, guard, tidied
 
 MAX_REFLECTION = 5_000
+STOPPED = N_(
+    "Refleksionen er ikke gemt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
+    "Fjern det, og gem igen. Din tekst er her stadig."
+)
+WARNED = N_(
+    "Refleksionen er ikke gemt endnu. Noget i den kan føre til en person. Ret det, eller gem alligevel, hvis det ikke er en rigtig person. "
+    "Din tekst er her stadig."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Thought:
     """A reflection as it was sent. `based_on` names the moment of the text that its writer had before them; empty if there was none.
 
     `seen` names the newest draft that the form had shown, `tab` the page that sends it: what they know of is no draft afterwards.
+    `consent` says what of the guard's warnings its writer has seen and gone on from.
     """
 
     item_id: str
@@ -32,16 +41,17 @@ class Thought:
     based_on: str = ""
     seen: str | None = None
     tab: str = ""
+    consent: Consent = NOTHING_SEEN
 
 
 def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: PublishedModule, thought: Thought, *, now: datetime) -> None:
     """Keep the actor's reflection, in place of the one that they had before them, and remove its draft.
 
-    Raises `Invalid` when it is empty, longer than 5,000 characters, or holds what is certain to be a CPR number; `Conflict` when another
-    text was kept meanwhile.
+    Raises `Invalid` when it is empty or longer than 5,000 characters; `Personal` when it holds what is certain to be a CPR number, or what
+    its writer has not been warned of yet; `Conflict` when another text was kept meanwhile.
     """
     require(actor, Action.LEARN, enrolment)
-    text = _own_words(thought.text)
+    text = _own_words(thought.text, thought.consent)
     written = session.scalar(
         select(WrittenReflection).where(
             WrittenReflection.user_id == actor.id,
@@ -61,8 +71,8 @@ def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: Publis
     record_event(session, actor, enrolment, module, thought.item_id, Wrote(), now=now)
 
 
-def _own_words(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+def _own_words(text: str, consent: Consent) -> str:
+    text = tidied(text)
     if len(text) < 2:
         raise Invalid("text", N_("Feltet er tomt. Skriv et par ord, så er refleksionen gemt."))
     if len(text) > MAX_REFLECTION:
@@ -72,13 +82,5 @@ def _own_words(text: str) -> str:
             length=len(text),
             limit=MAX_REFLECTION,
         )
-    for finding in stopping(text):
-        raise Invalid(
-            "text",
-            N_(
-                "Refleksionen er ikke gemt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
-                "Fjern det, og gem igen. Din tekst er her stadig."
-            ),
-            line=finding.line(text),
-        )
+    guard(text, consent, stopped=STOPPED, warned=WARNED)
     return text

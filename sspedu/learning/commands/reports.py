@@ -10,9 +10,14 @@ from sspedu.accounts.models import User
 from sspedu.errors import N_, Conflict, Invalid, NotFound, TooMany
 from sspedu.learning.models import FaultKind, LessonReport
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import stopping
+from sspedu.privacy.guarding import NOTHING_SEEN, Consent, guard, tidied
 
 MAX_TEXT = 2_000
+STOPPED = N_("Det er ikke sendt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. Fjern det. Din tekst er her stadig.")
+WARNED = N_(
+    "Det er ikke sendt endnu. Noget i teksten kan føre til en person. Ret det, eller send alligevel, hvis det ikke er en rigtig person. "
+    "Din tekst er her stadig."
+)
 # Enough for someone who reads proofs, and too little to drown anyone.
 MAX_REPORTS = 10
 WINDOW = timedelta(hours=24)
@@ -29,15 +34,17 @@ class Fault:
     heading: str
     kind: FaultKind
     text: str
+    consent: Consent = NOTHING_SEEN
 
 
 def report_fault(session: Session, actor: Actor, fault: Fault, *, now: datetime) -> LessonReport | None:
     """Note a fault. Returns nothing, and changes nothing, if the actor has reported the very same already and it is not handled.
 
-    Raises `Invalid` when the text is empty, too long, or holds what is certain to be a CPR number; `TooMany` after ten in a day.
+    Raises `Invalid` when the text is empty or too long; `Personal` when it holds what is certain to be a CPR number, or what its writer has
+    not been warned of yet; `TooMany` after ten in a day.
     """
     require(actor, Action.REPORT_FAULT)
-    text = _own_words(fault.text, empty=N_("Skriv kort, hvad der er galt. Så er det nemmere at finde og rette."))
+    text = _own_words(fault.text, fault.consent, empty=N_("Skriv kort, hvad der er galt. Så er det nemmere at finde og rette."))
     # Two tabs of one person come one after the other.
     session.execute(select(User.id).where(User.id == actor.id).with_for_update())
     same = (LessonReport.user_id == actor.id, LessonReport.module_id == fault.module_id, LessonReport.lesson_id == fault.lesson_id)
@@ -67,13 +74,15 @@ def report_fault(session: Session, actor: Actor, fault: Fault, *, now: datetime)
     return report
 
 
-def handle_fault(session: Session, actor: Actor, report_id: int, note: str, *, now: datetime) -> LessonReport:
+def handle_fault(
+    session: Session, actor: Actor, report_id: int, note: str, *, consent: Consent = NOTHING_SEEN, now: datetime
+) -> LessonReport:
     """Note that a fault was handled, and how; the one who reported it can read the note.
 
     Raises `Invalid` for a note that cannot be used, and `Conflict` if somebody else was faster.
     """
     require(actor, Action.HANDLE_FAULTS)
-    note = _own_words(note, empty=N_("Skriv kort, hvad du har gjort. Den, der meldte fejlen, kan læse det."))
+    note = _own_words(note, consent, empty=N_("Skriv kort, hvad du har gjort. Den, der meldte fejlen, kan læse det."))
     report = session.get(LessonReport, report_id, with_for_update=True, populate_existing=True)
     if report is None:
         raise NotFound
@@ -85,8 +94,8 @@ def handle_fault(session: Session, actor: Actor, report_id: int, note: str, *, n
     return report
 
 
-def _own_words(text: str, *, empty: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+def _own_words(text: str, consent: Consent, *, empty: str) -> str:
+    text = tidied(text)
     if len(text) < 2:
         raise Invalid("text", empty)
     if len(text) > MAX_TEXT:
@@ -96,10 +105,5 @@ def _own_words(text: str, *, empty: str) -> str:
             length=len(text),
             limit=MAX_TEXT,
         )
-    for finding in stopping(text):
-        raise Invalid(
-            "text",
-            N_("Det er ikke sendt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. Fjern det. Din tekst er her stadig."),
-            line=finding.line(text),
-        )
+    guard(text, consent, stopped=STOPPED, warned=WARNED)
     return text
