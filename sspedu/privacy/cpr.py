@@ -7,6 +7,7 @@ but never clears a number: since 2007 valid numbers need not pass it. Every 1 Ja
 What is written like a date and a time, a range of dates or of years is none, unless it is called one.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -19,6 +20,9 @@ WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 SHORT, LONG = 10, 12
 # What may stand inside a date without anything saying that it is one.
 JOINS = frozenset({"", "-", ".", "/", "_", "~", "--", "+", "=", "#"})
+PAIR = re.compile(r"(?<!\d)\d\d\D$")
+# A town behind its postal code, or the rest of an amount.
+NOT_A_SERIAL = re.compile(r" [A-ZÆØÅ][a-zæøå]|[.,]\d")
 UNIT = ("kr", "elev", "borger", "person", "medarb", "unge", "børn", "pct", "procent", "timer", "mio", "dkk", "svar", "deltag")
 
 
@@ -112,7 +116,11 @@ def _is_range_or_version(text: str, window: Window) -> bool:
     first, second, third = window.gaps
     _, day, month, year = window.groups
     ends_in_date = bool(YEAR_LIKE.fullmatch(year)) and is_date(day, month, year)
-    if (ends_in_date and first != second) or (window.before == first == second and third.strip() in {"/", ",", ";", "("}):
+    if (ends_in_date and first != second) or (
+        window.before == first == second
+        and third.strip() in {"/", ",", ";", "("}
+        and PAIR.search(text[max(0, window.start - 4) : window.start])
+    ):
         return True
     return {first, second, third} == {"."} and is_said_to_be_another(text, window.start)
 
@@ -183,11 +191,22 @@ def _weigh_long(text: str, window: Window) -> Kind | None:
 def _long_with_serial(text: str, window: Window, gap: str) -> Kind | None:
     year, serial = window.digits[4:8], window.groups[-1]
     if YEAR_LIKE.fullmatch(serial) and int(year) <= int(serial) <= int(year) + 20:
-        return Kind.CPR_POSSIBLE if gap == "-" and len(window.groups) == 2 else None
-    if gap.strip(" ") in JOINS - {""}:
+        return Kind.CPR_POSSIBLE if _fits_century(year, serial) else None
+    if gap.strip() in JOINS - {""}:
         return Kind.CPR
-    is_amount = text[window.end : window.end + 12].strip().casefold().startswith(UNIT) or text[window.end : window.end + 1] in {".", ","}
-    return None if "\n" in gap or "," in gap or is_amount else Kind.CPR_POSSIBLE
+    after = text[window.end : window.end + 12]
+    if after.strip().casefold().startswith(UNIT) or "," in gap or NOT_A_SERIAL.match(after):
+        return None
+    if _fits_century(year, serial):
+        return Kind.CPR
+    return None if "\n" in gap else Kind.CPR_POSSIBLE
+
+
+def _fits_century(year: str, serial: str) -> bool:
+    """Say whether the seventh digit is one that those born in the year are given: a time of day after a date of our days mostly is not."""
+    if year >= "2000":
+        return serial[0] in "456789"
+    return year < "1900" or serial[0] in "0123" or (serial[0] in "49" and year[2:] >= "37")
 
 
 def _loose(text: str, window: Window) -> Kind | None:

@@ -30,7 +30,7 @@ OTHER_SIGNS = str.maketrans(
 )
 INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cs", "Co"})
 # A Markdown emphasis or escape inside a number sets nothing apart for a reader; an underscore between digits is no emphasis.
-EMPHASIS = re.compile(r"(?<=\d)[*`~\\]+(?=[\d\s\-./])|(?<=\d)[*_`~\\]+(?=[\s\-./])|(?<=[\s\-./])[*_`~\\]+(?=\d)")
+EMPHASIS = re.compile(r"(?<=\d)(?:[*`\\]|~~)+(?=[\d\s\-./])|(?<=\d)(?:[*_`\\]|~~)+(?=[\s\-./])|(?<=[\s\-./])(?:[*_`\\]|~~)+(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The guard against its corpora: what must be found, where it stands, and what must come through. Constructed, all of it."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +125,65 @@ def test_masking_any_text_ends_with_nothing_to_find(text: str) -> None:
     hidden = masked(text, frozenset(Severity))
     assert scan(hidden) == ()
     assert masked(hidden, frozenset(Severity)) == hidden
+
+
+SIGNS = [
+    "-",
+    "–",
+    "−",
+    "/",
+    " ",
+    ".",
+    "_",
+    " - ",
+    "\u00a0",
+    "\u2009",
+    "\u200b-",
+    "\u00ad-",
+    "-\n",
+    "\n",
+    "&#45;",
+    "&nbsp;",
+    "\\-",
+    "**-**",
+    "~",
+    "|",
+    ":",
+    "%2D",
+    "·",
+]
+INSIDE = ["", " ", ".", "-", "/", "\u200b", "\u00ad", "**", "<i></i>", "&#8203;", "_"]
+FRAMES = [
+    "{}",
+    "Drengen ({}) kom",
+    "[{}](x)",
+    "https://x.dk/?id={}&a=1",
+    "{}@x.dk",
+    "fil_{}.pdf",
+    "<p>{}</p>",
+    "> {}",
+    "| {} | x |",
+    "kl. 14.30 {} så",
+]
+FRAMES += ["tlf. 23 45 67 90, {}", "sag 2026-1234: {}", "den 12.03.2026 {}", "12 unge, {} og 14 år", "{}. 12 elever", "i 2026 {} så"]
+DIGITS = [ord("0"), 0xFF10, 0x660, 0x966, 0x1D7CE]
+
+
+@given(
+    date=st.dates(min_value=date(1901, 1, 1), max_value=date(1908, 12, 31)),
+    serial=st.integers(0, 3999),
+    day_added=st.sampled_from([0, 60]),
+    sign=st.sampled_from(SIGNS),
+    inside=st.sampled_from(INSIDE),
+    frame=st.sampled_from(FRAMES),
+    zero=st.sampled_from(DIGITS),
+)
+def test_a_number_is_found_whatever_its_signs_digits_and_surroundings(
+    date: date, serial: int, day_added: int, sign: str, inside: str, frame: str, zero: int
+) -> None:
+    plain = (f"{date.day + day_added:02}", f"{date.month:02}", f"{date.year % 100:02}", f"{serial:04}")
+    day, month, year, last = ("".join(chr(zero + int(digit)) for digit in group) for group in plain)
+    assert stopping(frame.format(f"{day}{inside}{month}{inside}{year}{sign}{last}"))
 
 
 @given(st.sampled_from(FOUND), st.text(alphabet="abcæøå ", max_size=30), st.text(alphabet="abcæøå ", max_size=30))
