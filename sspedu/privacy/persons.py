@@ -37,6 +37,7 @@ PLACE_THEN_AGE = re.compile(rf"{NEAR}{PLACE}{NEAR}\b{AGE}")
 BIRTH_YEAR = re.compile(
     r",? ?(?:\((?:f(?:ødt)?\.? ?)?(?:19[5-9]\d|20[0-2]\d)\)|(?:er )?f(?:ødt|\.) (?:i )?(?:19|20)\d\d\b|årgang (?:19|20)\d\d\b)"
 )
+AUTHOR = re.compile(r"[a-zæøåé.], (?:& )?$|& $")
 # Capitals that the trade and the country are full of, and that are nobody's.
 ABBREVIATIONS = frozenset(
     "SSP PSP DKR PPR BUP KL AKT SFO UU TUBA FGU EUD EUX HF STX HHX HTX ADHD EU FN DR TV IT PC AI OK NB PS CV BL LBK BEK VEJ"
@@ -57,11 +58,11 @@ AGED = re.compile(
     r"\b\d{1,2}-årig\w{0,2}\b|\b(?:dreng|pige|mand|kvinde|person) (?:på )?\d{1,2} år\b|\bfødt i (?:19|20)\d\d\b", re.IGNORECASE
 )
 POLICE = re.compile(
-    r"\b(?:sigte(?:t|s|de)|anhold(?:t|es)|anmeld(?:t|es|er)|antruffet|afhørt|visiteret|patruljen?|gerningssted\w*|bortvist)\b",
+    r"\b(?:sigte(?:t|s|de)|anhold(?:t|es)|antruffet|afhørt|visiteret|patruljen?|gerningssted\w*|bortvist)\b",
     re.IGNORECASE,
 )
 JOURNAL = re.compile(r"(?<![\d\-])\d{4}-\d{5}-\d{5}-\d{2}(?![\d\-])")
-LONGEST_PARAGRAPH = 1_500
+WIDTH_OF_EVENT = 90
 
 
 def birth_dates(text: str) -> Iterator[Passage]:
@@ -85,7 +86,7 @@ def described_persons(text: str) -> Iterator[Passage]:
         if match[0].strip(". ") in ABBREVIATIONS:
             continue
         end = _end_of_description(text, match.end())
-        year = BIRTH_YEAR.match(text, match.end())
+        year = _year_of_birth(text, match)
         if end or year:
             yield Passage(Kind.INITIALS, match.start(), max(end, year.end() if year else 0))
     for match in WORD.finditer(text):
@@ -93,6 +94,18 @@ def described_persons(text: str) -> Iterator[Passage]:
             end = _end_of_description(text, match.end())
             if end:
                 yield Passage(Kind.PERSON, match.start(), end)
+
+
+def _year_of_birth(text: str, initials: re.Match[str]) -> re.Match[str] | None:
+    """Find a year of birth behind initials. A year alone behind a house's letters or an author's initials is a source: "SFI (2016)"."""
+    year = BIRTH_YEAR.match(text, initials.end())
+    is_source = (
+        year is not None
+        and "f" not in year[0]
+        and "å" not in year[0]
+        and ("." not in initials[0] or AUTHOR.search(text, max(0, initials.start() - 40), initials.start()))
+    )
+    return None if is_source else year
 
 
 def _end_of_description(text: str, start: int) -> int:
@@ -124,13 +137,15 @@ def _is_surname(word: str) -> bool:
 
 
 def reports(text: str) -> Iterator[Passage]:
-    """Find text that reads like a report of one event: a time of day, an aged person and what the police did, in one paragraph."""
+    """Find text that reads like a report of one event: a time of day, an aged person and what the police did, close together."""
     yield from (Passage(Kind.REPORT, *match.span()) for match in JOURNAL.finditer(text))
-    start = 0
-    for paragraph in text.split("\n\n"):
-        piece = paragraph[:LONGEST_PARAGRAPH]
-        signs = [pattern.search(piece) for pattern in (CLOCK, AGED, POLICE)]
-        if all(signs):
-            spans = [sign.span() for sign in signs if sign]
-            yield Passage(Kind.REPORT, start + min(span[0] for span in spans), start + max(span[1] for span in spans))
-        start += len(paragraph) + 2
+    end = 0
+    for match in POLICE.finditer(text):
+        begin = max(end, text.rfind("\n\n", 0, match.start()) + 1, match.start() - WIDTH_OF_EVENT)
+        stop = text.find("\n\n", match.end(), match.end() + WIDTH_OF_EVENT)
+        around = text[begin : match.end() + WIDTH_OF_EVENT if stop < 0 else stop]
+        signs = [sign for sign in (CLOCK.search(around), AGED.search(around)) if sign]
+        if len(signs) == 2:
+            start, end = (min(sign.start() for sign in signs) + begin, max(sign.end() for sign in signs) + begin)
+            start, end = min(start, match.start()), max(end, match.end())
+            yield Passage(Kind.REPORT, start, end)
