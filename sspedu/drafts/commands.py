@@ -22,7 +22,7 @@ from sspedu.privacy import Refusals, own_words
 MAX_DRAFT = 20_000
 UNFIT = Refusals(
     too_long=N_("Kladden er ikke gemt: teksten er for lang. Den er her stadig, så længe siden er åben."),
-    personal=N_(
+    stopped=N_(
         "Kladden er ikke gemt: vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
         "Fjern det, så gemmes kladden. Din tekst er her stadig."
     ),

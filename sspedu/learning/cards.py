@@ -16,6 +16,7 @@ from sspedu.errors import Invalid
 from sspedu.learning.commands import MAX_REFLECTION
 from sspedu.learning.models import Confidence
 from sspedu.learning.queries import LastAttempt, Record
+from sspedu.web.guard import Review
 from sspedu.web.safe import sanitised
 
 ASKED_FOR = {Required.RIGHT: Rule.RIGHT, Required.ANSWERED: Rule.ANSWERED}
@@ -153,6 +154,7 @@ class ReflectionCard:
     draft: Unsaved | None = None
     shown_before: str = ""
     max_length: int = MAX_REFLECTION
+    review: Review | None = None
 
     @property
     def looks(self) -> Hashable | None:

@@ -45,8 +45,8 @@ def for_lawyer() -> ResponseReturnValue:
     day = today()
     return render_template(
         "library/for_lawyer.html",
-        questions=law_pages.questions_for_lawyer(shelf, texts, today=today),
-        provisions=law_pages.unreviewed(shelf, texts, today=today),
+        questions=law_pages.questions_for_lawyer(shelf, texts, today=day),
+        provisions=law_pages.unreviewed(shelf, texts, today=day),
         today=day,
     )
 

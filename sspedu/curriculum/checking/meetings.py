@@ -3,7 +3,7 @@
 from sspedu.curriculum.faults import nearest, shortened
 from sspedu.curriculum.frontmatter import MeetingHead
 from sspedu.curriculum.prose import Prose
-from sspedu.privacy import scan
+from sspedu.privacy import stopping
 
 FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 3
 LONGEST_POINT, LONGEST_QUESTION = 420, 220
@@ -22,5 +22,5 @@ def check_meeting(meeting: MeetingHead, prose: Prose) -> None:
     for text, line, most in texts:
         if len(text) > most:
             prose.faults.error(line, f"Teksten er på {len(text)} tegn og må højst være på {most}: mødekittet er én side.")
-        if scan(text):
+        if stopping(text):
             prose.faults.error(line, "Linjen rummer noget, der ligner et CPR-nummer. Slet det; cases er konstruerede og har ingen numre.")
