@@ -48,6 +48,9 @@ def build_outline(head: LessonHead, prose: Prose, source: LessonSource, text: Le
         law=_texts(head.law),
         items=items_of(head, prose, text),
         text_hash=source.text_hash,
+        themes=_texts(head.themes),
+        recommendations=_texts(head.recommendations),
+        facts=tuple(cited.facts),
     )
 
 

@@ -8,7 +8,7 @@ from sspedu.curriculum.faults import FileFaults
 from sspedu.curriculum.fields import Fields
 from sspedu.curriculum.yaml_tree import Scalar, Table, read_yaml
 
-LESSON_KEYS = ("id", "title", "minutes", "objectives", "why", "sources", "law", "completion")
+LESSON_KEYS = ("id", "title", "minutes", "objectives", "why", "themes", "recommendations", "sources", "law", "completion")
 MODULE_KEYS = (
     "id", "title", "summary", "why", "themes", "audience", "objectives", "required", "sections",
     "owner", "last_reviewed_on", "review_in_months", "valid_months", "retired",
@@ -47,6 +47,8 @@ class LessonHead:
     why: str
     sources: tuple[Scalar, ...]
     law: tuple[Scalar, ...]
+    themes: tuple[Scalar, ...]
+    recommendations: tuple[Scalar, ...]
     completion: Completion
     id_line: int
 
@@ -123,6 +125,8 @@ def read_lesson_head(page: Page, faults: FileFaults) -> LessonHead | None:
         why=fields.text("why"),
         sources=fields.texts("sources", is_optional=True),
         law=fields.texts("law", is_optional=True),
+        themes=fields.texts("themes", is_optional=True),
+        recommendations=fields.texts("recommendations", is_optional=True),
         completion=Completion(fields.one_of("completion", tuple(Completion), default=Completion.DEFAULT)),
         id_line=fields.line_of("id"),
     )

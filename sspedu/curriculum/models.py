@@ -5,13 +5,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Value(BaseModel):
-    """A frozen value that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from sspedu.curriculum.offers import Recommendation, Track
+from sspedu.curriculum.places import Municipality, PoliceDistrict, Region
+from sspedu.curriculum.value import Value
 
 
 class Rule(StrEnum):
@@ -32,7 +30,10 @@ class Item(Value):
 
 
 class LessonOutline(Value):
-    """A lesson as its module lists it: everything but the text, which is stored once under `text_hash`."""
+    """A lesson as its module lists it: everything but the text, which is stored once under `text_hash`.
+
+    `themes` and `recommendations` are what it answers, `facts` the figures that its text cites.
+    """
 
     id: str
     title: str
@@ -43,6 +44,10 @@ class LessonOutline(Value):
     law: tuple[str, ...]
     items: tuple[Item, ...]
     text_hash: str
+    # Left out where there are none, so that what older programs published can be read, and they what we publish.
+    themes: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    recommendations: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    facts: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class Section(Value):
@@ -346,33 +351,6 @@ class Provision(Value):
         return LegalState.IN_FORCE
 
 
-class Region(Value):
-    """A region with the days between which it exists."""
-
-    id: str
-    name: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    replaced_by: str | None = None
-    basis: str = ""
-
-
-class PoliceDistrict(Value):
-    """One of the twelve police districts."""
-
-    id: str
-    name: str
-
-
-class Municipality(Value):
-    """A municipality. `code` is four digits kept as text; `region` and `police_district` are ids of their registers."""
-
-    code: str
-    name: str
-    region: str
-    police_district: str
-
-
 class Registers(Value):
     """All registers that lessons link to, each in the order of its file."""
 
@@ -384,6 +362,8 @@ class Registers(Value):
     regions: tuple[Region, ...] = ()
     police_districts: tuple[PoliceDistrict, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+    recommendations: tuple[Recommendation, ...] = Field(default=(), exclude_if=operator.not_)
+    tracks: tuple[Track, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class Curriculum(Value):

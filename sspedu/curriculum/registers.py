@@ -10,16 +10,15 @@ from sspedu.curriculum.fields import Fields
 from sspedu.curriculum.models import (
     Fact,
     LegalState,
-    Municipality,
-    PoliceDistrict,
     Precision,
     Provision,
-    Region,
     Registers,
     Source,
     Term,
     Theme,
 )
+from sspedu.curriculum.offers import Recommendation
+from sspedu.curriculum.places import Municipality, PoliceDistrict, Region
 from sspedu.curriculum.register_rows import Register, Rows, read_rows, refer, refer_one
 
 THEMES = Register("themes.yml", "Temaet", ("id", "title", "category", "fact", "description", "note"))
@@ -38,8 +37,11 @@ TERMS = Register("glossary.yml", "Ordet", ("id", "term", "meaning", "aliases", "
 REGIONS = Register("regions.yml", "Regionen", ("id", "name", "valid_from", "valid_to", "replaced_by", "basis"))
 POLICE_DISTRICTS = Register("police_districts.yml", "Politikredsen", ("id", "name"))
 MUNICIPALITIES = Register("municipalities.csv", "Kommunen", ("code", "name", "region", "police_district"), key="code")
+RECOMMENDATIONS = Register(
+    "recommendations.yml", "Anbefalingen", ("id", "title", "description", "source", "heading"), may_be_missing=True
+)  # fmt: skip
 
-REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES)
+REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES, RECOMMENDATIONS)
 SCHEMES = {"law": LAW, "fact": FACTS, "source": SOURCES, "term": TERMS}
 SOURCE_KINDS = ("rapport", "folder", "lov", "lovforslag", "vejledning", "myndighedsside", "kommuneside", "artikel")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
@@ -78,6 +80,7 @@ def read_registers(texts: Mapping[str, str | None], faults: Faults) -> Known:
         regions=rows[REGIONS.path].values(builder.region),
         police_districts=rows[POLICE_DISTRICTS.path].values(builder.police_district),
         municipalities=rows[MUNICIPALITIES.path].values(builder.municipality),
+        recommendations=rows[RECOMMENDATIONS.path].values(builder.recommendation),
     )
     return Known(
         registers,
@@ -198,6 +201,15 @@ class _Builder:
             name=name,
             region=self.region_ids.get(refer_one(fields, "region", self.region_ids, REGIONS.name), ""),
             police_district=self.district_ids.get(refer_one(fields, "police_district", self.district_ids, POLICE_DISTRICTS.name), ""),
+        )
+
+    def recommendation(self, fields: Fields) -> Recommendation:
+        return Recommendation.model_construct(
+            id=fields.id(),
+            title=fields.text("title"),
+            description=fields.text("description"),
+            source=self._one(fields, "source", SOURCES),
+            heading=fields.text("heading"),
         )
 
     def _one(self, fields: Fields, key: str, register: Register, *, is_optional: bool = False) -> str:

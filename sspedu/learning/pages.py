@@ -13,6 +13,7 @@ from sspedu.learning.queries import NOTHING, Record, lesson_record, records
 from sspedu.learning.spare_minutes import SpareMinutes, spare_minutes
 from sspedu.learning.spare_time import CHOICES
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
+from sspedu.library.answers import Reasons, reasons_for
 from sspedu.library.cards import ProvisionCard, provision_card
 from sspedu.library.queries import PublishedModule, Shelf, lesson_text
 from sspedu.policy import Actor
@@ -75,6 +76,7 @@ class LessonPage:
     parts: tuple[LessonPart, ...]
     law: tuple[ProvisionCard, ...]
     sources: tuple[Source, ...]
+    reasons: Reasons
 
     @property
     def count(self) -> int:
@@ -126,6 +128,7 @@ def lesson_page(opened: OpenLesson, *, today: date, shown_instead: QuestionCard 
         parts=tuple(parts),
         law=tuple(provision_card(registers.law[id_], registers, today=today) for id_ in opened.outline.law if id_ in registers.law),
         sources=tuple(registers.sources[id_] for id_ in opened.outline.sources if id_ in registers.sources),
+        reasons=reasons_for(opened.outline, registers),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from sspedu.curriculum.models import Fact, LegalState, Module, PartialDate, Provision, Source, Theme
+from sspedu.curriculum.models import Fact, LegalState, PartialDate, Provision, Source
 from sspedu.library.queries import RegisterIndex, Shelf
 from sspedu.web.language import _, danish, html, show_date
 
@@ -39,15 +39,6 @@ class FactGroup:
 
     source: Source
     facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeDemand:
-    """A theme with the figure for how many asked for it, and the modules that answer."""
-
-    theme: Theme
-    fact: Fact
-    modules: tuple[Module, ...] = ()
 
 
 def show_partial(day: PartialDate) -> str:
@@ -121,19 +112,6 @@ def lessons_on_law(shelf: Shelf, provision_id: str) -> tuple[LessonReference, ..
         for published in shelf.modules
         for lesson in published.module.lessons
         if provision_id in lesson.law
-    )
-
-
-def theme_demands(shelf: Shelf) -> tuple[ThemeDemand, ...]:
-    """Return every theme with its figure and the modules that answer it."""
-    registers = shelf.registers
-    return tuple(
-        ThemeDemand(
-            theme,
-            registers.facts[theme.fact],
-            tuple(published.module for published in shelf.modules if theme.id in published.module.themes),
-        )
-        for theme in registers.all.themes
     )
 
 

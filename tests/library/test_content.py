@@ -88,3 +88,12 @@ def test_every_option_has_feedback(reading: Reading) -> None:
         for question in text.questions:
             said = [*(option.feedback_html for option in question.options), *(entry.feedback_html for entry in question.entries)]
             assert question.feedback_html or (said and all(said)), question.id
+
+
+def test_every_lesson_says_what_it_answers_and_the_nine_recommendations_are_all_taken_up(reading: Reading) -> None:
+    lessons = [lesson for module in reading.curriculum.modules for lesson in module.lessons]
+    assert all(lesson.themes for lesson in lessons)
+    assert {theme for lesson in lessons for theme in lesson.themes} == {theme.id for theme in reading.curriculum.registers.themes}
+    numbers = [found.id for found in reading.curriculum.registers.recommendations]
+    assert numbers == [str(number) for number in range(1, 10)]
+    assert {number for lesson in lessons for number in lesson.recommendations} == set(numbers)

@@ -8,7 +8,7 @@ from sspedu.errors import N_
 from sspedu.learning import commands, pages, queries
 from sspedu.learning.states import module_state
 from sspedu.learning.views.blueprint import bp
-from sspedu.library.cards import theme_demands
+from sspedu.library.answers import theme_demands
 from sspedu.library.queries import Shelf, shelf
 from sspedu.web.access import current_actor, public, utc_now
 from sspedu.web.language import danish, html
