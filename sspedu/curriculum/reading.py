@@ -22,6 +22,7 @@ from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.registers import Known, read_registers
 from sspedu.curriculum.rendering import LessonSource, pieces_of, render_lesson
 from sspedu.curriculum.safety import Unrenderable
+from sspedu.curriculum.tracks import Offer, in_order, offer_of, read_tracks
 from sspedu.curriculum.tree import MODULE_FILE, LessonFile, ModuleFiles, decode_registers, read_modules
 
 Convert = Callable[[LessonSource], LessonText]
@@ -61,7 +62,8 @@ def read(
     `safety.Unrenderable`. Never raises for what stands in a file.
     """
     faults = Faults()
-    known = read_registers(decode_registers(files, faults), faults)
+    registers = decode_registers(files, faults)
+    known = read_registers(registers, faults)
     modules = read_modules(files, faults)
     for path in files:
         if STRAY_LESSON.fullmatch(path) and MODULE_FILE.fullmatch(path) is None:
@@ -70,10 +72,12 @@ def read(
     for module in modules:
         examination.check(module, published.get(module.id, frozenset()))
     check_published(modules, published, faults)
+    tracks = read_tracks(registers, examination.offer(), faults)
     sound = [module for module in modules if not faults.errors_in(module.folder)]
     built = tuple(examination.build(module) for module in sound)
     texts = dict(pair for module in sound for pair in examination.texts_of(module))
-    return Reading(Curriculum(registers=known.registers, modules=built, texts=texts), faults.sorted())
+    curriculum = Curriculum(registers=known.registers.model_copy(update={"tracks": tracks}), modules=in_order(built, tracks), texts=texts)
+    return Reading(curriculum, faults.sorted())
 
 
 @dataclass(slots=True)
@@ -110,6 +114,11 @@ class _Examination:
             self._check_lesson(lesson, around)
         check_module(module, self.known, today=self.today, published=published)
 
+    def offer(self) -> Offer:
+        """Say what tracks may select from. Their texts may lead to registers, and to no page."""
+        around = Surroundings(self.known, self.today, "", frozenset(), frozenset(), {})
+        return offer_of(self.modules, around, self._rendered)
+
     def build(self, module: ModuleFiles) -> Module:
         """Build a module in which no error was found."""
         assert module.head is not None
@@ -138,6 +147,10 @@ class _Examination:
         assert lesson.head is not None
         path = lesson.path
         return build_outline(lesson.head, lesson.prose, self.sources[path], self.texts[path], self.citations[path])
+
+    def _rendered(self, prose: Prose, prefix: str) -> str:
+        text = _converted(LessonSource("", prefix, prose.body), prose, self.convert)
+        return "".join(text.html) if text is not None else ""
 
     def _render(self, module: ModuleFiles, prose: Prose, *, prefix: str) -> None:
         named = ((name, self.addresses.get(_path_of(name, module.folder), "")) for name in pages_named_in(prose.links))

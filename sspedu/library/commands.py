@@ -50,14 +50,26 @@ class Report:
 
 # Whoever must act when a module is published does so in the same transaction: progress, later notices.
 Follower = Callable[[Session, Actor, PublishedModule, datetime], object]
+# Whoever must act on the whole of what holds now, once anything of it is new: tracks, which reach across modules.
+Closer = Callable[[Session, Actor, datetime], object]
 
 
-def publish(session: Session, actor: Actor, publication: Publication, *, followers: Sequence[Follower], now: datetime) -> Report:
+def publish(
+    session: Session,
+    actor: Actor,
+    publication: Publication,
+    *,
+    followers: Sequence[Follower],
+    closers: Sequence[Closer] = (),
+    now: datetime,
+) -> Report:
     """Make a version of every module whose files changed, and of the registers if they did. The same tree again changes nothing.
 
-    Raises `Conflict` if a published module is missing from the tree.
+    Raises `Conflict` if a published module or track is missing from the tree.
     """
     require(actor, Action.PUBLISH)
+    # All of them, and in the order in which whoever begins a track takes them: their order on the site may be about to change.
+    session.execute(select(Module.id).order_by(Module.id).with_for_update())
     _refuse_missing_modules(session, publication.curriculum)
     has_new_registers = _publish_registers(session, actor, publication, now=now)
     published: list[PublishedModule] = []
@@ -71,6 +83,8 @@ def publish(session: Session, actor: Actor, publication: Publication, *, followe
     for version in published:
         for follow in followers:
             follow(session, actor, version, now)
+    for close in closers if published or has_new_registers else ():
+        close(session, actor, now)
     return Report(tuple(published), tuple(unchanged), has_new_registers)
 
 
@@ -90,10 +104,22 @@ def _publish_registers(session: Session, actor: Actor, publication: Publication,
         return False
     _keep_files(session, files, files_hash)
     registers = publication.curriculum.registers
+    _refuse_missing_tracks(session, registers)
     session.add(RegisterVersion(files_hash=files_hash, document=registers.model_dump_json(), imported_at=now))
     session.flush()
     record_places(session, actor, registers)
     return True
+
+
+def _refuse_missing_tracks(session: Session, registers: curriculum.Registers) -> None:
+    newest = session.scalar(select(RegisterVersion.document).order_by(RegisterVersion.id.desc()).limit(1))
+    published = curriculum.Registers.model_validate_json(newest).tracks if newest is not None else ()
+    missing = sorted({track.id for track in published} - {track.id for track in registers.tracks})
+    if missing:
+        raise Conflict(
+            N_("Forløbet ”%(track)s” er udgivet, men findes ikke i tracks.yml. Læg det tilbage; med offered: false bliver det skjult."),
+            track=missing[0],
+        )
 
 
 def _publish_module(

@@ -13,6 +13,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
+from sspedu.curriculum.offers import Track
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.library import models
@@ -55,6 +56,13 @@ class Shelf:
                 return module
         raise NotFound
 
+    def track(self, track_id: str) -> Track:
+        """Return the track with this id. Raises `NotFound`."""
+        found = self.registers.tracks.get(track_id)
+        if found is None:
+            raise NotFound
+        return found
+
 
 class RegisterIndex:
     """The registers, found by id."""
@@ -81,6 +89,11 @@ class RegisterIndex:
     def terms(self) -> dict[str, Term]:
         """Terms by id."""
         return {entry.id: entry for entry in self.all.terms}
+
+    @cached_property
+    def tracks(self) -> dict[str, Track]:
+        """Tracks by id, also those that are not offered any longer."""
+        return {entry.id: entry for entry in self.all.tracks}
 
     @cached_property
     def themes(self) -> dict[str, Theme]:

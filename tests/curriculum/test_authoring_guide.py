@@ -63,8 +63,9 @@ def pieces() -> dict[str, str]:
 
 
 def real_registers() -> Tree:
-    """Return the project's own registers."""
-    return {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "content").iterdir() if path.suffix in (".yml", ".csv")}
+    """Return the project's own registers, but for the tracks, which select among its modules."""
+    files = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "content").iterdir() if path.suffix in (".yml", ".csv")}
+    return {name: text for name, text in files.items() if name != "tracks.yml"}
 
 
 def with_rows(register: str, rows: str) -> str:

@@ -73,7 +73,7 @@ def test_two_tabs_that_do_the_last_two_things_at_once_promise_one_mail(learner: 
             together.wait()
             enrolment = commands.lock_enrolment(tab, Actor(id=user_id), module)
             now = datetime.now(UTC)
-            with congratulating(tab, enrolment, module, now=now):
+            with congratulating(tab, Actor(id=user_id), enrolment, module, now=now):
                 commands.mark_read(tab, Actor(id=user_id), enrolment, module, lesson, now=now)
             tab.commit()
 

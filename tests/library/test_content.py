@@ -97,3 +97,18 @@ def test_every_lesson_says_what_it_answers_and_the_nine_recommendations_are_all_
     numbers = [found.id for found in reading.curriculum.registers.recommendations]
     assert numbers == [str(number) for number in range(1, 10)]
     assert {number for lesson in lessons for number in lesson.recommendations} == set(numbers)
+
+
+def test_there_are_three_tracks_with_the_lessons_and_minutes_that_they_promise(reading: Reading) -> None:
+    tracks = {track.id: track for track in reading.curriculum.registers.tracks}
+    assert list(tracks) == ["hele-uddannelsen", "ssp-medarbejder", "leder"]
+    assert (len(tracks["ssp-medarbejder"].lessons), tracks["ssp-medarbejder"].minutes) == (6, 82)
+    assert (len(tracks["leder"].lessons), tracks["leder"].minutes) == (5, 64)
+    order = [(module.id, lesson.id) for module in reading.curriculum.modules for lesson in module.lessons]
+    assert [(place.module, place.lesson) for place in tracks["hele-uddannelsen"].lessons] == order
+    assert len(order) == 27
+
+
+def test_modules_stand_in_the_order_of_the_curriculum(reading: Reading) -> None:
+    order = ["lokal-organisation", "konsulentrollen", "lovgivning", "metoder", "opsporing"]
+    assert [module.id for module in reading.curriculum.modules] == order

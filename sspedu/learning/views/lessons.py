@@ -40,7 +40,7 @@ def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     outline = module.lesson(lesson_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), module)
     had_left = enrolment.left_at is not None
-    with congratulating(db.session(), enrolment, module, now=utc_now()):
+    with congratulating(db.session(), current_actor(), enrolment, module, now=utc_now()):
         commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
     db.session.commit()
 
@@ -68,7 +68,7 @@ def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnVa
     had_left = enrolment.left_at is not None
     try:
         given = _read_answer(asked, version)
-        with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
+        with congratulating(db.session(), current_actor(), enrolment, opened.published, now=utc_now()):
             is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
     except Invalid as error:
         db.session.rollback()

@@ -35,7 +35,7 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     had_left = enrolment.left_at is not None
     try:
-        with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
+        with congratulating(db.session(), current_actor(), enrolment, opened.published, now=utc_now()):
             commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
