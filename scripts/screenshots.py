@@ -15,6 +15,7 @@ WIDTHS = (390, 1280)
 PUBLIC = {
     "start": "/",
     "moduler": "/moduler",
+    "forloeb": "/forloeb/ssp-medarbejder",
     "temaer": "/temaer",
     "lov": "/lov",
     "lov-115": "/lov/rpl-115",

@@ -151,9 +151,8 @@ def _offered_tracks(published: Shelf, work: _Work) -> tuple[TrackCard, ...]:
 
 
 def _card(state: ModuleState) -> ModuleCard:
-    """Show a module that one is not on, or has not chosen, with how far one has come there."""
-    was_begun = state.has_left or (state.is_quiet and state.is_started)
-    return ModuleCard(state.module, len(state.module.lessons), state if was_begun else None)
+    """Show a module that one is not on, or has not chosen; one that was left, with how far one had come."""
+    return ModuleCard(state.module, len(state.module.lessons), state if state.has_left else None)
 
 
 def _resume(work: _Work) -> ResumeCard | None:

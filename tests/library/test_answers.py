@@ -93,7 +93,7 @@ def test_a_lesson_says_why_it_exists(people: People, session: Session) -> None:
     reasons = page.split('id="side-derfor"')[1].split("</details>")[0]
     assert 'href="/temaer#lovgivning"' in reasons
     assert "Rapporten giver ikke noget tal" in reasons
-    assert 'href="/temaer#anbefaling-2"' in reasons
+    assert 'op: <a href="/temaer#anbefaling-2">Skriv det ned</a>.' in reasons
     assert "side-derfor" not in reader.get("/moduler/lov/anden").text
 
 
