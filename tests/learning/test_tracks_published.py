@@ -19,7 +19,7 @@ from sspedu.library.queries import published_ids, shelf
 from sspedu.policy import OPERATOR, Actor
 from tests.content import publish_tree, read_tree
 from tests.learning.tracks import LESSON, TRACKS, two_modules
-from tests.people import People
+from tests.people import People, token
 
 ONE_LESSON = TRACKS.replace("minutes: 11\n  lessons: [moede/indkald, lov/anden]", "minutes: 5\n  lessons: [moede/indkald]")
 
@@ -68,6 +68,21 @@ def test_a_waiver_stays_when_the_track_takes_the_lesson_back(learner: Actor, ses
     publish_tree(session, two_modules(), now=now + timedelta(days=1))
     waived = select(TrackContractItem.item_id).where(TrackContractItem.waived_at.is_not(None))
     assert set(session.scalars(waived)) == {"indkald", "anden", "gaet", "mandag"}
+
+
+def test_a_lesson_that_came_later_from_another_module_is_offered_beside_and_opened_by_who_wants_it(
+    people: People, session: Session, now: datetime
+) -> None:
+    publish_tree(session, two_modules(ONE_LESSON), now=now)
+    client = people.sign_in()
+    fields = {"csrf_token": token(client, "/profil")}
+    client.post("/forloeb/kort/tilmeld", data=fields)
+    publish_tree(session, two_modules(), now=now + timedelta(days=1))
+    assert "Nyt siden du begyndte" in client.get("/forloeb/kort").text
+    assert "Åbn lektionen for mig" in client.get("/moduler/lov/anden").text
+    client.post("/forloeb/kort/tilmeld", data=fields)
+    assert "Markér som læst" in client.get("/moduler/lov/anden").text
+    assert "0 af 1 lektion" in client.get("/forloeb/kort").text
 
 
 def test_a_track_that_was_published_may_be_hidden_but_not_vanish(learner: Actor, session: Session, now: datetime) -> None:
