@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -25,10 +26,14 @@ def curriculum() -> Curriculum:
 
 
 @pytest.fixture
-def phone(browser: Browser, server: Server) -> Iterator[Page]:
+def phone(browser: Browser, new_server: Any) -> Iterator[Page]:
+    """A phone on a server of its own: what is answered here would be answered already in journeys that share one."""
+    server: Server = new_server()
+    server.start()
     context = browser.new_context(base_url=server.url, viewport={"width": 390, "height": 800})
     yield context.new_page()
     context.close()
+    server.stop()
 
 
 def right_answer(question: Question) -> list[str]:
