@@ -15,6 +15,7 @@ WIDTHS = (390, 1280)
 PUBLIC = {
     "start": "/",
     "moduler": "/moduler",
+    "forloeb": "/forloeb/ssp-medarbejder",
     "temaer": "/temaer",
     "maa-jeg-dele-det": "/maa-jeg-dele-det/lov-mig-det?svar=skal",
     "lov": "/lov",

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.reading import Reading, read
-from sspedu.learning.commands import follow_publication
+from sspedu.learning.commands import follow_publication, follow_tracks
 from sspedu.library.commands import Publication, Report, publish
 from sspedu.library.queries import published_ids
 from sspedu.policy import OPERATOR
@@ -279,6 +279,8 @@ def publish_tree(session: Session, files: Mapping[str, bytes], *, now: datetime)
     """Read and publish a tree, and commit. Fails on any error in it."""
     reading = read_tree(files, now=now, published=published_ids(session))
     assert not reading.errors, "\n".join(map(str, reading.errors))
-    report = publish(session, OPERATOR, Publication(files, reading.curriculum), followers=[follow_publication], now=now)
+    report = publish(
+        session, OPERATOR, Publication(files, reading.curriculum), followers=[follow_publication], closers=[follow_tracks], now=now
+    )
     session.commit()
     return report

@@ -47,8 +47,11 @@ PLAN = (
         AS_LONG_AS_THE_ACCOUNT,
     ),
     Kept(
-        frozenset({"enrolment", "contract_item", "completion"}),
-        N_("Dine moduler: hvad du er tilmeldt, hvad der skal til, hvad du har gennemført og hvornår, og om du har forladt modulet."),
+        frozenset({"enrolment", "contract_item", "completion", "track_enrolment", "track_contract_item"}),
+        N_(
+            "Dine moduler og forløb: hvad du er tilmeldt, hvad der skal til, hvad du har gennemført og hvornår, og om du har forladt "
+            "noget af det."
+        ),
         N_("For at vise, hvor langt du er, og for at det kan dokumenteres, at du har gennemført."),
         AS_LONG_AS_THE_ACCOUNT,
     ),

@@ -17,7 +17,7 @@ from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
 from sspedu.db import db, reading
 from sspedu.errors import SspError
-from sspedu.learning.commands import follow_publication
+from sspedu.learning.commands import follow_publication, follow_tracks
 from sspedu.library import queries
 from sspedu.library.commands import Publication, Report, publish
 from sspedu.library.deadline import render_with_deadline
@@ -121,7 +121,7 @@ def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
         raise click.ClickException("Intet er udgivet. Ret fejlene, og prøv igen.")
     publication = Publication(files, found.curriculum, kind, note)
     try:
-        report = publish(db.session(), OPERATOR, publication, followers=[follow_publication], now=utc_now())
+        report = publish(db.session(), OPERATOR, publication, followers=[follow_publication], closers=[follow_tracks], now=utc_now())
         search.follow(db.session(), OPERATOR, texts=found.curriculum.texts)
     except SspError as error:
         db.session.rollback()

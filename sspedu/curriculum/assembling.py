@@ -50,6 +50,9 @@ def build_outline(head: LessonHead, prose: Prose, source: LessonSource, text: Le
         items=items_of(head, prose, text),
         text_hash=source.text_hash,
         meeting=_meeting(head.meeting),
+        themes=_texts(head.themes),
+        recommendations=_texts(head.recommendations),
+        facts=tuple(cited.facts),
     )
 
 

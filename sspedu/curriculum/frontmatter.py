@@ -8,7 +8,9 @@ from sspedu.curriculum.faults import FileFaults
 from sspedu.curriculum.fields import Fields
 from sspedu.curriculum.yaml_tree import Scalar, Table, read_yaml
 
-LESSON_KEYS = ("id", "title", "minutes", "objectives", "why", "sources", "law", "completion", "meeting")
+LESSON_KEYS = (
+    "id", "title", "minutes", "objectives", "why", "themes", "recommendations", "sources", "law", "completion", "meeting",
+)  # fmt: skip
 MODULE_KEYS = (
     "id", "title", "summary", "why", "themes", "audience", "objectives", "required", "sections",
     "owner", "last_reviewed_on", "review_in_months", "valid_months", "retired",
@@ -59,6 +61,8 @@ class LessonHead:
     why: str
     sources: tuple[Scalar, ...]
     law: tuple[Scalar, ...]
+    themes: tuple[Scalar, ...]
+    recommendations: tuple[Scalar, ...]
     completion: Completion
     meeting: MeetingHead | None
     id_line: int
@@ -138,6 +142,8 @@ def read_lesson_head(page: Page, faults: FileFaults) -> LessonHead | None:
         why=fields.text("why"),
         sources=fields.texts("sources", is_optional=True),
         law=fields.texts("law", is_optional=True),
+        themes=fields.texts("themes", is_optional=True),
+        recommendations=fields.texts("recommendations", is_optional=True),
         completion=Completion(fields.one_of("completion", tuple(Completion), default=Completion.DEFAULT)),
         meeting=_meeting(fields.table("meeting"), faults),
         id_line=fields.line_of("id"),

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pydantic import Field
 
 from sspedu.curriculum.legal_questions import LegalQuestion
+from sspedu.curriculum.offers import Recommendation, Track
+from sspedu.curriculum.places import Municipality, PoliceDistrict, Region
 from sspedu.curriculum.situations import Situation
 from sspedu.curriculum.values import Meeting, Value
 
@@ -30,7 +32,10 @@ class Item(Value):
 
 
 class LessonOutline(Value):
-    """A lesson as its module lists it: everything but the text, which is stored once under `text_hash`."""
+    """A lesson as its module lists it: everything but the text, which is stored once under `text_hash`.
+
+    `themes` and `recommendations` are what it answers, `facts` the figures that its text cites.
+    """
 
     id: str
     title: str
@@ -42,6 +47,10 @@ class LessonOutline(Value):
     items: tuple[Item, ...]
     text_hash: str
     meeting: Meeting | None = None
+    # Left out where there are none, so that what older programs published can be read, and they what we publish.
+    themes: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    recommendations: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    facts: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class Section(Value):
@@ -346,33 +355,6 @@ class Provision(Value):
         return LegalState.IN_FORCE
 
 
-class Region(Value):
-    """A region with the days between which it exists."""
-
-    id: str
-    name: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    replaced_by: str | None = None
-    basis: str = ""
-
-
-class PoliceDistrict(Value):
-    """One of the twelve police districts."""
-
-    id: str
-    name: str
-
-
-class Municipality(Value):
-    """A municipality. `code` is four digits kept as text; `region` and `police_district` are ids of their registers."""
-
-    code: str
-    name: str
-    region: str
-    police_district: str
-
-
 class Registers(Value):
     """All registers that lessons link to, each in the order of its file, and the situations of the drill in the order of their ids."""
 
@@ -387,6 +369,8 @@ class Registers(Value):
     # Left out where there are none, so that registers without them are stored as they always were.
     legal_questions: tuple[LegalQuestion, ...] = Field(default=(), exclude_if=operator.not_)
     situations: tuple[Situation, ...] = ()
+    recommendations: tuple[Recommendation, ...] = Field(default=(), exclude_if=operator.not_)
+    tracks: tuple[Track, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class Curriculum(Value):

@@ -28,6 +28,7 @@ from sspedu.curriculum.registers import Known, read_registers
 from sspedu.curriculum.rendering import LessonSource, pieces_of, render_lesson
 from sspedu.curriculum.safety import Unrenderable
 from sspedu.curriculum.situations import Situation
+from sspedu.curriculum.tracks import Offer, in_order, offer_of, read_tracks
 from sspedu.curriculum.tree import MODULE_FILE, LessonFile, ModuleFiles, decode_registers, read_modules
 
 Convert = Callable[[LessonSource], LessonText]
@@ -82,13 +83,15 @@ def read(
     check_published(modules, published, faults)
     for look in looks:
         look(Tree(texts, modules, examination.anchors, known, today, faults))
+    tracks = read_tracks(texts, examination.offer(), faults)
     sound = [module for module in modules if not faults.errors_in(module.folder)]
     built = tuple(examination.build(module) for module in sound)
     rendered = dict(pair for module in sound for pair in examination.texts_of(module))
     good = [file for file in situations if not file.faults.errors]
     rendered |= {examination.sources[file.path].text_hash: examination.texts[file.path] for file in good}
-    registers = known.registers.model_copy(update={"situations": tuple(map(examination.build_situation, good))})
-    return Reading(Curriculum(registers=registers, modules=built, texts=rendered), faults.sorted())
+    drilled = tuple(map(examination.build_situation, good))
+    registers = known.registers.model_copy(update={"situations": drilled, "tracks": tracks})
+    return Reading(Curriculum(registers=registers, modules=in_order(built, tracks), texts=rendered), faults.sorted())
 
 
 @dataclass(slots=True)
@@ -142,6 +145,11 @@ class _Examination:
         """Build a situation in which no error was found."""
         return build_situation(file, self.sources[file.path].text_hash)
 
+    def offer(self) -> Offer:
+        """Say what tracks may select from. Their texts may lead to registers, and to no page."""
+        around = Surroundings(self.known, self.today, "", frozenset(), frozenset(), {})
+        return offer_of(self.modules, around, self._rendered)
+
     def build(self, module: ModuleFiles) -> Module:
         """Build a module in which no error was found."""
         assert module.head is not None
@@ -172,6 +180,10 @@ class _Examination:
         assert lesson.head is not None
         path = lesson.path
         return build_outline(lesson.head, lesson.prose, self.sources[path], self.texts[path], self.citations[path])
+
+    def _rendered(self, prose: Prose, prefix: str) -> str:
+        text = _converted(LessonSource("", prefix, prose.body), prose, self.convert)
+        return "".join(text.html) if text is not None else ""
 
     def _render(self, prose: Prose, module_id: str, folder: str, *, prefix: str, drawings: tuple[tuple[str, str], ...] = ()) -> None:
         named = ((name, self.addresses.get(_path_of(name, folder), "")) for name in pages_named_in(prose.links))

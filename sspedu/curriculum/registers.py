@@ -11,16 +11,15 @@ from sspedu.curriculum.legal_questions import Inquiry, LegalQuestion
 from sspedu.curriculum.models import (
     Fact,
     LegalState,
-    Municipality,
-    PoliceDistrict,
     Precision,
     Provision,
-    Region,
     Registers,
     Source,
     Term,
     Theme,
 )
+from sspedu.curriculum.offers import Recommendation
+from sspedu.curriculum.places import Municipality, PoliceDistrict, Region
 from sspedu.curriculum.register_rows import Register, Rows, read_rows, refer, refer_one
 
 THEMES = Register("themes.yml", "Temaet", ("id", "title", "category", "fact", "description", "note"))
@@ -43,8 +42,11 @@ LEGAL_QUESTIONS = Register(
     "legal_questions.yml", "Spørgsmålet",
     ("id", "question", "why", "law", "taught_in", "state", "asked", "answer"), is_optional=True,
 )  # fmt: skip
+RECOMMENDATIONS = Register(
+    "recommendations.yml", "Anbefalingen", ("id", "title", "description", "source", "heading"), is_optional=True
+)  # fmt: skip
 
-REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES, LEGAL_QUESTIONS)
+REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES, LEGAL_QUESTIONS, RECOMMENDATIONS)
 SCHEMES = {"law": LAW, "fact": FACTS, "source": SOURCES, "term": TERMS}
 SOURCE_KINDS = ("rapport", "folder", "lov", "lovforslag", "vejledning", "myndighedsside", "kommuneside", "artikel")
 SOURCE_LANGUAGES = ("da", "en", "nb", "sv")
@@ -85,6 +87,7 @@ def read_registers(texts: Mapping[str, str | None], faults: Faults) -> Known:
         police_districts=rows[POLICE_DISTRICTS.path].values(builder.police_district),
         municipalities=rows[MUNICIPALITIES.path].values(builder.municipality),
         legal_questions=rows[LEGAL_QUESTIONS.path].values(builder.legal_question),
+        recommendations=rows[RECOMMENDATIONS.path].values(builder.recommendation),
     )
     return Known(
         registers,
@@ -223,6 +226,15 @@ class _Builder:
             name=name,
             region=self.region_ids.get(refer_one(fields, "region", self.region_ids, REGIONS.name), ""),
             police_district=self.district_ids.get(refer_one(fields, "police_district", self.district_ids, POLICE_DISTRICTS.name), ""),
+        )
+
+    def recommendation(self, fields: Fields) -> Recommendation:
+        return Recommendation.model_construct(
+            id=fields.id(),
+            title=fields.text("title"),
+            description=fields.text("description"),
+            source=self._one(fields, "source", SOURCES),
+            heading=fields.text("heading"),
         )
 
     def _one(self, fields: Fields, key: str, register: Register, *, is_optional: bool = False) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 
 from markupsafe import Markup
 
-from sspedu.curriculum.models import Fact, LegalState, Module, PartialDate, Provision, Source, Theme
+from sspedu.curriculum.models import Fact, LegalState, PartialDate, Provision, Source
 from sspedu.curriculum.situations import Situation
-from sspedu.library.queries import RegisterIndex, Shelf
+from sspedu.library.queries import RegisterIndex
 from sspedu.web.language import _, danish, html, show_date
 
 
@@ -32,15 +32,6 @@ class FactGroup:
 
     source: Source
     facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeDemand:
-    """A theme with the figure for how many asked for it, and the modules that answer."""
-
-    theme: Theme
-    fact: Fact
-    modules: tuple[Module, ...] = ()
 
 
 def show_partial(day: PartialDate) -> str:
@@ -130,19 +121,6 @@ def situations_on_law(registers: RegisterIndex, provision_id: str) -> tuple[Situ
         situation
         for situation in registers.all.situations
         if not situation.is_retired and any(basis.provision == provision_id for basis in situation.law)
-    )
-
-
-def theme_demands(shelf: Shelf) -> tuple[ThemeDemand, ...]:
-    """Return every theme with its figure and the modules that answer it."""
-    registers = shelf.registers
-    return tuple(
-        ThemeDemand(
-            theme,
-            registers.facts[theme.fact],
-            tuple(published.module for published in shelf.modules if theme.id in published.module.themes),
-        )
-        for theme in registers.all.themes
     )
 
 

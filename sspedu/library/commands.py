@@ -50,14 +50,26 @@ class Report:
 
 # Whoever must act when a module is published does so in the same transaction: progress, later notices.
 Follower = Callable[[Session, Actor, PublishedModule, datetime], object]
+# Whoever must act on the whole of what holds now, once anything of it is new: tracks, which reach across modules.
+Closer = Callable[[Session, Actor, datetime], object]
 
 
-def publish(session: Session, actor: Actor, publication: Publication, *, followers: Sequence[Follower], now: datetime) -> Report:
+def publish(
+    session: Session,
+    actor: Actor,
+    publication: Publication,
+    *,
+    followers: Sequence[Follower],
+    closers: Sequence[Closer] = (),
+    now: datetime,
+) -> Report:
     """Make a version of every module whose files changed, and of the registers if they did. The same tree again changes nothing.
 
-    Raises `Conflict` if a published module is missing from the tree.
+    Raises `Conflict` if a published module or track is missing from the tree.
     """
     require(actor, Action.PUBLISH)
+    # All of them, and in the order in which whoever begins a track takes them: their order on the site may be about to change.
+    session.execute(select(Module.id).order_by(Module.id).with_for_update())
     _refuse_missing_modules(session, publication.curriculum)
     has_new_registers = _publish_registers(session, actor, publication, now=now)
     published: list[PublishedModule] = []
@@ -71,6 +83,8 @@ def publish(session: Session, actor: Actor, publication: Publication, *, followe
     for version in published:
         for follow in followers:
             follow(session, actor, version, now)
+    for close in closers if published or has_new_registers else ():
+        close(session, actor, now)
     return Report(tuple(published), tuple(unchanged), has_new_registers)
 
 
@@ -95,7 +109,7 @@ def _publish_registers(session: Session, actor: Actor, publication: Publication,
     if newest is not None and tuple(newest) == (files_hash, document):
         return False
     if newest is not None:
-        _refuse_missing_situations(newest.document, registers)
+        _refuse_missing_promises(newest.document, registers)
     _keep_files(session, files, files_hash)
     _keep_texts(session, {situation.text_hash for situation in registers.situations}, publication.curriculum)
     session.add(RegisterVersion(files_hash=files_hash, document=document, imported_at=now))
@@ -104,14 +118,20 @@ def _publish_registers(session: Session, actor: Actor, publication: Publication,
     return True
 
 
-def _refuse_missing_situations(before: str, registers: curriculum.Registers) -> None:
-    """Raise `Conflict` if a situation that was published is gone: someone has answered it. `before` is the document that held until now."""
-    published = {situation.id for situation in curriculum.Registers.model_validate_json(before).situations}
-    missing = sorted(published - {situation.id for situation in registers.situations})
-    if missing:
+def _refuse_missing_promises(before: str, registers: curriculum.Registers) -> None:
+    """Raise `Conflict` if a situation or a track that was published is gone: someone has answered or begun it. `before` held until now."""
+    published = curriculum.Registers.model_validate_json(before)
+    situations = sorted({entry.id for entry in published.situations} - {entry.id for entry in registers.situations})
+    if situations:
         raise Conflict(
             N_("Situationen ”%(situation)s” er udgivet, men findes ikke i mappen drill. Læg filen tilbage, og skriv retired_on i den."),
-            situation=missing[0],
+            situation=situations[0],
+        )
+    tracks = sorted({entry.id for entry in published.tracks} - {entry.id for entry in registers.tracks})
+    if tracks:
+        raise Conflict(
+            N_("Forløbet ”%(track)s” er udgivet, men findes ikke i tracks.yml. Læg det tilbage; med offered: false bliver det skjult."),
+            track=tracks[0],
         )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
+from sspedu.curriculum.offers import Track
 from sspedu.curriculum.situations import Situation
 from sspedu.db import ask
 from sspedu.errors import NotFound
@@ -58,6 +59,13 @@ class Shelf:
                 return module
         raise NotFound
 
+    def track(self, track_id: str) -> Track:
+        """Return the track with this id. Raises `NotFound`."""
+        found = self.registers.tracks.get(track_id)
+        if found is None:
+            raise NotFound
+        return found
+
 
 class RegisterIndex:
     """The registers, found by id. `mark` names what they say."""
@@ -90,6 +98,11 @@ class RegisterIndex:
     def situations(self) -> dict[str, Situation]:
         """Situations of the drill by id, retired ones too."""
         return {entry.id: entry for entry in self.all.situations}
+
+    @cached_property
+    def tracks(self) -> dict[str, Track]:
+        """Tracks by id, also those that are not offered any longer."""
+        return {entry.id: entry for entry in self.all.tracks}
 
     @cached_property
     def themes(self) -> dict[str, Theme]:

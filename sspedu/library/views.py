@@ -7,7 +7,7 @@ from sspedu.accounts.naming import danish_order
 from sspedu.curriculum.models import LessonText
 from sspedu.db import db
 from sspedu.errors import NotFound
-from sspedu.library import cards, law_pages, queries
+from sspedu.library import answers, cards, law_pages, queries
 from sspedu.library.law_uses import uses_of_law
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, public
@@ -22,9 +22,15 @@ PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"
 @bp.get("/temaer")
 @public
 def themes() -> ResponseReturnValue:
-    """Show what the municipalities asked for, theme by theme."""
+    """Show what the municipalities asked for, theme by theme, and which lessons answer it; then the recommendations likewise."""
     shelf = queries.shelf(db.session())
-    return render_template("library/themes.html", themes=cards.theme_demands(shelf))
+    return render_template(
+        "library/themes.html",
+        themes=answers.theme_answers(shelf),
+        recommendations=answers.recommendation_answers(shelf),
+        network=answers.network(shelf),
+        sources=shelf.registers.sources,
+    )
 
 
 @bp.get("/lov")

@@ -46,7 +46,14 @@ FOOTER = (("/temaer", N_("Temaer")), ("/lov", N_("Lov")), ("/ord", N_("Ord")), (
 ABOUT = (("/hjaelp", N_("Hjælp")), ("/privatliv", N_("Privatliv")), ("/cookies", N_("Cookies")))
 ACCESSIBILITY = ("/was", N_("Tilgængelighedserklæring"))
 # Words, law, figures and sources are one place in the bar.
-BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/invitationer": "/brugere", "/undervis": "/undervis/fejl"}
+BELONGS_TO = {
+    "/ord": "/lov",
+    "/tal": "/lov",
+    "/kilder": "/lov",
+    "/invitationer": "/brugere",
+    "/undervis": "/undervis/fejl",
+    "/forloeb": "/moduler",
+}
 
 
 def lead(app: Flask) -> None:

@@ -64,8 +64,9 @@ def pieces() -> dict[str, str]:
 
 
 def real_registers() -> Tree:
-    """Return the project's own registers."""
-    return {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "content").iterdir() if path.suffix in (".yml", ".csv")}
+    """Return the project's own registers, but for the tracks, which select among its modules."""
+    files = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "content").iterdir() if path.suffix in (".yml", ".csv")}
+    return {name: text for name, text in files.items() if name != "tracks.yml"}
 
 
 def with_rows(register: str, rows: str) -> str:
@@ -110,7 +111,7 @@ FRAGMENTS = [example for example in examples("markdown") if not example.has_head
 
 
 def test_the_guide_is_of_a_length_that_one_reads() -> None:
-    assert 250 <= len(GUIDE.splitlines()) <= 560
+    assert 250 <= len(GUIDE.splitlines()) <= 600
 
 
 def test_the_guide_does_not_raise_its_voice() -> None:

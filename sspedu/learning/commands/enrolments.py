@@ -24,6 +24,7 @@ from sspedu.learning.models import (
     Enrolment,
 )
 from sspedu.learning.progress import Answered, Event, Read, fulfils, progress
+from sspedu.learning.steps import finish_tracks, hold_tracks, is_on_track_with
 from sspedu.library.models import Module
 from sspedu.library.queries import PublishedModule, shelf
 from sspedu.policy import Action, Actor, require
@@ -56,16 +57,19 @@ class Answer:
     confidence: Confidence | None = None
 
 
-def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datetime) -> Enrolment:
+def enrol(session: Session, actor: Actor, module: PublishedModule, *, is_quiet: bool = False, now: datetime) -> Enrolment:
     """Put the actor on the module with the contract that holds now. Enrolling again is harmless and returns the first enrolment.
 
-    Who had left comes back to it: with the contract, the answers and the completions as they were.
+    Who had left comes back to it: with the contract, the answers and the completions as they were. `is_quiet` where a track opens it: what
+    the actor has chosen themselves stays so.
     """
     require(actor, Action.ENROL, module)
     # Publishing waits until this contract is made, or this waits until publishing is done: what holds is read again under the lock.
     session.get_one(Module, module.id, with_for_update={"read": True}, populate_existing=True)
     module = shelf(session).module(module.id)
-    new = Enrolment(user_id=actor.id, module_id=module.id, round=1, version_id=module.version_id, enrolled_at=now, revision=0)
+    new = Enrolment(
+        user_id=actor.id, module_id=module.id, round=1, version_id=module.version_id, enrolled_at=now, revision=0, is_quiet=is_quiet
+    )
     is_new = insert_new(session, new)
     enrolment = session.scalars(
         select(Enrolment)
@@ -76,14 +80,21 @@ def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datet
     if is_new:
         session.add_all(ContractItem(enrolment_id=enrolment.id, item_id=item.id, rule=item.rule) for item in module.module.items)
         session.flush()
+    enrolment.has_track = enrolment.has_track or is_quiet
     if enrolment.left_at is not None:
-        _come_back(session, enrolment)
+        _come_back(session, enrolment, is_quiet=is_quiet)
         _finish(session, enrolment, _contract(session, enrolment), now=now)
+    elif enrolment.is_quiet and not is_quiet:
+        enrolment.is_quiet = False
+        enrolment.revision += 1
+    session.flush()
     return enrolment
 
 
 def leave(session: Session, actor: Actor, enrolment: Enrolment, *, now: datetime) -> None:
     """Take the actor off a module that they are on. Everything they have done is kept; leaving again changes nothing.
+
+    Where a track that they are on asks for something here, the module stays open for it and is merely no longer one that they chose.
 
     Raises `Conflict` when the module is completed: that is a fact, and there is nothing left to be rid of.
     """
@@ -91,13 +102,16 @@ def leave(session: Session, actor: Actor, enrolment: Enrolment, *, now: datetime
     if enrolment.completed_at is not None:
         raise Conflict(N_("Du har gennemført modulet, så det kan ikke forlades. Det bliver ved med at stå som gennemført."))
     if enrolment.left_at is None:
-        enrolment.left_at = now
+        enrolment.is_quiet = enrolment.has_track and is_on_track_with(session, enrolment)
+        enrolment.left_at = None if enrolment.is_quiet else now
         enrolment.revision += 1
         session.flush()
 
 
-def _come_back(session: Session, enrolment: Enrolment) -> None:
-    enrolment.left_at = None
+def _come_back(session: Session, enrolment: Enrolment, *, is_quiet: bool = False) -> None:
+    """Note that something was done. Whoever had left and does something here has chosen the module by it."""
+    if enrolment.left_at is not None:
+        enrolment.is_quiet, enrolment.left_at = is_quiet, None
     enrolment.revision += 1
     session.flush()
 
@@ -203,10 +217,14 @@ def record_event(
     # Whoever does something on a module is on it: what was sent from a tab that was open when they left counts, and they are back.
     _come_back(session, enrolment)
     rule = contract.get(item_id) or _rule_of_what_is_new(module, item_id)
-    is_complete = rule is not None and fulfils(event, rule) and _complete(session, enrolment, module, item_id, now=now)
+    is_new = rule is not None and fulfils(event, rule)
+    tracks = hold_tracks(session, enrolment) if is_new else []
+    is_complete = is_new and _complete(session, enrolment, module, item_id, now=now)
     # What was still open when they left may have been waived since, so that nothing is left to do.
     if is_complete or was_away:
         _finish(session, enrolment, contract, now=now)
+    if is_complete:
+        finish_tracks(session, tracks, now=now)
 
 
 def _contract(session: Session, enrolment: Enrolment) -> Contract:
