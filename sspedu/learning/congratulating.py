@@ -21,7 +21,9 @@ from sspedu.library.models import ModuleVersion, RegisterVersion
 
 def watch(sessions: scoped_session[Any]) -> None:
     """Write to everyone whose completion is written by one of these sessions. Watching them twice is harmless."""
-    event.listen(sessions, "before_flush", _congratulate)
+    # A process may make several apps, all of which share their sessions.
+    if not event.contains(sessions, "before_flush", _congratulate):
+        event.listen(sessions, "before_flush", _congratulate)
 
 
 def _congratulate(session: Session, *_: object) -> None:

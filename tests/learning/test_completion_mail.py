@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sspedu.db import db
 from sspedu.jobs.models import Mail
 from sspedu.learning import commands
+from sspedu.learning.congratulating import watch
 from sspedu.learning.models import Enrolment
 from sspedu.library.commands import Publication, publish
 from sspedu.library.queries import published_ids, shelf
@@ -41,6 +42,12 @@ def test_completing_a_module_promises_one_mail(learner: Learner, session: Sessio
     completed_at = session.scalars(select(Enrolment.completed_at)).one()
     assert completed_at is not None
     assert str(completed_at.year) in mail.text
+
+
+def test_a_process_that_makes_several_apps_promises_one_mail_all_the_same(learner: Learner, session: Session) -> None:
+    watch(db.session)
+    finish(learner)
+    assert len(mails(session)) == 1
 
 
 def test_nothing_is_promised_before_the_last_item(learner: Learner, session: Session) -> None:

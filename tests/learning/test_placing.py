@@ -108,7 +108,7 @@ class Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
         if tag == "label":
-            self.label = named["for"]
+            self.label = named.get("for", "")
         elif tag == "select" and named["name"] != "place":
             # Where in the lesson a fault is: not a question's.
             self.select = ""
