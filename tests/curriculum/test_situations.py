@@ -130,7 +130,7 @@ GUIDE = (ROOT / "docs" / "authoring-drill.md").read_text(encoding="utf-8")
 
 def test_the_situation_of_the_authors_guide_has_no_faults() -> None:
     example = GUIDE.split("```markdown\n")[1].split("```")[0]
-    files = {path: content for path, content in read_tree(ROOT / "content").items() if "/" not in path}
+    files = {path: content for path, content in read_tree(ROOT / "content").items() if "/" not in path and path != "tracks.yml"}
     reading = read({**files, "drill/cyklen-ved-hegnet.md": example.encode()}, today=trees.TODAY)
     assert not reading.faults, "\n".join(map(str, reading.faults))
     assert len(reading.curriculum.registers.situations) == 1

@@ -50,6 +50,7 @@ def test_a_lesson_that_a_track_lets_go_keeps_nobody_waiting_and_stays_open_in_it
 ) -> None:
     files = two_modules(ONE_LESSON)
     reading = read_tree(files, now=now, published=published_ids(session))
+    session.commit()
     with app.app_context():
         publication = Publication(files, reading.curriculum)
         publish(db.session(), OPERATOR, publication, followers=[], closers=[commands.follow_tracks], now=now)
@@ -89,6 +90,7 @@ def test_a_lesson_that_came_later_from_another_module_is_offered_beside_and_open
 def test_a_track_that_was_published_may_be_hidden_but_not_vanish(learner: Actor, session: Session, now: datetime) -> None:
     files = two_modules(TRACKS[TRACKS.index("- id: langt") :])
     reading = read_tree(files, now=now, published=published_ids(session))
+    session.commit()
     assert not reading.errors
     with pytest.raises(Conflict, match="offered: false"):
         publish(session, OPERATOR, Publication(files, reading.curriculum), followers=[], now=now)
