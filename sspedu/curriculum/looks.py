@@ -15,10 +15,14 @@ from sspedu.curriculum.tree import LessonFile, ModuleFiles
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A content tree that has been read. `texts` are the registers' files as they stand; `anchors` has the anchors of each page."""
+    """A content tree that has been read. `texts` are the registers' files as they stand; `anchors` has the anchors of each page.
+
+    `drill` are the texts of its situations, each with the faults of its file.
+    """
 
     texts: Mapping[str, str | None]
     modules: list[ModuleFiles]
+    drill: list[tuple[FileFaults, Prose]]
     anchors: Mapping[str, frozenset[str]]
     known: Known
     today: date
@@ -31,10 +35,11 @@ class Tree:
 
     @property
     def proses(self) -> Iterator[tuple[FileFaults, Prose]]:
-        """Every text of the modules with the faults of its file."""
+        """Every text of the modules and the drill with the faults of its file."""
         for module in self.modules:
             yield module.faults, module.prose
             yield from ((lesson.faults, lesson.prose) for lesson in module.lessons.values())
+        yield from self.drill
 
 
 Look = Callable[[Tree], None]

@@ -81,8 +81,9 @@ def read(
         examination.check(module, published.get(module.id, frozenset()))
     examination.check_situations(situations)
     check_published(modules, published, faults)
+    drilled_texts = [(file.faults, file.prose) for file in situations]
     for look in looks:
-        look(Tree(texts, modules, examination.anchors, known, today, faults))
+        look(Tree(texts, modules, drilled_texts, examination.anchors, known, today, faults))
     tracks = read_tracks(texts, examination.offer(), faults)
     sound = [module for module in modules if not faults.errors_in(module.folder)]
     built = tuple(examination.build(module) for module in sound)
