@@ -48,7 +48,7 @@ def assert_a_drawing_follows_the_reader(page: Page) -> None:
 
 def test_paper(browser: Browser, server: Server, curriculum: Curriculum) -> None:
     page = browser.new_context(base_url=server.url).new_page()
-    sign_in(page, "konsulent@lindeborg.example")
+    sign_in(page, "leder@lindeborg.example")
 
     page.goto(LESSON)
     printed = words(page.pdf(prefer_css_page_size=True))

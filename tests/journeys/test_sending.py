@@ -12,7 +12,7 @@ from tests.post import until
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 EMAIL = "betjent@politi.example"
-LESSON = "/moduler/lovgivning/paragraf-115"
+LESSON = "/moduler/opsporing/tegn-og-tendenser"
 OFFLINE = "Ikke sendt: ingen forbindelse."
 
 
@@ -34,7 +34,7 @@ def test_a_double_click_sends_once_and_without_a_connection_nothing_is_lost(page
     assert len(sent) == 1
 
     sign_in(page, EMAIL)
-    page.goto("/moduler/lovgivning")
+    page.goto("/moduler/opsporing")
     page.get_by_role("button", name="Tilmeld mig").click()
     expect(page.get_by_text("Du er tilmeldt")).to_be_visible()
     page.goto(LESSON)
