@@ -116,18 +116,25 @@ def ask(session: Session, statement: Executable, values: Mapping[str, object] | 
     return session.connection().execute(statement, values)
 
 
+def tell(session: Session, statement: Executable, values: Mapping[str, object]) -> CursorResult[Any]:
+    """Write with a statement that was put together once, past the mapper. What it changes, objects of the session do not know.
+
+    What the session has not flushed yet goes first. Raises `WroteWhileReading` where only reading was promised.
+    """
+    if _is_reading.get():
+        raise WroteWhileReading
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
 def insert_new(session: Session, row: Base) -> bool:
     """Insert the row unless one with the same key stands there already. Returns whether it was new; races end here, in the constraint.
 
     The row itself is not attached to the session.
     """
-    if _is_reading.get():
-        raise WroteWhileReading
     table = type(row)
     given = {name: value for name in _columns(table) if (value := getattr(row, name)) is not None}
-    session.flush()
-    inserted = session.connection().execute(_insert_new(table, session.get_bind().dialect.name), given)
-    return inserted.first() is not None
+    return tell(session, _insert_new(table, session.get_bind().dialect.name), given).first() is not None
 
 
 @cache

@@ -81,14 +81,14 @@ class LessonPage:
 
     @property
     def looks(self) -> Hashable | None:
-        """A key for everything but the list of lessons, while the reader is on the module and has done nothing in the lesson yet."""
+        """A key for everything but the list of lessons, while the reader is on the module and has answered and written nothing here."""
         activities = tuple(part.looks for part in self.parts if part.html is None)
-        is_own = not self.is_enrolled or self.state.is_completed or self.lesson.is_started or self.own_reports
+        is_own = not self.is_enrolled or self.state.is_completed or self.own_reports
         if is_own or self.fault.looks is None or None in activities:
             return None
-        agreed = tuple(item.is_in_contract for item in self.lesson.items)
+        items = tuple(item.looks for item in self.lesson.items)
         way = (self.state.is_quiet, tuple(step.looks for step in self.open_steps))
-        return (self.published.mark, self.registers.mark, self.today, self.lesson.outline.id, agreed, activities, way)
+        return (self.published.mark, self.registers.mark, self.today, self.lesson.outline.id, items, activities, way)
 
     @property
     def list_looks(self) -> Hashable:

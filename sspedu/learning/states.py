@@ -8,6 +8,7 @@ from sspedu.curriculum.models import Item, LessonOutline, Module
 from sspedu.learning.models import CompletionKind
 from sspedu.learning.progress import Progress
 from sspedu.learning.queries import Record
+from sspedu.web.language import COPENHAGEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class ItemState:
     def is_done(self) -> bool:
         """Whether it is complete."""
         return self.done_at is not None
+
+    @property
+    def looks(self) -> Hashable:
+        """A key for everything that a page shows of it, beside the item: a moment is shown as its day in Denmark."""
+        return (self.is_in_contract, self.kind, self.done_at and self.done_at.astimezone(COPENHAGEN).date())
 
     @property
     def anchor(self) -> str:

@@ -16,7 +16,8 @@ from sspedu.web.language import language
 
 # A private character: no text of ours holds one, since what comes in is cleaned of them.
 OPEN = "\ue00f"
-MOST_KEPT = 4_000
+# Characters, in each process. A lesson is some 30,000.
+MOST_KEPT = 8_000_000
 
 _is_shared: ContextVar[bool] = ContextVar("is_shared", default=False)
 _kept: dict[tuple[str, str, Hashable], str] = {}
@@ -58,7 +59,7 @@ def fragment(template: str, key: Hashable | None, **shown: object) -> Markup:
     html = _kept.get(name)
     if html is None:
         html = _render_shared(template, shown)
-        if len(_kept) >= MOST_KEPT:
+        if sum(map(len, list(_kept.values()))) + len(html) > MOST_KEPT:
             _kept.clear()
         _kept[name] = html
     return Markup(html.replace(OPEN, form_marks()) if OPEN in html else html)  # noqa: S704 - the template escapes

@@ -7,12 +7,13 @@ arrives twice counts once.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, bindparam, exists, func, insert, literal, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, String, bindparam, exists, func, insert, literal, select, type_coerce, union_all, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from sspedu.curriculum.marking import Marking
 from sspedu.curriculum.models import Rule
-from sspedu.db import ask, insert_new
+from sspedu.db import ask, insert_new, tell
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.learning.models import (
     Attempt,
@@ -36,6 +37,7 @@ OWN_ENROLMENT = (
     .limit(1)
     .with_for_update()
 )
+ONE_MORE = update(Enrolment).where(Enrolment.id == bindparam("enrolment_id")).values(revision=Enrolment.revision + 1)
 FACTS = union_all(
     select(literal(True).label("is_agreed"), ContractItem.item_id, type_coerce(ContractItem.rule, String).label("code")).where(
         ContractItem.enrolment_id == bindparam("enrolment_id")
@@ -97,7 +99,7 @@ def enrol(session: Session, actor: Actor, module: PublishedModule, *, is_quiet: 
         session.flush()
     enrolment.has_track = enrolment.has_track or is_quiet
     if enrolment.left_at is not None:
-        _come_back(enrolment, is_quiet=is_quiet)
+        _come_back(session, enrolment, is_quiet=is_quiet)
         _finish(session, enrolment, _facts(session, enrolment), now=now)
     elif enrolment.is_quiet and not is_quiet:
         enrolment.is_quiet = False
@@ -123,11 +125,14 @@ def leave(session: Session, actor: Actor, enrolment: Enrolment, *, now: datetime
         session.flush()
 
 
-def _come_back(enrolment: Enrolment, *, is_quiet: bool = False) -> None:
+def _come_back(session: Session, enrolment: Enrolment, *, is_quiet: bool = False) -> None:
     """Note that something was done. Whoever had left and does something here has chosen the module by it."""
     if enrolment.left_at is not None:
         enrolment.is_quiet, enrolment.left_at = is_quiet, None
-    enrolment.revision += 1
+        enrolment.revision += 1
+        return
+    tell(session, ONE_MORE, {"enrolment_id": enrolment.id})
+    set_committed_value(enrolment, "revision", enrolment.revision + 1)
 
 
 def lock_enrolment(session: Session, actor: Actor, module: PublishedModule) -> Enrolment:
@@ -229,7 +234,7 @@ def record_event(
     facts = _facts(session, enrolment)
     was_away = enrolment.left_at is not None
     # Whoever does something on a module is on it: what was sent from a tab that was open when they left counts, and they are back.
-    _come_back(enrolment)
+    _come_back(session, enrolment)
     rule = facts.contract.get(item_id) or _rule_of_what_is_new(module, item_id)
     is_new = rule is not None and fulfils(event, rule)
     tracks = hold_tracks(session, enrolment) if is_new else []
