@@ -12,6 +12,7 @@ from sspedu.accounts import views as accounts
 from sspedu.cli import commands as cli
 from sspedu.db import BUSY_TIMEOUT_MS, db
 from sspedu.learning import views as learning
+from sspedu.network import views as network
 from sspedu.library import charts
 from sspedu.library import queries as library_queries
 from sspedu.library import views as library
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(accounts.SWITCH)
     navigation.lead(app)
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
-    for feature in (accounts, library, learning, operations, about):
+    for feature in (accounts, library, learning, network, operations, about):
         app.register_blueprint(feature.bp)
     app.jinja_env.globals["max_form_bytes"] = MAX_FORM_BYTES
     app.jinja_env.globals["has_demo_post"] = settings.is_demo

@@ -1,0 +1,45 @@
+"""The boards, and the threads of one."""
+
+from itertools import groupby
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sspedu.db import db
+from sspedu.network import commands, queries
+from sspedu.network.views.blueprint import board_url, bp, kind_of, today
+from sspedu.web.access import current_actor
+
+MAX_ID = 2**63 - 1
+
+
+@bp.get("/netvaerk")
+def boards() -> ResponseReturnValue:
+    """List the boards that the reader may read."""
+    found = queries.boards(db.session(), current_actor(), today=today())
+    order = {kind: place for place, kind in enumerate(queries.BoardKind)}
+    ordered = sorted(found, key=lambda board: order[board.kind])
+    groups = [(kind, tuple(boards)) for kind, boards in groupby(ordered, key=lambda board: board.kind)]
+    return render_template("network/boards.html", groups=groups, board_url=board_url)
+
+
+@bp.get("/netvaerk/<word>/<place>")
+def board(word: str, place: str) -> ResponseReturnValue:
+    """Show a page of a board's threads."""
+    opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
+    page = queries.threads(db.session(), opened, before=_cursor("foer"), after=_cursor("efter"))
+    return render_template("network/board.html", board=opened, page=page, board_url=board_url)
+
+
+@bp.post("/netvaerk/<word>/<place>/set")
+def see_board(word: str, place: str) -> ResponseReturnValue:
+    """Note that all on the board is seen."""
+    opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
+    commands.see_board(db.session(), current_actor(), opened)
+    db.session.commit()
+    return redirect(board_url(opened))
+
+
+def _cursor(name: str) -> int | None:
+    given = request.args.get(name, "")
+    return min(int(given), MAX_ID) if given.isascii() and given.isdigit() and len(given) < 20 else None
