@@ -21,7 +21,7 @@ from sspedu.operations import views as operations
 from sspedu.operations.release import migration_of, newest_migration
 from sspedu.settings import Settings, read_settings
 from sspedu.web import access, assets, errors, fragments, headers, health, language, logs, metrics, navigation
-from sspedu.web.requests import CleanRequest
+from sspedu.web.requests import CleanRequest, IdConverter
 from sspedu.web.templating import Templates
 
 # Connections to PostgreSQL that are kept; at most one for each thread is ever open.
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.request_class = CleanRequest
     app.jinja_environment = Templates
+    app.url_map.converters["int"] = IdConverter
     app.extensions["settings"] = settings
     app.config.update(_config(settings))
     if settings.trusted_proxies:

@@ -120,10 +120,13 @@ PLAN = (
     Kept(
         frozenset({"audit_entry"}),
         N_(
-            "Historik: hvad der er gjort ved konti, roller og invitationer, hvornår og af hvem. Kun numre og koder, ingen "
-            "navne og ingen tekst."
+            "Historik: hvad der er gjort ved konti, roller og invitationer, hvornår og af hvem, og hvilken administrator der har "
+            "slået dig op. Kun numre og koder, ingen navne og ingen tekst."
         ),
-        N_("For at det kan ses, hvem der har givet roller, spærret eller ændret noget, og for at ingen kan skjule det."),
+        N_(
+            "For at det kan ses, hvem der har givet roller, spærret eller ændret noget, og for at ingen kan skjule det. "
+            "Hvem der har slået dig op, ser du på din profil."
+        ),
         N_("%(history_months)s måneder. Det ældste slettes, når der skrives noget nyt."),
     ),
     Kept(

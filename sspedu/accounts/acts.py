@@ -23,6 +23,16 @@ class ActName(StrEnum):
     SIGN_OUT = "end sign-ins"
     SEND_LINK = "send password link"
     SET_PASSWORD = "set password"  # noqa: S105 - the name of an act
+    CORRECT = "correct person"
+    LOOK_UP = "look up person"
+
+
+class Cause(StrEnum):
+    """Why a person was corrected: a code, for the log holds no text of anybody's."""
+
+    MISSPELT = "misspelt"
+    CHANGED = "changed"
+    ASKED = "asked"
 
 
 def on_user(name: ActName, user_id: int, details: Mapping[str, Any] | None = None) -> Act:

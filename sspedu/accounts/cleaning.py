@@ -33,3 +33,11 @@ def clean_email(text: str) -> str:
         return (found.ascii_email or found.normalized).lower()
     except EmailNotValidError:
         raise Invalid("email", N_("”%(text)s” er ikke en mailadresse. Skriv den som navn@kommune.dk."), text=text[:80]) from None
+
+
+def account_name(text: str) -> str:
+    """Return the address as its account is kept under it, however it was typed; what is no address, in lower case."""
+    try:
+        return clean_email(text)
+    except Invalid:
+        return text.strip().lower()

@@ -9,8 +9,10 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from sspedu.accounts.cleaning import account_name
 from sspedu.accounts.models import Invitation, Municipality, PeopleImport, PoliceDistrict, RoleGrant, SignIn, User
-from sspedu.accounts.queries import UserRow, people_with, place_name, place_of, user_row
+from sspedu.accounts.naming import LAST_LETTERS
+from sspedu.accounts.queries import UserRow, counts, is_good, people_with, place_name, place_of, user_row
 from sspedu.policy import Role
 
 T = TypeVar("T")
@@ -71,6 +73,7 @@ class InvitationRow:
     invitation: Invitation
     place: str
     invited_by: str
+    is_good: bool
 
 
 def people(session: Session, wanted: PeopleFilter, number: int, *, now: datetime) -> Page[UserRow]:
@@ -90,11 +93,6 @@ def people(session: Session, wanted: PeopleFilter, number: int, *, now: datetime
     return Page(tuple(user_row(row) for row in rows), total, number)
 
 
-def counts(now: datetime) -> ColumnElement[bool]:
-    """Ask for grants that have not run out."""
-    return or_(RoleGrant.until.is_(None), RoleGrant.until > now)
-
-
 def _paged(statement: Select[*tuple[Any, ...]], number: int) -> Select[*tuple[Any, ...]]:
     return statement.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
 
@@ -112,14 +110,14 @@ def _folded(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
 
 
 def fold(text: str) -> str:
-    """Write a text as `_folded` writes a column."""
-    return text.lower()
+    """Write a text as `_folded` writes a column, and a whole address as its account is kept under it."""
+    return account_name(text) if "@" in text else text.lower()
 
 
 def _danish_order(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
-    """Sort æ, ø and å after z, whatever collation the database has."""
+    """Write `naming.danish_order` in SQL."""
     text = _folded(column)
-    for letter, last in zip("æøå", ("zx", "zy", "zz"), strict=True):
+    for letter, last in LAST_LETTERS:
         text = func.replace(text, letter, last)
     return text
 
@@ -155,12 +153,12 @@ def names_of(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def invitations(session: Session, words: Iterable[str] = (), number: int = 1) -> Page[InvitationRow]:
+def invitations(session: Session, words: Iterable[str] = (), number: int = 1, *, now: datetime) -> Page[InvitationRow]:
     """Return one page of those who are invited and not yet in, the latest first."""
     found = [_holds_word(word, Invitation.name, Invitation.email, Invitation.external_id) for word in words]
     total = session.scalar(select(func.count()).select_from(Invitation).where(*found)) or 0
     statement = (
-        select(Invitation, Municipality.name.label("town"), PoliceDistrict.name.label("district"), User.name.label("inviter"))
+        select(Invitation, Municipality.name.label("town"), PoliceDistrict.name.label("district"), User.name.label("inviter"), is_good(now))
         .outerjoin(Municipality, Municipality.code == Invitation.municipality_code)
         .outerjoin(PoliceDistrict, PoliceDistrict.id == Invitation.police_district_id)
         .outerjoin(User, User.id == Invitation.invited_by_id)
@@ -168,7 +166,7 @@ def invitations(session: Session, words: Iterable[str] = (), number: int = 1) ->
         .order_by(Invitation.invited_at.desc(), Invitation.id.desc())
     )
     rows = session.execute(_paged(statement, number))
-    return Page(tuple(InvitationRow(row[0], place_name(row[1], row[2]), row[3] or "") for row in rows), total, number)
+    return Page(tuple(InvitationRow(row[0], place_name(row[1], row[2]), row[3] or "", bool(row[4])) for row in rows), total, number)
 
 
 def imports(session: Session) -> list[tuple[PeopleImport, str]]:
@@ -177,13 +175,3 @@ def imports(session: Session) -> list[tuple[PeopleImport, str]]:
         select(PeopleImport, User.name).outerjoin(User, User.id == PeopleImport.made_by_id).order_by(PeopleImport.id.desc()).limit(20)
     )
     return [(kept, name or "") for kept, name in rows]
-
-
-def municipalities(session: Session) -> list[Municipality]:
-    """List the municipalities by name."""
-    return list(session.scalars(select(Municipality).order_by(_danish_order(Municipality.name))))
-
-
-def police_districts(session: Session) -> list[PoliceDistrict]:
-    """List the police districts by name."""
-    return list(session.scalars(select(PoliceDistrict).order_by(_danish_order(PoliceDistrict.name))))

@@ -1,30 +1,21 @@
 """What the pages of an import show, in words: what would be done, or was, one part and page at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from sspedu.accounts.finding import municipalities, police_districts
-from sspedu.accounts.importing.plans import Change, Plan, Step
+from sspedu.accounts.importing.plans import Change, ImportPlan, Step
 from sspedu.accounts.models import Profession
-from sspedu.accounts.naming import PROFESSION_NAMES, municipality_name
-from sspedu.errors import N_, SspError
+from sspedu.accounts.naming import FIELD_NAMES, PROFESSION_NAMES
+from sspedu.accounts.queries import places
+from sspedu.errors import SspError
 from sspedu.web.language import _, danish, html
 
 PAGE_SIZE = 100
 FAULTS, CHANGES, CREATIONS = "fejl", "aendringer", "nye"
-FIELD_NAMES: Mapping[str, str] = {
-    "external_id": N_("Id"),
-    "name": N_("Navn"),
-    "email": N_("Mailadresse"),
-    "profession": N_("Stilling"),
-    "municipality_code": N_("Kommune"),
-    "police_district_id": N_("Politikreds"),
-    "manager": N_("Leder"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +46,15 @@ class Wording:
     """Writes the steps of a plan in words. The names of places are Danish in any language."""
 
     def __init__(self, session: Session) -> None:
-        self.towns = {town.code: danish(municipality_name(town.name)) for town in municipalities(session)}
-        self.districts = {district.id: danish(district.name) for district in police_districts(session)}
+        known = places(session)
+        self.towns = {code: danish(name) for code, name in known.municipalities}
+        self.districts = {id_: danish(name) for id_, name in known.police_districts}
 
     def creation(self, step: Step) -> Line:
         """Say who is asked in, and to what."""
         row = step.wanted
-        place = self.towns.get(row.municipality_code or "") or self.districts.get(row.police_district_id or "", Markup())
-        facts = [row.email, place, _(PROFESSION_NAMES[row.profession or Profession.OTHER]), _("leder") if row.is_manager else ""]
+        where = (self.towns.get(row.municipality_code or ""), self.districts.get(row.police_district_id or ""))
+        facts = [row.email, *where, _(PROFESSION_NAMES[row.profession or Profession.OTHER]), _("leder") if row.is_manager else ""]
         return Line(row.line, row.name, (Markup(", ").join(fact for fact in facts if fact),))
 
     def change(self, step: Step) -> Line:
@@ -92,7 +84,7 @@ def said(problem: SspError) -> Markup:
     return html(problem.message, **{name: danish(value) if isinstance(value, str) else value for name, value in problem.values.items()})
 
 
-def lines(plan: Plan, part: str, wording: Wording) -> Iterable[Line]:
+def lines(plan: ImportPlan, part: str, wording: Wording) -> Iterable[Line]:
     """Write a part of a plan."""
     if part == CREATIONS:
         return (wording.creation(step) for step in plan.created)
@@ -101,7 +93,7 @@ def lines(plan: Plan, part: str, wording: Wording) -> Iterable[Line]:
     return (Line(fault.line, "", tuple(said(problem) for problem in fault.problems)) for fault in plan.faults)
 
 
-def plan_page(session: Session, plan: Plan, part: str, number: int) -> PlanPage:
+def plan_page(session: Session, plan: ImportPlan, part: str, number: int) -> PlanPage:
     """Return a page of a part: the one asked for, or else the first that holds something."""
     totals = {FAULTS: len(plan.faults), CHANGES: len(plan.changed), CREATIONS: len(plan.created)}
     if part not in totals:

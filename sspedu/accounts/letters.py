@@ -80,13 +80,18 @@ def address_changed(moved: Moved, recipient: str) -> Letter:
         return _letter("address_changed", recipient, words)
 
 
+def of_move(moved: Moved) -> Iterator[Letter]:
+    """Write to someone's old address and to the new."""
+    yield address_changed(moved, moved.before)
+    yield address_changed(moved, moved.after)
+
+
 def of_import(prepared: Prepared) -> Iterator[Letter]:
     """Write to everyone whom an import asks in or gives another address."""
     for invited in prepared.invited:
         yield invitation(invited)
     for moved in prepared.moved:
-        yield address_changed(moved, moved.before)
-        yield address_changed(moved, moved.after)
+        yield from of_move(moved)
 
 
 def password_changed(user: User) -> Letter:

@@ -4,9 +4,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Row, Select, SQLColumnExpression, String, and_, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Row,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
+from sspedu.accounts.cleaning import account_name
 from sspedu.accounts.models import Invitation, Municipality, PasswordLink, PoliceDistrict, Profession, Region, RoleGrant, SignIn, User
 from sspedu.accounts.naming import danish_order, municipality_name
 from sspedu.db import UtcDateTime, ask
@@ -71,10 +86,14 @@ def actor_of_sign_in(session: Session, token_hash: str, *, with_demo: bool, now:
     return None if row is None else _actor(row)
 
 
+def counts(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Ask for grants of roles that have not run out."""
+    return or_(RoleGrant.until.is_(None), RoleGrant.until > now)
+
+
 def people_with(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     """Select people with their places and roles, and more columns of theirs. Wants `now`."""
-    holds = and_(RoleGrant.user_id == User.id, or_(RoleGrant.until.is_(None), RoleGrant.until > NOW))
-    roles = select(func.aggregate_strings(RoleGrant.role, ",")).where(holds).scalar_subquery()
+    roles = select(func.aggregate_strings(RoleGrant.role, ",")).where(RoleGrant.user_id == User.id, counts(NOW)).scalar_subquery()
     facts = (User.id, User.name, User.municipality_code, User.police_district_id, User.language)
     places = select(*facts, Municipality.name.label("town"), PoliceDistrict.name.label("district"), roles.label("roles"), *columns)
     return (
@@ -127,13 +146,13 @@ def _actor(row: Row[*tuple[Any, ...]]) -> Actor:
 
 def credentials(session: Session, email: str) -> Credentials | None:
     """Return what to check a sign-in against, if the account exists."""
-    user = session.scalar(select(User).where(User.email == email))
+    user = user_by_email(session, email)
     return None if user is None else Credentials(user.id, user.password_hash, user.suspended_at is not None, user.is_demo)
 
 
 def user_by_email(session: Session, email: str) -> User | None:
-    """Return the person with this address, in any letter case."""
-    return session.scalar(select(User).where(User.email == email.strip().lower()))
+    """Return the person with this address, however it is written."""
+    return session.scalar(select(User).where(User.email == account_name(email)))
 
 
 def some_user(session: Session) -> User | None:
@@ -147,17 +166,38 @@ def email_of_link(session: Session, token_hash: str, *, now: datetime) -> str | 
     return session.scalar(select(User.email).join(PasswordLink, PasswordLink.user_id == User.id).where(*valid))
 
 
-def is_wanted(session: Session, letter: Letter) -> bool:
-    """Say whether a mail that was promised is still to go: to nobody who is suspended, and no invitation that is used or withdrawn."""
+def is_good(now: datetime) -> ColumnElement[bool]:
+    """Ask for invitations that hold: not too old, and from someone who may still invite, or from the operator at the machine.
+
+    Whom an administrator asked in would otherwise get from them what they may give no more.
+    """
+    return and_(Invitation.expires_at > now, or_(Invitation.invited_by_id.is_(None), Invitation.invited_by_id.in_(may_invite(now))))
+
+
+def may_invite(now: datetime) -> Select[int]:
+    """Select the ids of those who may invite: `Action.MANAGE_USERS` in SQL."""
+    administrators = (RoleGrant.role == Role.ADMIN, counts(now), User.suspended_at.is_(None))
+    return select(RoleGrant.user_id).join(User, User.id == RoleGrant.user_id).where(*administrators)
+
+
+def is_wanted(session: Session, letter: Letter, now: datetime) -> bool:
+    """Say whether a mail that was promised is still to go: to nobody who is suspended, and with no link that holds no more.
+
+    A link and the letter that carries it end at the same moment, which no other link of the same person does.
+    """
     if letter.kind == "invitation":
-        return session.scalar(select(Invitation.id).where(Invitation.email == letter.recipient)) is not None
+        same = (Invitation.email == letter.recipient, Invitation.expires_at == letter.expires_at, is_good(now))
+        return session.scalar(select(Invitation.id).where(*same)) is not None
+    if letter.kind == "new_password":
+        link = select(PasswordLink.user_id).where(PasswordLink.expires_at == letter.expires_at)
+        person = (User.email == letter.recipient, User.suspended_at.is_(None), User.id.in_(link))
+        return session.scalar(select(User.id).where(*person)) is not None
     return session.scalar(select(User.id).where(User.email == letter.recipient, User.suspended_at.is_not(None))) is None
 
 
 def invited_by_token(session: Session, token_hash: str, *, now: datetime) -> InvitedPerson | None:
     """Return who is asked in by a link, if it still holds."""
-    valid = (Invitation.token_hash == token_hash, Invitation.expires_at > now)
-    row = session.execute(select(Invitation.email, Invitation.name).where(*valid)).one_or_none()
+    row = session.execute(select(Invitation.email, Invitation.name).where(Invitation.token_hash == token_hash, is_good(now))).one_or_none()
     return None if row is None else InvitedPerson(row.email, row.name)
 
 
@@ -194,9 +234,8 @@ def user_row(row: Row[*tuple[Any, ...]]) -> UserRow:
 
 def holders(session: Session, role: Role, *, with_demo: bool, now: datetime) -> list[User]:
     """Return everyone who holds a role today and may sign in."""
-    holds = (RoleGrant.role == role, or_(RoleGrant.until.is_(None), RoleGrant.until > now))
-    welcome = (User.suspended_at.is_(None), or_(User.is_demo.is_(False), literal(with_demo)))
-    return list(session.scalars(select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(*holds, *welcome).order_by(User.id)))
+    holding = (RoleGrant.role == role, counts(now), User.suspended_at.is_(None), or_(User.is_demo.is_(False), literal(with_demo)))
+    return list(session.scalars(select(User).join(RoleGrant, RoleGrant.user_id == User.id).where(*holding).order_by(User.id)))
 
 
 def has_demo_people(session: Session) -> bool:

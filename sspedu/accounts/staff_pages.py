@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from sspedu.accounts.acts import ActName, user_subject
+from sspedu.accounts.acts import ActName, Cause, user_subject
 from sspedu.accounts.days import last_day
-from sspedu.accounts.finding import Grant, InvitationRow, Page, PeopleFilter, Person, municipalities, names_of, police_districts, roles_mark
+from sspedu.accounts.finding import Grant, InvitationRow, Page, PeopleFilter, Person, names_of, roles_mark
 from sspedu.accounts.models import Invitation, User
-from sspedu.accounts.naming import PROFESSION_NAMES, ROLE_HINTS, ROLE_NAMES, municipality_name
-from sspedu.accounts.queries import UserRow
+from sspedu.accounts.naming import CAUSE_NAMES, FIELD_NAMES, PROFESSION_NAMES, ROLE_HINTS, ROLE_NAMES
+from sspedu.accounts.queries import UserRow, places
 from sspedu.audit.models import AuditEntry
 from sspedu.audit.queries import history
 from sspedu.errors import N_
@@ -20,12 +20,14 @@ from sspedu.policy import Actor, Role
 from sspedu.web.language import _, show_date
 
 MAX_WORDS = 6
+MAX_LOOKS = 20
 Choices = tuple[tuple[str, str], ...]
 
 ACT_WORDS: Mapping[str, str] = {
     ActName.ADD: N_("Kontoen blev oprettet"),
     ActName.ACCEPT: N_("Tog imod invitationen"),
     ActName.CHANGE: N_("Oplysninger blev ændret ved en import"),
+    ActName.CORRECT: N_("Oplysninger blev rettet"),
     ActName.SET_ROLES: N_("Roller blev ændret"),
     ActName.SUSPEND: N_("Kontoen blev spærret"),
     ActName.LIFT: N_("Spærringen blev ophævet"),
@@ -49,7 +51,7 @@ class FoundPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitedPerson:
+class InvitationLine:
     """A line of the list of invitations."""
 
     invitation: Invitation
@@ -58,6 +60,7 @@ class InvitedPerson:
     role_names: str
     invited_by: str
     is_over: bool
+    is_good: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,14 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Someone who looked a person up."""
+
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """A person's page."""
 
@@ -145,25 +156,16 @@ def words_of(text: str) -> tuple[str, ...]:
 def search(session: Session, args: Mapping[str, str]) -> Search:
     """Return the form above the list."""
     roles = tuple((role.value, _(name)) for role, name in ROLE_NAMES.items())
+    known = places(session)
     return Search(
         text=args.get("q", "")[:100],
         municipality=args.get("kommune", "")[:90],
         role=args.get("rolle", "")[:20],
         state=args.get("status", "")[:20],
-        municipalities=(("", _("Alle")), *places(session), *((f"kreds:{id_}", name) for id_, name in districts(session))),
+        municipalities=(("", _("Alle")), *known.municipalities, *((f"kreds:{id_}", name) for id_, name in known.police_districts)),
         roles_=(("", _("Alle")), *roles),
         states=(("", _("Alle")), ("aktive", _("Kan logge ind")), ("spaerrede", _("Spærret"))),
     )
-
-
-def places(session: Session) -> Choices:
-    """Return the municipalities to choose from."""
-    return tuple((town.code, municipality_name(town.name)) for town in municipalities(session))
-
-
-def districts(session: Session) -> Choices:
-    """Return the police districts to choose from."""
-    return tuple((district.id, district.name) for district in police_districts(session))
 
 
 def found(page: Page[UserRow]) -> tuple[FoundPerson, ...]:
@@ -190,16 +192,17 @@ def role_choices(chosen: Iterable[str]) -> tuple[RoleChoice, ...]:
     )
 
 
-def invited(page: Page[InvitationRow], *, now: datetime) -> tuple[InvitedPerson, ...]:
+def invited(page: Page[InvitationRow], *, now: datetime) -> tuple[InvitationLine, ...]:
     """Return the lines of a page of invitations."""
     return tuple(
-        InvitedPerson(
+        InvitationLine(
             invitation=row.invitation,
             profession=_(PROFESSION_NAMES[row.invitation.profession]),
             place=row.place,
             role_names=role_names(map(Role, row.invitation.roles)),
             invited_by=row.invited_by or _("Driften"),
             is_over=row.invitation.expires_at <= now,
+            is_good=row.is_good,
         )
         for row in page.rows
     )
@@ -243,22 +246,40 @@ def _choice(role: Role, grants: Iterable[Grant], typed: MultiDict[str, str] | No
 
 
 def _deeds(session: Session, user: User) -> tuple[Deed, ...]:
-    entries = history(session, user_subject(user.id), since=user.created_at)
+    entries = history(session, user_subject(user.id), ACT_WORDS.keys(), since=user.created_at)
+    inviters = (entry.details.get("invited_by") for entry in entries)
+    names = names_of(session, (id_ for id_ in (*inviters, *(entry.actor_id for entry in entries)) if id_ is not None))
+    deeds = [Deed(entry.at, _what(entry), who(entry.actor_id, names)) for entry in entries]
+    return (*deeds, *(_invitation(entry, names) for entry in entries if "invited_at" in entry.details))
+
+
+def looks(session: Session, user: User) -> tuple[Look, ...]:
+    """Return who has looked up a person of late, for that person."""
+    entries = history(session, user_subject(user.id), {ActName.LOOK_UP}, since=user.created_at, limit=MAX_LOOKS)
     names = names_of(session, (entry.actor_id for entry in entries if entry.actor_id is not None))
-    return tuple(Deed(entry.at, _what(entry), _who(entry, names)) for entry in entries)
+    return tuple(Look(entry.at, who(entry.actor_id, names)) for entry in entries)
 
 
-def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:
-    if entry.actor_id is None:
+def _invitation(accepted: AuditEntry, names: Mapping[int, str]) -> Deed:
+    """Tell of the invitation that was accepted: what is written of it stands under a number that another may have by now."""
+    at = datetime.fromisoformat(accepted.details["invited_at"])
+    return Deed(at, _("Blev inviteret"), who(accepted.details["invited_by"], names))
+
+
+def who(user_id: int | None, names: Mapping[int, str]) -> str:
+    """Name whoever acted: without an id it was the operator at the machine."""
+    if user_id is None:
         return _("Driften")
-    return names.get(entry.actor_id) or _("En tidligere bruger")
+    return names.get(user_id) or _("En tidligere bruger")
 
 
 def _what(entry: AuditEntry) -> str:
-    words = _(ACT_WORDS[entry.action]) if entry.action in ACT_WORDS else entry.action
     given, taken = entry.details.get("given", {}), entry.details.get("taken", [])
+    if entry.action == ActName.CORRECT:
+        fields = ", ".join(_(name) for field, name in FIELD_NAMES.items() if field in entry.details)
+        return _("Blev rettet: %(fields)s. %(cause)s.", fields=fields, cause=_(CAUSE_NAMES[Cause(entry.details["cause"])]))
     if entry.action != ActName.SET_ROLES:
-        return words
+        return _(ACT_WORDS[entry.action])
     if given and taken:
         return _("Roller blev ændret. Givet: %(given)s. Taget: %(taken)s.", given=_ends(given), taken=role_names(map(Role, taken)))
     if given:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from sspedu.accounts.cleaning import account_name as account_name
 from sspedu.accounts.cleaning import clean_email as clean_email
 from sspedu.accounts.cleaning import clean_name as clean_name
 from sspedu.accounts.cleaning import one_line as one_line
@@ -31,6 +33,16 @@ class NewUser:
     roles: frozenset[Role] = frozenset()
     is_demo: bool = False
     external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Someone whose mail address became another. `language` is none until they chose one."""
+
+    name: str
+    before: str
+    after: str
+    language: str | None
 
 
 def hash_token(token: str) -> str:
@@ -84,11 +96,25 @@ def make_user(session: Session, new: NewUser, *, granted_by_id: int | None, now:
         external_id=free_external_id(session, new.external_id),
     )
     session.add(user)
-    session.flush()
+    flush_person(session)
     for role in sorted(new.roles | {Role.LEARNER}):
         session.add(RoleGrant(user_id=user.id, role=role, granted_at=now, granted_by_id=granted_by_id))
     session.flush()
     return user
+
+
+def profile_stamp(user: User) -> str:
+    """Name a profile as it stands, so that a form can say which one it was made from."""
+    facts = (user.name, user.email, user.profession, user.municipality_code, user.police_district_id)
+    return hash_token("\0".join(map(str, facts)))[:16]
+
+
+def flush_person(session: Session) -> None:
+    """Write a person whose address and id were free a moment ago. Raises `Conflict` when somebody else has just taken either."""
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict(N_("En anden bruger har lige fået den samme mailadresse eller det samme id. Intet er gemt. Prøv igen.")) from None
 
 
 def renew_password(session: Session, user: User, password_hash: str) -> None:

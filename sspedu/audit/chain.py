@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, func, insert, literal, select, true
 from sqlalchemy.orm import Session
 
 from sspedu.audit.models import AuditEnd, AuditEntry
@@ -59,8 +59,14 @@ def add(session: Session, actor: Actor, *acts: Act, now: datetime) -> None:
     if rows:
         session.execute(insert(AuditEntry), rows)
     end.number, end.hash = number, previous
-    session.execute(delete(AuditEntry).where(AuditEntry.at < now - KEEP, AuditEntry.id < number))
+    _forget_old(session, number, now=now)
     session.flush()
+
+
+def _forget_old(session: Session, last: int, *, now: datetime) -> None:
+    """Remove the oldest entries up to the first to be kept: acts may not come in the order of their moments, and a gap is a fault."""
+    first_kept = select(func.min(AuditEntry.id)).where(AuditEntry.at >= now - KEEP).scalar_subquery()
+    session.execute(delete(AuditEntry).where(AuditEntry.id < func.coalesce(first_kept, last)))
 
 
 def _locked_end(session: Session) -> AuditEnd:
@@ -78,17 +84,19 @@ def _seal(previous: str, row: Mapping[str, Any]) -> str:
 def verify(session: Session, *, known: str | None = None) -> Verdict:
     """Go through the chain from its oldest entry. `known` is a hash that was noted earlier and must still be in it (or be its end)."""
     count, number, previous, is_known = 0, None, None, known is None
+    last_number, last_hash = 0, BEGINNING
     for entry in _entries(session):
+        last_number, last_hash = entry.last_number or 0, entry.last_hash or BEGINNING
+        if entry.id is None:
+            break
         if number is not None and entry.id != number + 1:
             return Verdict(count, previous or "", N_("Der mangler en post efter nr. %(number)s."), number)
         if previous is not None and entry.previous_hash != previous:
             return Verdict(count, previous, N_("Post nr. %(number)s passer ikke til den før."), entry.id)
-        if entry.hash != _seal(entry.previous_hash, vars(entry)):
+        if entry.hash != _seal(entry.previous_hash, entry._asdict()):
             return Verdict(count, previous or "", N_("Post nr. %(number)s er ændret, efter at den blev skrevet."), entry.id)
         count, number, previous = count + 1, entry.id, entry.hash
         is_known = is_known or known == entry.hash
-    end = session.get(AuditEnd, THE_END)
-    last_number, last_hash = (end.number, end.hash) if end else (0, BEGINNING)
     if (number or 0, previous or BEGINNING) != (last_number, last_hash):
         return Verdict(count, previous or "", N_("Der mangler poster efter nr. %(number)s."), number or 0)
     if not is_known:
@@ -96,10 +104,14 @@ def verify(session: Session, *, known: str | None = None) -> Verdict:
     return Verdict(count, last_hash)
 
 
-def _entries(session: Session) -> Iterator[AuditEntry]:
-    last = 0
-    while some := session.scalars(select(AuditEntry).where(AuditEntry.id > last).order_by(AuditEntry.id).limit(AT_A_TIME)).all():
-        for entry in some:
-            yield entry
-            session.expunge(entry)
-            last = entry.id
+def _entries(session: Session) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Give every entry beside the end of the chain, in one statement: so both are of one moment, while others go on writing.
+
+    Without entries there is one row without `id`.
+    """
+    one = select(literal(1)).subquery()
+    end = (AuditEnd.number.label("last_number"), AuditEnd.hash.label("last_hash"))
+    beside = select(*AuditEntry.__table__.c, *end).select_from(one).outerjoin(AuditEnd, AuditEnd.id == THE_END)
+    statement = beside.outerjoin(AuditEntry, true()).order_by(AuditEntry.id).execution_options(yield_per=AT_A_TIME)
+    with session.execute(statement) as found:
+        yield from found

@@ -1,5 +1,6 @@
 """What is asked of the audit log."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,10 +9,10 @@ from sqlalchemy.orm import Session
 from sspedu.audit.models import AuditEntry
 
 
-def history(session: Session, subject: str, *, since: datetime, limit: int = 200) -> list[AuditEntry]:
-    """Return what was done to someone or something, the latest first.
+def history(session: Session, subject: str, actions: Collection[str], *, since: datetime, limit: int = 200) -> list[AuditEntry]:
+    """Return which of these acts were done to someone or something, the latest first.
 
     Nothing from before they came: an id may have been another's once.
     """
-    about = (AuditEntry.subject == subject, AuditEntry.at >= since)
+    about = (AuditEntry.subject == subject, AuditEntry.action.in_(actions), AuditEntry.at >= since)
     return list(session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.id.desc()).limit(limit)))

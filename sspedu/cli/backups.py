@@ -50,12 +50,15 @@ def restore(folder: Path, replace: bool) -> None:
     except SspError as error:
         raise click.ClickException(str(error)) from None
     upgrade()
-    held = commands.settle_restored(db.session(), OPERATOR, now=utc_now())
+    settled = commands.settle_restored(db.session(), OPERATOR, now=utc_now())
     db.session.commit()
     _show("Kopien er lagt ind og kontrolleret", manifest)
     click.echo("Alle er logget ud, og links til nye adgangskoder gælder ikke mere.")
-    if held:
-        click.echo(f"{held} breve ventede, da kopien blev taget. De sendes ikke af sig selv: Se /drift, eller kør flask sspedu mail retry.")
+    if settled.invitations:
+        click.echo(f"{settled.invitations} invitationer gælder ikke mere: De kan være brugt siden. Send dem igen fra /invitationer.")
+    if settled.mail:
+        waited = f"{settled.mail} breve ventede, da kopien blev taget."
+        click.echo(f"{waited} De sendes ikke af sig selv: Se /drift, eller kør flask sspedu mail retry.")
     click.echo("Genstart webserveren og arbejderen nu: De kan huske noget fra før.")
 
 

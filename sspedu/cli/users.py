@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from sspedu.accounts import commands, import_pages, letters, passwords, queries
 from sspedu.accounts.days import end_of, read_day
 from sspedu.accounts.importing.files import decode, read_table
-from sspedu.accounts.importing.plans import Plan
+from sspedu.accounts.importing.plans import ImportPlan
 from sspedu.accounts.models import Profession, User
 from sspedu.db import db, reading
 from sspedu.errors import SspError
@@ -157,7 +157,7 @@ def _import(prepared: commands.Prepared, shown: str | None, *, all_or_nothing: b
     outbox.put_all(db.session(), mails, now=now)
 
 
-def _tell(found: Plan) -> None:
+def _tell(found: ImportPlan) -> None:
     """Write everything that a plan holds, a line for each row."""
     wording = import_pages.Wording(db.session())
     for part, word in ((import_pages.CREATIONS, "ny"), (import_pages.CHANGES, "ændres"), (import_pages.FAULTS, "fejl")):

@@ -14,12 +14,19 @@ from sqlalchemy.orm import Session
 
 from sspedu.db import insert_new, stamp
 from sspedu.drafts.models import Draft
-from sspedu.errors import N_, Invalid
+from sspedu.errors import N_
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import scan
+from sspedu.privacy import Refusals, own_words
 
 # More than any form takes: what is too long to be saved must survive too.
 MAX_DRAFT = 20_000
+UNFIT = Refusals(
+    too_long=N_("Kladden er ikke gemt: teksten er for lang. Den er her stadig, så længe siden er åben."),
+    personal=N_(
+        "Kladden er ikke gemt: vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
+        "Fjern det, så gemmes kladden. Din tekst er her stadig."
+    ),
+)
 # Further ones fall out at the oldest end, so that nobody's row grows without end.
 MAX_SET_ASIDE = 10
 KEEP = timedelta(days=90)
@@ -61,7 +68,7 @@ def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: s
     Raises `Invalid` when the text holds what is certain to be a CPR number, or is longer than 20,000 characters.
     """
     require(actor, Action.WRITE_DRAFT, place)
-    text = _own_words(typed.text)
+    text = own_words(typed.text, MAX_DRAFT, UNFIT)
     draft = _lock(session, actor, place)
     if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
         return Outcome.LATE
@@ -101,22 +108,6 @@ def forget_old(session: Session, actor: Actor, *, now: datetime) -> None:
     """Remove drafts that nobody has written on for 90 days."""
     require(actor, Action.TIDY)
     session.execute(delete(Draft).where(Draft.updated_at < now - KEEP))
-
-
-def _own_words(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "")
-    if len(text) > MAX_DRAFT:
-        raise Invalid("text", N_("Kladden er ikke gemt: teksten er for lang. Den er her stadig, så længe siden er åben."))
-    for finding in scan(text):
-        raise Invalid(
-            "text",
-            N_(
-                "Kladden er ikke gemt: vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
-                "Fjern det, så gemmes kladden. Din tekst er her stadig."
-            ),
-            line=finding.line(text),
-        )
-    return text
 
 
 def _lock(session: Session, actor: Actor, place: Place) -> Draft | None:

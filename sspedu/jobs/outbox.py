@@ -29,7 +29,6 @@ BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 TOO_OLD = "too old"
 UNFINISHED = "worker died"
 RESTORED = "waited in a backup"
-UNWANTED = "not wanted any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +140,9 @@ def mark_sent(session: Session, claimed: Claimed, *, now: datetime) -> None:
     session.execute(update(Mail).where(_held(claimed)).values(**values))
 
 
-def drop(session: Session, claimed: Claimed, *, now: datetime) -> None:
-    """Note that the mail is not to go any more, and forget what it said."""
-    values = {"dead_at": now, "next_try_at": None, "fault": UNWANTED, "text": "", "html": ""}
-    session.execute(update(Mail).where(_held(claimed)).values(**values))
+def drop(session: Session, claimed: Claimed) -> None:
+    """Forget a mail whose cause is gone: it is no dead letter, for nobody is to look into it."""
+    session.execute(delete(Mail).where(_held(claimed)))
 
 
 def mark_failed(session: Session, claimed: Claimed, fault: str, *, is_final: bool, now: datetime) -> None:

@@ -42,7 +42,7 @@ class Worker:
     engine: Engine
     office: PostOffice
     clock: Callable[[], datetime]
-    is_wanted: Callable[[Session, outbox.Letter], bool] = lambda _session, _letter: True
+    is_wanted: Callable[[Session, outbox.Letter, datetime], bool] = lambda _session, _letter, _now: True
     forgetting: tuple[Forget, ...] = ()
     name: str = field(default_factory=lambda: secrets.token_hex(16))
 
@@ -115,10 +115,10 @@ class Worker:
 
     def _is_wanted(self, claimed: outbox.Claimed) -> bool:
         with reading(), Session(self.engine) as session:
-            if self.is_wanted(session, claimed.letter):
+            if self.is_wanted(session, claimed.letter, self.clock()):
                 return True
         with Session(self.engine) as session:
-            outbox.drop(session, claimed, now=self.clock())
+            outbox.drop(session, claimed)
             session.commit()
         log.info("mail dropped", mail=claimed.key, kind=claimed.letter.kind)
         return False

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from sspedu.accounts.naming import danish_order
 from sspedu.db import db
 from sspedu.errors import NotFound
 from sspedu.library import cards, queries
@@ -64,7 +65,7 @@ def provision(provision_id: str) -> ResponseReturnValue:
 def glossary() -> ResponseReturnValue:
     """Show the words of the field."""
     registers = queries.shelf(db.session()).registers
-    terms = sorted(registers.all.terms, key=lambda term: _danish_order(term.term))
+    terms = sorted(registers.all.terms, key=lambda term: danish_order(term.term))
     letters = tuple(dict.fromkeys(term.term[0].upper() for term in terms))
     return render_template("library/glossary.html", terms=terms, letters=letters, registers=registers)
 
@@ -95,8 +96,3 @@ def media(module_id: str, name: str) -> ResponseReturnValue:
     if kind is None:
         raise NotFound
     return Response(content, mimetype=kind)
-
-
-def _danish_order(word: str) -> str:
-    # SQLite and PostgreSQL sort æ, ø, å in ways of their own; here they come last and in that order.
-    return word.casefold().replace("æ", "{").replace("ø", "|").replace("å", "}")

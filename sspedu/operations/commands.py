@@ -1,11 +1,12 @@
 """What is done by those who look after the service."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from sspedu.accounts.models import PasswordLink, SignIn
+from sspedu.accounts.models import Invitation, PasswordLink, SignIn
 from sspedu.errors import N_, Conflict
 from sspedu.jobs import outbox
 from sspedu.jobs.models import WorkerBeat
@@ -30,13 +31,22 @@ def note_backup(session: Session, actor: Actor, *, bytes: int, now: datetime) ->
     session.flush()
 
 
-def settle_restored(session: Session, actor: Actor, *, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a restore put out of use: mail that is held, and invitations that ended."""
+
+    mail: int
+    invitations: int
+
+
+def settle_restored(session: Session, actor: Actor, *, now: datetime) -> Settled:
     """Make a database that was put back safe to use: nobody is signed in who had signed out since, and no link works that was used since.
 
-    Mail that waited may have gone out after the copy was made, or the copy may be on trial elsewhere: it is held as given up until somebody
-    lets it go. Returns how much that is.
+    An invitation may have been used, renewed or taken back after the copy was made: all end, and stand on the list to be sent again. Mail
+    that waited may have gone out since, or the copy may be on trial elsewhere: it is held as given up until somebody lets it go.
     """
     require(actor, Action.OPERATE)
     for table in (SignIn, PasswordLink, WorkerBeat):
         session.execute(delete(table))
-    return outbox.hold_waiting(session, now=now)
+    ended = update(Invitation).where(Invitation.expires_at > now).values(expires_at=now).returning(Invitation.id)
+    return Settled(outbox.hold_waiting(session, now=now), len(session.scalars(ended).all()))

@@ -19,7 +19,6 @@ FAULTS = (
     (outbox.TOO_OLD, N_("Linket i den var udløbet, før den kunne sendes.")),
     (outbox.UNFINISHED, N_("Arbejderen stoppede hver gang, den var i gang med den.")),
     (outbox.RESTORED, N_("Den ventede, da en sikkerhedskopi blev taget, og er måske sendt siden.")),
-    (outbox.UNWANTED, N_("Den skulle ikke sendes mere: kontoen er spærret, eller invitationen er brugt eller trukket tilbage.")),
     ("SMTPRecipientsRefused", N_("Modtagerens mailserver tager ikke imod adressen (svar %(code)s).")),
     ("SMTPSenderRefused", N_("Mailserveren tager ikke imod vores afsenderadresse (svar %(code)s).")),
     ("SMTPDataError", N_("Mailserveren tog ikke imod indholdet (svar %(code)s).")),

@@ -4,5 +4,6 @@ The first rule only: a certain CPR number. The other kinds of finding come with 
 """
 
 from sspedu.privacy.cpr import Finding, Kind, scan
+from sspedu.privacy.texts import Refusals, own_words
 
-__all__ = ["Finding", "Kind", "scan"]
+__all__ = ["Finding", "Kind", "Refusals", "own_words", "scan"]

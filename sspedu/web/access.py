@@ -100,13 +100,21 @@ def _require_sign_in() -> None:
     if request.method in SAFE_METHODS:
         is_signed_in = getattr(view, "is_public", False) or current_actor().is_signed_in
     else:
+        _read_body()
         is_signed_in = _looked_up() or getattr(view, "is_public", False)
     if not is_signed_in:
         raise SignInNeeded
 
 
+def _read_body() -> None:
+    """Let the whole body arrive before anyone is looked up, however long it takes: no lock is held meanwhile, and rights that end meanwhile
+    are not used. Too large a body is answered here, alike to everyone.
+    """
+    _ = request.form
+
+
 def _looked_up() -> bool:
-    """Find out who is asking in a transaction of its own: the body may take its time to arrive, and no lock may be held meanwhile."""
+    """Find out who is asking in a transaction of its own, which only reads."""
     with reading():
         is_signed_in = current_actor().is_signed_in
     db.session.rollback()

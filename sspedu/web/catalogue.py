@@ -5,6 +5,7 @@ The Danish sentences in source and templates are the keys. Knows no app and no r
 """
 
 import re
+import secrets
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
@@ -48,9 +49,13 @@ def _compile(mark: str) -> None:
     catalogue.version = mark
     content = BytesIO()
     write_mo(content, catalogue)
-    unfinished = COMPILED.with_suffix(".part")
-    unfinished.write_bytes(content.getvalue())
-    unfinished.replace(COMPILED)
+    # Processes that start together each write their own, and the last one stands.
+    unfinished = COMPILED.with_suffix(f".{secrets.token_hex(8)}.part")
+    try:
+        unfinished.write_bytes(content.getvalue())
+        unfinished.replace(COMPILED)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def read() -> "Catalog":

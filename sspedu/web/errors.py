@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from traceback import extract_tb
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
@@ -118,7 +118,7 @@ def error_page(status: int, message: str | None = None) -> Page:
 def _domain_error(error: SspError) -> ResponseReturnValue:
     db.session.rollback()
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
-    if status in {409, 422} and kept_fields(request.form):
+    if status in {409, 422} and kept_fields():
         return kept_request(sentence(error)), status, REPLACE_PAGE
     page, status, headers = error_page(status, sentence(error))
     if isinstance(error, (TooMany, Busy)):
@@ -129,7 +129,7 @@ def _domain_error(error: SspError) -> ResponseReturnValue:
 def expired_form(_error: CSRFError) -> ResponseReturnValue:
     """Give a form back whose token no longer holds, with what was typed."""
     db.session.rollback()
-    if not kept_fields(request.form):
+    if not kept_fields():
         return error_page(400, _("Formularen var for gammel, så vi gjorde ikke noget. Hent siden igen, og prøv en gang til."))
     return kept_request(_("Formularen var for gammel til at blive sendt. Det, du skrev, er her stadig.")), 400, REPLACE_PAGE
 
@@ -157,7 +157,7 @@ def _plain_page(status: int, explained: Explanation) -> Page:
         message=_(explained.message),
         what_to_do=_(explained.what_to_do),
         request_id=g.get("request_id", ""),
-        fields=() if status == HTTPStatus.BAD_REQUEST else kept_fields(request.form),
+        fields=() if status == HTTPStatus.BAD_REQUEST else kept_fields(),
     )
     return page, status, REPLACE_PAGE
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from flask import render_template, request
-from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 
 from sspedu.errors import N_
 from sspedu.web.access import current_actor
@@ -15,7 +15,7 @@ NEVER_KEPT = frozenset({"csrf_token", "password", "present_password", "kept", "k
 # What a form says for us rather than for its writer. `by` is the id of the person whose page the form stood on.
 WRITER = "by"
 PROFILE = frozenset({"profession", "municipality", "police_district", "role", "language"})
-CHOICES = PROFILE | {"option", "place", "confidence", "heading", "kind"}
+CHOICES = PROFILE | {"option", "place", "confidence", "heading", "kind", "cause"}
 # A day beside a role: alone it says nothing.
 DAYS = "until_"
 LABELS = {
@@ -53,8 +53,13 @@ class KeptField:
 Fields = tuple[KeptField, ...]
 
 
-def kept_fields(form: MultiDict[str, str]) -> Fields:
-    """Return what the form held, in order."""
+def kept_fields() -> Fields:
+    """Return what this request's form held, in order; nothing of a body that could not be read."""
+    try:
+        form = request.form
+    except HTTPException:
+        # Too large, or broken off. Whoever explains what went wrong must not fail on it once more.
+        return ()
     return tuple(KeptField(name, value) for name, value in form.items(multi=True) if name not in NEVER_KEPT)
 
 
@@ -90,4 +95,4 @@ def kept_page(reason: str, fields: Fields, action: str) -> str:
 
 def kept_request(reason: str) -> str:
     """Render the form of this request again."""
-    return kept_page(reason, kept_fields(request.form), request.full_path.rstrip("?"))
+    return kept_page(reason, kept_fields(), request.full_path.rstrip("?"))

@@ -13,7 +13,7 @@ from sspedu.web.language import NAMES, _, language
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Signpost:
     """A word in the bar. `is_current` where the reader is there or below; `is_apart` after the divider, where the words of roles stand."""
 
     label: str
@@ -51,7 +51,7 @@ def lead(app: Flask) -> None:
     app.context_processor(lambda: {"navigation": _navigation(), "footer": _footer(), "other_language": _other_language()})
 
 
-def _footer() -> tuple[tuple[Place, ...], ...]:
+def _footer() -> tuple[tuple[Signpost, ...], ...]:
     """Return the lists of links under every page: the registers, and what is about the site itself."""
     return _places(FOOTER), _places((*ABOUT, ACCESSIBILITY) if current_settings().was_url else ABOUT)
 
@@ -65,18 +65,18 @@ def _other_language() -> OtherLanguage | None:
     return next(OtherLanguage(code, name, here) for code, name in NAMES.items() if code != language())
 
 
-def _navigation() -> tuple[Place, ...]:
+def _navigation() -> tuple[Signpost, ...]:
     actor = current_actor()
     own = tuple((url, label) for action, url, label in BY_ROLE if may(actor, action))
     return _places(FOR_LEARNERS if actor.is_signed_in else FOR_EVERYONE) + _places(own, is_apart=True)
 
 
-def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> tuple[Place, ...]:
+def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> tuple[Signpost, ...]:
     here = "/" + request.path.split("/")[1]
     return _places_seen_from(BELONGS_TO.get(here, here), entries, is_apart=is_apart, language=language())
 
 
 # The addresses that someone may ask for are without number; those that are led to are few.
 @lru_cache(maxsize=500)
-def _places_seen_from(here: str, entries: tuple[tuple[str, str], ...], *, is_apart: bool, language: str) -> tuple[Place, ...]:  # noqa: ARG001
-    return tuple(Place(_(label), url, here == url, is_apart) for url, label in entries)
+def _places_seen_from(here: str, entries: tuple[tuple[str, str], ...], *, is_apart: bool, language: str) -> tuple[Signpost, ...]:  # noqa: ARG001
+    return tuple(Signpost(_(label), url, here == url, is_apart) for url, label in entries)

@@ -1,9 +1,27 @@
-"""Requests as the app reads them: what a form holds is plain text."""
+"""Requests as the app reads them: what a form holds is plain text, and a number in an address is one that a database can hold."""
 
+import re
 import unicodedata
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import IntegerConverter
+
+# Both engines keep ids in 64 bits, and SQLite's driver raises for more: eighteen digits always fit.
+ID = r"[0-9]{1,18}"
+
+
+class IdConverter(IntegerConverter):
+    """An `<int:…>` of an address: a larger number than any id leads to no page."""
+
+    regex = ID
+
+
+def row_id(text: str) -> int:
+    """Read an id after a question mark. Raises `ValueError` for what can be none."""
+    if not re.fullmatch(ID, text):
+        raise ValueError(text[:20])
+    return int(text)
 
 
 class CleanRequest(Request):

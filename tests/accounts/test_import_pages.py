@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from sspedu.accounts import commands
+from sspedu.accounts.importing.files import read_table
 from sspedu.accounts.models import Invitation, PasswordLink, PeopleImport, RoleGrant, User
 from sspedu.audit import chain
 from sspedu.audit.models import AuditEntry
+from sspedu.errors import NotFound
 from sspedu.jobs.models import Mail
 from sspedu.policy import OPERATOR, Role
 from tests.counting import counted
@@ -275,3 +277,21 @@ def test_a_file_that_is_too_large_shows_the_staff_page_to_staff_only(people: Peo
     answer = client.post("/brugere/import", data=b"x" * 1_100_000, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 413
     assert "Filer fra den sidste uge" not in answer.text
+
+
+def test_a_file_that_was_forgotten_while_it_was_carried_out_says_so(people: People, session: Session) -> None:
+    kept = commands.keep_file(session, OPERATOR, "folk.csv", HEADER + BO, now=people.now)
+    prepared = commands.prepare(session, OPERATOR, read_table(kept.text), now=people.now)
+    import_id = kept.id
+    session.delete(kept)
+    session.commit()
+    with pytest.raises(NotFound, match="glemt"):
+        commands.carry_out_file(session, OPERATOR, import_id, prepared, "", now=people.now)
+
+
+def test_a_plan_shows_both_places_and_how_many_rows_each_part_has(staff: FlaskClient) -> None:
+    both = "9;Eva Prøve;eva@kommune.example;;Roskilde;Østjyllands Politi;\r\n"
+    page = staff.get(send(staff, HEADER + BO + both).location).text
+    assert "eva@kommune.example, Roskilde Kommune, Østjyllands Politi" in page
+    assert "Nye (2)" in page
+    assert "Fejl (0)" in page

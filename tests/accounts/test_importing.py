@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sspedu.accounts import commands
 from sspedu.accounts.importing.files import FORMULA, Column, decode, read_table, template, write_table
-from sspedu.accounts.importing.plans import Plan, faulty_rows, plan, understand
+from sspedu.accounts.importing.plans import ImportPlan, faulty_rows, plan, understand
 from sspedu.accounts.models import Profession, User
 from sspedu.errors import Forbidden, Invalid
 from sspedu.policy import OPERATOR, Actor, Role
@@ -20,7 +20,7 @@ HEADER = "id;navn;mail;stilling;kommune;politikreds;roller\r\n"
 BO = "7;Bo Østergård;bo@kommune.example;SSP-lærer;Roskilde;;\r\n"
 
 
-def planned(people: People, text: str) -> Plan:
+def planned(people: People, text: str) -> ImportPlan:
     return plan(people.session, understand(people.session, read_table(text)), now=people.now)
 
 
@@ -29,7 +29,7 @@ def carry_out(people: People, text: str, actor: Actor = OPERATOR) -> None:
     commands.carry_out(people.session, actor, prepared, now=people.now)
 
 
-def told(found: Plan) -> list[tuple[int, str]]:
+def told(found: ImportPlan) -> list[tuple[int, str]]:
     return [(fault.line, " ".join(map(str, fault.problems))) for fault in found.faults]
 
 

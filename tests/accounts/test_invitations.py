@@ -1,12 +1,14 @@
 """Invitations: asked in by mail, an account with a password of one's own."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -150,3 +152,24 @@ def test_a_name_is_text_in_a_mail(app: Flask, people: People) -> None:
         letter = letters.invitation(made)
     assert "Hej <b>Bo</b> & Co" in letter.text
     assert "Hej &lt;b&gt;Bo&lt;/b&gt; &amp; Co" in letter.html
+
+
+def test_of_two_accounts_with_one_address_at_once_the_second_is_refused(session: Session, people: People) -> None:
+    sent = commands.invite(session, OPERATOR, bo(), now=people.now)
+    session.commit()
+    engine, begun = session.get_bind(), Event()
+
+    def accept_meanwhile() -> None:
+        with Session(engine) as own:
+            event.listen(own, "before_flush", lambda *_: begun.set())
+            commands.accept_invitation(own, VISITOR, sent.token, "x", now=people.now)
+
+    new = commands.NewUser(EMAIL, "Bo Prøve", Profession.TEACHER, "x", "0265")
+    with ThreadPoolExecutor(1) as other:
+        commands.add_user(session, OPERATOR, new, now=people.now)
+        waiting = other.submit(accept_meanwhile)
+        # PostgreSQL comes as far as the constraint; SQLite lets nobody begin before the first has ended.
+        begun.wait(timeout=1)
+        session.commit()
+        with pytest.raises(Conflict):
+            waiting.result()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts import commands, finding
 from sspedu.accounts.models import RoleGrant, SignIn, User
+from sspedu.accounts.naming import danish_order
 from sspedu.jobs.models import Mail
 from sspedu.policy import OPERATOR, Actor, Role
 from tests.counting import counted
@@ -75,6 +76,13 @@ def test_names_stand_in_danish_order(people: People, session: Session) -> None:
         people.add(f"p{number}@kommune.example", name=name)
     page = finding.people(session, finding.PeopleFilter(), 1, now=people.now)
     assert [row.name.split()[0] for row in page.rows] == ["anton", "Zoe", "Ærø", "Øjvind", "Åse"]
+    assert [row.name for row in page.rows] == sorted((row.name for row in page.rows), key=danish_order)
+
+
+def test_an_address_with_danish_letters_is_found_as_it_is_written(people: People, session: Session) -> None:
+    people.add("anna@rødby.example")
+    found = finding.people(session, finding.PeopleFilter(words=("Anna@Rødby.example",)), 1, now=people.now)
+    assert found.total == 1
 
 
 def test_a_long_list_has_pages_and_a_page_costs_the_same(people: People, staff: FlaskClient, session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,15 +13,16 @@ from sspedu.accounts import commands, finding, queries
 from sspedu.accounts.models import Invitation, PasswordLink, Profession, User
 from sspedu.audit.models import AuditEntry
 from sspedu.db import db
-from sspedu.errors import Conflict, Forbidden, Invalid
+from sspedu.errors import Conflict, Forbidden, Invalid, NotFound
 from sspedu.jobs import outbox
 from sspedu.jobs.delivery import Deliver
 from sspedu.jobs.models import Mail
 from sspedu.jobs.worker import Worker
-from sspedu.policy import OPERATOR, Role
+from sspedu.policy import OPERATOR, VISITOR, Actor, Role
 from tests.people import People
 
 REASON = "Er ikke længere ansat."
+NEW = "ny@kommune.example"
 
 
 def anna(session: Session) -> User:
@@ -97,18 +98,37 @@ def test_mail_that_waits_is_not_sent_to_them(app: Flask, people: People, session
         outbox.put(session, outbox.Letter("try", f"{name}@kommune.example", "Hej", "Hej.", "<p>Hej.</p>"), now=people.now)
     commands.suspend(session, OPERATOR, anna(session), REASON, now=people.now)
     assert delivered(app, people) == ["bo@kommune.example"]
-    (dropped,) = session.scalars(select(Mail).where(Mail.dead_at.is_not(None)))
-    assert (dropped.recipient, dropped.text, dropped.fault) == ("anna@kommune.example", "", outbox.UNWANTED)
-    assert outbox.revive(session, now=people.now) == 0
+    assert outbox.tally(session).dead == 0
+    assert [mail.recipient for mail in session.scalars(select(Mail))] == ["bo@kommune.example"]
 
 
 def test_an_invitation_that_was_withdrawn_is_not_sent(app: Flask, people: People, session: Session) -> None:
     for email in ("carl@kommune.example", "dora@kommune.example"):
-        invitee = commands.Invitee(email, "Carl Prøve", Profession.TEACHER, "0265")
-        commands.invite(session, OPERATOR, invitee, now=people.now)
-        outbox.put(session, outbox.Letter("invitation", email, "Hej", "Hej.", "<p>Hej.</p>"), now=people.now)
-    commands.withdraw(session, OPERATOR, finding.invitations(session).rows[-1].invitation.id, now=people.now)
+        ask_in(session, OPERATOR, email, now=people.now)
+    commands.withdraw(session, OPERATOR, invitation_id(session, "carl@kommune.example"), now=people.now)
     assert delivered(app, people) == ["dora@kommune.example"]
+
+
+def test_of_two_letters_to_one_person_only_the_one_whose_link_holds_is_sent(app: Flask, people: People, session: Session) -> None:
+    before = people.now - timedelta(hours=1)
+    ask_in(session, OPERATOR, NEW, now=before)
+    again = commands.send_again(session, OPERATOR, invitation_id(session, NEW), now=people.now)
+    outbox.put(session, invitation_letter(again), now=people.now)
+    assert delivered(app, people) == [NEW]
+
+
+def test_a_letter_with_a_link_that_was_used_is_not_sent(app: Flask, people: People, session: Session) -> None:
+    people.add()
+    user, sent = anna(session), []
+    for minutes in (0, 1):
+        now = people.now - timedelta(minutes=minutes)
+        sent.append(commands.make_password_link(session, OPERATOR, user, now=now))
+        ends = now + commands.LINK_LASTS
+        outbox.put(session, outbox.Letter("new_password", user.email, "Hej", "Hej.", "<p>Hej.</p>", ends), now=now)
+    assert len(delivered(app, people)) == 2
+    outbox.put(session, outbox.Letter("new_password", user.email, "Hej", "Hej.", "<p>Hej.</p>", ends), now=people.now)
+    commands.use_password_link(session, OPERATOR, sent[0], "x", now=people.now)
+    assert delivered(app, people) == []
 
 
 def delivered(app: Flask, people: People) -> list[str]:
@@ -127,8 +147,63 @@ def delivered(app: Flask, people: People) -> list[str]:
     return recipients
 
 
-def test_invitations_of_someone_suspended_are_worth_nothing(people: People, session: Session, now: datetime) -> None:
+def test_invitations_of_someone_suspended_are_worth_nothing(app: Flask, people: People, session: Session, now: datetime) -> None:
     boss, other = people.add("chef@kommune.example", roles=[Role.ADMIN]), people.add("anden@kommune.example", roles=[Role.ADMIN])
-    commands.invite(session, boss, commands.Invitee("ny@kommune.example", "Ny Prøve", Profession.OTHER, "0265"), now=now)
+    sent = ask_in(session, boss, NEW, now=now)
     commands.suspend(session, other, session.get_one(User, boss.id), "Er rejst", now=now)
-    assert session.scalars(select(Invitation)).all() == []
+    refused(session, sent, now=now)
+    assert delivered(app, people) == []
+
+
+def test_invitations_of_someone_who_is_administrator_no_more_are_worth_nothing(app: Flask, people: People, session: Session) -> None:
+    boss, other = people.add("chef@kommune.example", roles=[Role.ADMIN]), people.add("anden@kommune.example", roles=[Role.ADMIN])
+    sent = ask_in(session, boss, NEW, now=people.now)
+    commands.set_roles(session, other, session.get_one(User, boss.id), frozenset(), now=people.now)
+    refused(session, sent, now=people.now)
+    assert delivered(app, people) == []
+
+
+def test_invitations_end_with_a_role_that_ends_by_itself_and_can_be_sent_again(people: People, session: Session, now: datetime) -> None:
+    boss, other = people.add("chef@kommune.example", roles=[Role.ADMIN]), people.add("anden@kommune.example", roles=[Role.ADMIN])
+    tomorrow = now + timedelta(days=1)
+    commands.set_roles(
+        session, other, session.get_one(User, boss.id), frozenset({Role.ADMIN}), until={Role.ADMIN: tomorrow}, now=now - timedelta(hours=1)
+    )
+    sent = ask_in(session, boss, NEW, now=now)
+    assert [row.is_good for row in finding.invitations(session, now=now).rows] == [True]
+    refused(session, sent, now=tomorrow)
+    (row,) = finding.invitations(session, now=tomorrow).rows
+    assert not row.is_good
+    renewed = commands.send_again(session, other, row.invitation.id, now=tomorrow)
+    assert commands.accept_invitation(session, VISITOR, renewed.token, "x", now=tomorrow).email == NEW
+
+
+def test_the_list_says_whose_invitations_hold_no_more(people: People, session: Session) -> None:
+    boss, now = people.add("chef@kommune.example", roles=[Role.ADMIN], name="Bodil Rejst"), datetime.now(UTC)
+    client = people.sign_in("anden@kommune.example", roles=[Role.ADMIN])
+    ask_in(session, boss, NEW, now=now)
+    commands.set_roles(session, OPERATOR, session.get_one(User, boss.id), frozenset(), now=now)
+    page = client.get("/invitationer").text
+    assert "Gælder ikke" in page
+    assert "Bodil Rejst kan ikke invitere mere." in page
+
+
+def ask_in(session: Session, actor: Actor, email: str, *, now: datetime) -> commands.Invited:
+    """Invite someone, with the letter that belongs to it."""
+    invited = commands.invite(session, actor, commands.Invitee(email, "Ny Prøve", Profession.OTHER, "0265"), now=now)
+    outbox.put(session, invitation_letter(invited), now=now)
+    return invited
+
+
+def invitation_letter(invited: commands.Invited) -> outbox.Letter:
+    return outbox.Letter("invitation", invited.email, "Hej", "Hej.", "<p>Hej.</p>", invited.expires_at)
+
+
+def invitation_id(session: Session, email: str) -> int:
+    return session.scalars(select(Invitation.id).where(Invitation.email == email)).one()
+
+
+def refused(session: Session, sent: commands.Invited, *, now: datetime) -> None:
+    assert queries.invited_by_token(session, commands.hash_token(sent.token), now=now) is None
+    with pytest.raises(NotFound):
+        commands.accept_invitation(session, VISITOR, sent.token, "x", now=now)

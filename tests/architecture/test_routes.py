@@ -42,6 +42,8 @@ PUBLIC = {
 # What a visitor meets, and what everyone who is signed in meets; `BY_ROLE` says who meets something else.
 TO_SIGN_IN = 302
 LOST_SIGN_IN = 401
+# A page for staff. To everyone else who is signed in it is not there.
+HIDDEN = 404
 ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/"): (200, 200),
     ("GET", "/moduler"): (200, 200),
@@ -58,9 +60,9 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/moduler/lov/anden/refleksion/mandag/kladde"): (LOST_SIGN_IN, 404),
     ("POST", "/moduler/lov/anden/refleksion/mandag/kladde/kasser"): (LOST_SIGN_IN, 404),
     ("POST", "/moduler/lov/foerste/fejl"): (LOST_SIGN_IN, 422),
-    ("GET", "/undervis/fejl"): (TO_SIGN_IN, 403),
-    ("GET", "/undervis/fejl/1"): (TO_SIGN_IN, 403),
-    ("POST", "/undervis/fejl/1/behandlet"): (LOST_SIGN_IN, 403),
+    ("GET", "/undervis/fejl"): (TO_SIGN_IN, HIDDEN),
+    ("GET", "/undervis/fejl/1"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/undervis/fejl/1/behandlet"): (LOST_SIGN_IN, HIDDEN),
     ("GET", "/moduler/lov/media/billede.png"): (TO_SIGN_IN, 404),
     ("GET", "/min-laering"): (TO_SIGN_IN, 200),
     ("GET", "/min-laering/tid/10"): (TO_SIGN_IN, 200),
@@ -91,8 +93,8 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/.well-known/security.txt"): (404, 404),
     ("GET", "/sundhed"): (200, 200),
     ("GET", "/klar"): (200, 200),
-    ("GET", "/drift"): (TO_SIGN_IN, 403),
-    ("POST", "/drift/mail/ukendt/igen"): (LOST_SIGN_IN, 403),
+    ("GET", "/drift"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/drift/mail/ukendt/igen"): (LOST_SIGN_IN, HIDDEN),
     ("GET", "/demo/post"): (200, 200),
 }
 # Where a role meets something else.
@@ -106,8 +108,7 @@ BY_ROLE: dict[tuple[Role, str, str], int] = {
 }
 
 
-# Pages for those who look after people. To everyone else who is signed in they are not there.
-HIDDEN = 404
+# Pages for those who look after people.
 STAFF_ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/brugere"): (TO_SIGN_IN, 200),
     ("GET", "/brugere/999999"): (TO_SIGN_IN, 404),
@@ -117,6 +118,8 @@ STAFF_ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/brugere/999999/spaer"): (TO_SIGN_IN, 404),
     ("POST", "/brugere/999999/spaer"): (LOST_SIGN_IN, 404),
     ("POST", "/brugere/999999/ophaev"): (LOST_SIGN_IN, 404),
+    ("GET", "/brugere/999999/ret"): (TO_SIGN_IN, 404),
+    ("POST", "/brugere/999999/ret"): (LOST_SIGN_IN, 404),
     ("GET", "/brugere/import"): (TO_SIGN_IN, 200),
     ("POST", "/brugere/import"): (LOST_SIGN_IN, 422),
     ("GET", "/brugere/import/skabelon.csv"): (TO_SIGN_IN, 200),
@@ -173,7 +176,8 @@ def test_pages_for_staff_are_there_for_those_who_look_after_people_only(people: 
 def test_a_page_for_staff_looks_to_others_exactly_like_no_page(people: People) -> None:
     anna = people.add("anna@kommune.example")
     client = people.sign_in("bo@kommune.example", roles=[Role.MANAGER])
-    pages = {client.get(path).text.replace(path, "") for path in (f"/brugere/{anna.id}", "/brugere/999999", "/findes-slet-ikke")}
+    paths = (f"/brugere/{anna.id}", "/brugere/999999", "/drift", "/undervis/fejl", "/findes-slet-ikke")
+    pages = {client.get(path).text.replace(path, "") for path in paths}
     assert len({re.sub(r'name="csrf_token" value="[^"]+"|<p class="quiet">.*?</p>', "", page) for page in pages}) == 1
 
 

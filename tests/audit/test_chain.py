@@ -1,7 +1,9 @@
 """The audit log: append-only, in a chain that shows whoever touches it."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 from sspedu.audit import chain
 from sspedu.audit.chain import Act
 from sspedu.audit.models import AuditEnd, AuditEntry
+from sspedu.db import reading
 from sspedu.policy import OPERATOR, Actor
 
 ADMIN = Actor(id=7)
@@ -83,6 +86,11 @@ def test_an_emptied_log_is_found_out(filled: Session) -> None:
     assert chain.verify(filled).fault
 
 
+def test_a_log_without_its_end_is_found_out(filled: Session) -> None:
+    filled.execute(delete(AuditEnd))
+    assert chain.verify(filled).fault
+
+
 def test_a_hash_that_was_noted_must_still_be_there(filled: Session) -> None:
     noted = filled.scalars(select(AuditEntry.hash).where(AuditEntry.id == 4)).one()
     assert chain.verify(filled, known=noted).fault == ""
@@ -93,6 +101,43 @@ def test_what_is_thirteen_months_old_goes_and_the_rest_holds(filled: Session, no
     chain.add(filled, ADMIN, Act("suspend", "user:1"), now=now + chain.KEEP + timedelta(seconds=30))
     assert list(filled.scalars(select(AuditEntry.id).order_by(AuditEntry.id))) == [4, 5, 6]
     assert chain.verify(filled).fault == ""
+
+
+def test_an_old_moment_after_a_young_one_leaves_no_gap(session: Session, now: datetime) -> None:
+    chain.add(session, ADMIN, *acts(1), now=now)
+    chain.add(session, ADMIN, *acts(1), now=now - timedelta(hours=1))
+    chain.add(session, ADMIN, *acts(1), now=now)
+    chain.add(session, ADMIN, Act("suspend", "user:1"), now=now + chain.KEEP - timedelta(minutes=30))
+    assert list(session.scalars(select(AuditEntry.id).order_by(AuditEntry.id))) == [1, 2, 3, 4]
+    assert chain.verify(session).fault == ""
+
+
+def test_a_chain_that_grows_and_is_tidied_meanwhile_gives_no_false_alarm(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "AT_A_TIME", 10)
+    chain.add(session, ADMIN, *acts(60), now=now)
+    session.commit()
+    engine, seal, met = session.get_bind(), chain._seal, []
+
+    def write_later() -> None:
+        with Session(engine) as other:
+            chain.add(other, ADMIN, *acts(1), now=now + chain.KEEP + timedelta(days=1))
+            other.commit()
+
+    def seal_slowly(previous: str, row: Mapping[str, Any]) -> str:
+        met.append(row["id"])
+        if len(met) == 15:
+            monkeypatch.setattr(chain, "_seal", seal)
+            with ThreadPoolExecutor(1) as writer:
+                writer.submit(write_later).result()
+        return seal(previous, row)
+
+    monkeypatch.setattr(chain, "_seal", seal_slowly)
+    with reading():
+        assert chain.verify(session).fault == ""
+    session.rollback()
+    assert list(session.scalars(select(AuditEntry.id))) == [61]
 
 
 def test_parallel_writers_make_one_chain(session: Session, now: datetime) -> None:

@@ -108,7 +108,17 @@ def learner(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context.close()
 
 
-STAFF = ("/drift", "/undervis/fejl", "/brugere", "/brugere?q=demo", "/brugere/1", "/brugere/1/spaer", "/invitationer", "/brugere/import")
+STAFF = (
+    "/drift",
+    "/undervis/fejl",
+    "/brugere",
+    "/brugere?q=demo",
+    "/brugere/1",
+    "/brugere/1/ret",
+    "/brugere/1/spaer",
+    "/invitationer",
+    "/brugere/import",
+)
 FILE = "id;navn;mail;kommune\r\n7;Bo Prøve;bo@lindeborg.example;Roskilde\r\n8;Ida Prøve;ingen;Roskilde\r\n"
 
 

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from sspedu.accounts import commands as accounts
+from sspedu.accounts.finding import invitations
 from sspedu.accounts.models import Profession, SignIn, User
+from sspedu.accounts.queries import invited_by_token
 from sspedu.app import create_app
 from sspedu.cli import migrating
 from sspedu.db import db
@@ -99,17 +101,23 @@ def test_a_copy_goes_into_another_installation(run, other: Flask, people: People
     people.sign_in("anna@kommune.example")
     beats.beat(people.session, "a", fault=None, now=people.now)
     outbox.put(people.session, letter("bo@kommune.example"), now=people.now)
+    invitee = accounts.Invitee("dora@kommune.example", "Dora Prøve", Profession.OTHER, "0265")
+    sent = accounts.invite(people.session, OPERATOR, invitee, now=datetime.now(UTC))
     copy = str(tmp_path / "copy")
     assert run("backup", copy).exit_code == 0
     said = restore(other, copy)
     assert said.exit_code == 0, said.output
     assert "1 breve ventede" in said.output
+    assert "1 invitationer gælder ikke mere" in said.output
     assert names(other) == ["anna@kommune.example"]
     with other.app_context():
         # Whoever had signed out since must not be signed in again, and no mail goes out that went out since.
         assert db.session.scalar(select(func.count()).select_from(SignIn)) == 0
         assert db.session.scalars(select(Mail.fault)).all() == [outbox.RESTORED]
         assert outbox.revive(db.session(), now=people.now) == 1
+        # Nor does an invitation hold that was withdrawn, renewed or used since; it stands on the list, to be sent again.
+        assert invited_by_token(db.session(), accounts.hash_token(sent.token), now=datetime.now(UTC)) is None
+        assert [row.is_good for row in invitations(db.session(), now=datetime.now(UTC)).rows] == [False]
         # New rows get numbers of their own.
         new = accounts.NewUser("carl@kommune.example", "Carl Prøve", Profession.OTHER, "!", "0265")
         accounts.add_user(db.session(), OPERATOR, new, now=people.now)

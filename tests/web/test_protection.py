@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, delete, text
 from sqlalchemy.exc import OperationalError
 
-from sspedu.db import WroteWhileReading, db, reading
+from sspedu.db import WroteWhileReading, ask, db, reading
 from sspedu.library.models import Module
 from sspedu.settings import BadSettings, Mode, Settings, read_settings
 from sspedu.web.access import is_own_path
@@ -226,3 +226,8 @@ def test_production_cookies_are_bound_to_the_host_and_to_https(tmp_path: Path) -
     )
     assert settings.is_https
     assert settings.hosts == {"laering.example.dk"}
+
+
+def test_asking_past_the_mapper_only_asks(app: Flask) -> None:
+    with app.app_context(), pytest.raises(WroteWhileReading):
+        ask(db.session(), delete(Module))

@@ -1,5 +1,6 @@
 """Every sentence of the interface has its English, and the compiled catalogue is the one that lies here."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,10 @@ def test_whatever_wtforms_says_by_itself_we_say_in_danish() -> None:
 
 def _all(id_: object) -> tuple[str, ...]:
     return tuple(map(str, id_)) if isinstance(id_, (tuple, list)) else (str(id_),)
+
+
+def test_processes_that_start_together_do_not_write_in_each_others_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(catalogue, "COMPILED", tmp_path / "messages.mo")
+    with ThreadPoolExecutor(8) as starting:
+        list(starting.map(lambda _number: catalogue.make_ready(), range(8)))
+    assert [path.name for path in tmp_path.iterdir()] == ["messages.mo"]

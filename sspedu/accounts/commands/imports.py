@@ -14,24 +14,16 @@ from sspedu.accounts.acts import ActName, on_invitation, on_user
 from sspedu.accounts.commands.forgetting import KEEP_FILES
 from sspedu.accounts.commands.invitations import INVITATION_LASTS, Invited
 from sspedu.accounts.importing.files import Table
-from sspedu.accounts.importing.plans import Plan, ReadRows, Step, Target, plan, understand
+from sspedu.accounts.importing.plans import ImportPlan, ReadRows, Step, Target, plan, understand
 from sspedu.accounts.models import Invitation, PasswordLink, PeopleImport, Profession, RoleGrant, SignIn, User
+from sspedu.accounts.steps import Moved
 from sspedu.audit import chain
 from sspedu.audit.chain import Act
-from sspedu.errors import N_, Conflict
+from sspedu.errors import N_, Conflict, NotFound
 from sspedu.policy import Action, Actor, Role, require
 
+FORGOTTEN = N_("Filen er glemt igen: vi gemmer den højst en uge. Læg den op på ny.")
 FIELDS = ("external_id", "email", "name", "profession", "municipality_code", "police_district_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Someone whose mail address became another. `language` is none until they chose one."""
-
-    name: str
-    before: str
-    after: str
-    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +31,7 @@ class Prepared:
     """Everything that can be made ready before the lock is taken: the rows as read, the plan, whom to write to, and their links by line."""
 
     rows: ReadRows
-    plan: Plan
+    plan: ImportPlan
     tokens: dict[int, str]
     invited: tuple[Invited, ...]
     moved: tuple[Moved, ...]
@@ -97,16 +89,21 @@ def carry_out(session: Session, actor: Actor, prepared: Prepared, *, now: dateti
     chain.add(session, actor, Act(ActName.IMPORT, f"plan:{found.hash[:16]}", counts), *acts, now=now)
 
 
-def refuse_another(found: Plan, shown: str) -> None:
+def refuse_another(found: ImportPlan, shown: str) -> None:
     """Raise `Conflict` unless the plan is the one that was shown."""
     if found.hash != shown:
         raise Conflict(N_("Der er sket noget, siden planen blev vist, så den er en anden nu. Intet er gennemført. Se den igennem igen."))
 
 
-def carry_out_file(session: Session, actor: Actor, kept: PeopleImport, prepared: Prepared, faulty: str, *, now: datetime) -> bool:
-    """Carry out a file that was kept, and keep of it only the faulty rows. Returns whether it was the first time: it is done once."""
+def carry_out_file(session: Session, actor: Actor, import_id: int, prepared: Prepared, faulty: str, *, now: datetime) -> bool:
+    """Carry out a file that was kept, and keep of it only the faulty rows. Returns whether it was the first time: it is done once.
+
+    Raises `NotFound` when the file has been forgotten meanwhile.
+    """
     require(actor, Action.MANAGE_USERS)
-    session.refresh(kept, with_for_update=True)
+    kept = session.get(PeopleImport, import_id, with_for_update=True, populate_existing=True)
+    if kept is None:
+        raise NotFound(FORGOTTEN)
     if kept.applied_at is not None:
         return False
     carry_out(session, actor, prepared, now=now)
@@ -117,7 +114,7 @@ def carry_out_file(session: Session, actor: Actor, kept: PeopleImport, prepared:
     return True
 
 
-def _invite_all(session: Session, actor: Actor, found: Plan, tokens: dict[int, str], *, now: datetime) -> list[Act]:
+def _invite_all(session: Session, actor: Actor, found: ImportPlan, tokens: dict[int, str], *, now: datetime) -> list[Act]:
     rows: list[dict[str, Any]] = []
     for step in found.created:
         row = step.wanted
@@ -147,7 +144,7 @@ def _link(actor: Actor, token: str, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _change_invitations(session: Session, actor: Actor, found: Plan, tokens: dict[int, str], *, now: datetime) -> list[Act]:
+def _change_invitations(session: Session, actor: Actor, found: ImportPlan, tokens: dict[int, str], *, now: datetime) -> list[Act]:
     """Change pending invitations. Only where the address is another, a new link goes there, and the one from before is worth nothing."""
     changed = [step for step in found.changed if step.target is Target.INVITATION]
     rows = [{**_facts(step), "roles": _roles(step)} for step in changed]
@@ -171,7 +168,7 @@ def _roles(step: Step) -> list[str]:
     return sorted(role.value for role in held)
 
 
-def _change_users(session: Session, actor: Actor, found: Plan, *, now: datetime) -> list[Act]:
+def _change_users(session: Session, actor: Actor, found: ImportPlan, *, now: datetime) -> list[Act]:
     changed = [step for step in found.changed if step.target is Target.USER]
     if changed:
         session.execute(update(User), [_facts(step) for step in changed])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts import steps
 from sspedu.accounts.acts import ActName, on_invitation, on_user
 from sspedu.accounts.models import Invitation, Profession, User
+from sspedu.accounts.queries import is_good
 from sspedu.accounts.steps import NewUser
 from sspedu.audit import chain
 from sspedu.db import insert_new
@@ -128,10 +129,11 @@ def withdraw(session: Session, actor: Actor, invitation_id: int, *, now: datetim
 def accept_invitation(session: Session, actor: Actor, token: str, password_hash: str, *, now: datetime) -> User:
     """Make the account that someone was invited to, with the password they chose. The invitation is gone with it.
 
-    Raises `NotFound` if the link never was, is used or too old, and `Conflict` when the address got an account meanwhile.
+    Raises `NotFound` if the link never was, is used or too old, or its sender may not invite any more, and `Conflict` when the address got
+    an account meanwhile.
     """
     require(actor, Action.ACCEPT_INVITATION)
-    valid = (Invitation.token_hash == steps.hash_token(token), Invitation.expires_at > now)
+    valid = (Invitation.token_hash == steps.hash_token(token), is_good(now))
     invitation = session.scalar(select(Invitation).where(*valid).with_for_update())
     if invitation is None:
         raise NotFound(N_("Invitationen er brugt eller for gammel."))
@@ -145,7 +147,12 @@ def accept_invitation(session: Session, actor: Actor, token: str, password_hash:
         roles=frozenset(map(Role, invitation.roles)),
         external_id=invitation.external_id,
     )
-    asked = {"invitation": invitation.id, "invited_by": invitation.invited_by_id, "roles": invitation.roles}
+    asked = {
+        "invitation": invitation.id,
+        "invited_by": invitation.invited_by_id,
+        "invited_at": invitation.invited_at.isoformat(),
+        "roles": invitation.roles,
+    }
     granted_by_id = invitation.invited_by_id
     session.delete(invitation)
     session.flush()

@@ -28,7 +28,7 @@ def set_password(session: Session, actor: Actor, user: User, password_hash: str,
 def claim_link(session: Session, actor: Actor, email: str, *, now: datetime) -> None:
     """Count that a link to a new password was asked for, for any address, known or not. Raises `TooMany` after 3 in 15 minutes."""
     require(actor, Action.RENEW_PASSWORD)
-    steps.count_try(session, steps.hash_token(f"link {email.strip().lower()}"), MAX_LINKS, now=now)
+    steps.count_try(session, steps.hash_token(f"link {steps.account_name(email)}"), MAX_LINKS, now=now)
 
 
 def make_password_link(session: Session, actor: Actor, user: User, *, now: datetime) -> str:

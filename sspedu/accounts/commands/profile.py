@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Profession, SignIn, SignInThrottle, User
-from sspedu.accounts.steps import clean_name, hash_token, known_place, renew_password
+from sspedu.accounts.steps import clean_name, hash_token, known_place, profile_stamp, renew_password
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.policy import Action, Actor, Role, require
 
@@ -23,11 +23,6 @@ class Profile:
     municipality_code: str | None
     police_district_id: str | None
     based_on: str
-
-
-def profile_stamp(user: User) -> str:
-    """Name a profile as it stands, so that a form can say which one it was made from."""
-    return hash_token("\0".join(map(str, (user.name, user.profession, user.municipality_code, user.police_district_id))))[:16]
 
 
 def change_profile(session: Session, actor: Actor, profile: Profile) -> None:

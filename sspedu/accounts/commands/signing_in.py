@@ -20,7 +20,7 @@ def claim_try(session: Session, actor: Actor, email: str, *, now: datetime) -> N
     Raises `TooMany` after 10 failed tries in 15 minutes for one account name, whether it exists or not, from any number of addresses.
     """
     require(actor, Action.SIGN_IN)
-    steps.count_try(session, steps.hash_token(email.strip().lower()), MAX_TRIES, now=now)
+    steps.count_try(session, steps.hash_token(steps.account_name(email)), MAX_TRIES, now=now)
 
 
 def open_sign_in(session: Session, actor: Actor, user_id: int, password_hash: str, *, days: int, now: datetime) -> str:

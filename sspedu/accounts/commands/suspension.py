@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts import steps
 from sspedu.accounts.acts import ActName, on_user
-from sspedu.accounts.models import Invitation, PasswordLink, RoleGrant, User
+from sspedu.accounts.models import PasswordLink, RoleGrant, User
 from sspedu.audit import chain
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.policy import Action, Actor, Role, require
@@ -16,9 +16,9 @@ MAX_REASON = 300
 
 
 def suspend(session: Session, actor: Actor, user: User, reason: str, *, now: datetime) -> None:
-    """Sign the person out everywhere and let them in no more; links to a new password and invitations from them die.
+    """Sign the person out everywhere and let them in no more; links to a new password die.
 
-    Mail that waits for them is not sent.
+    Mail that waits for them is not sent, and invitations from them are not good until somebody sends them again (`queries.is_good`).
 
     Raises `Invalid` without a reason, and `Conflict` for oneself, the last administrator, or someone who is suspended already.
     """
@@ -35,8 +35,6 @@ def suspend(session: Session, actor: Actor, user: User, reason: str, *, now: dat
         steps.keep_an_administrator(session, user)
     user.suspended_at, user.suspended_reason = now, reason
     session.execute(delete(PasswordLink).where(PasswordLink.user_id == user.id))
-    # Whom they asked in would otherwise get from them what they may give no more.
-    session.execute(delete(Invitation).where(Invitation.invited_by_id == user.id))
     steps.end_sign_ins(session, user.id)
     chain.add(session, actor, on_user(ActName.SUSPEND, user.id), now=now)
 

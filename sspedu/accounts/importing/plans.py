@@ -14,10 +14,10 @@ from functools import cached_property
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from sspedu.accounts.finding import counts, municipalities, police_districts
 from sspedu.accounts.importing.files import Table
-from sspedu.accounts.importing.rows import Places, RowFault, Wanted, read_rows
-from sspedu.accounts.models import Invitation, Profession, RoleGrant, User
+from sspedu.accounts.importing.rows import PlaceNames, RowFault, Wanted, read_rows
+from sspedu.accounts.models import Invitation, Municipality, PoliceDistrict, Profession, RoleGrant, User
+from sspedu.accounts.queries import counts
 from sspedu.errors import N_, Invalid
 from sspedu.policy import Role
 
@@ -77,7 +77,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """All that a file would do."""
 
     created: tuple[Step, ...]
@@ -121,11 +121,11 @@ class ReadRows:
 
 def understand(session: Session, table: Table) -> ReadRows:
     """Read the rows of a table with the places that there are. This is the slow part, and it needs no lock."""
-    wanted, faults = read_rows(table, Places(municipalities(session), police_districts(session)))
+    wanted, faults = read_rows(table, PlaceNames(session.scalars(select(Municipality)), session.scalars(select(PoliceDistrict))))
     return ReadRows(tuple(wanted), tuple(faults), table.unknown)
 
 
-def plan(session: Session, read: ReadRows, *, now: datetime, lock: bool = False) -> Plan:
+def plan(session: Session, read: ReadRows, *, now: datetime, lock: bool = False) -> ImportPlan:
     """Plan what the rows do. With `lock`, nobody changes the people in question until the transaction ends."""
     faults = list(read.faults)
     people = _people(session, read.wanted, now=now, lock=lock)
@@ -147,7 +147,7 @@ def plan(session: Session, read: ReadRows, *, now: datetime, lock: bool = False)
             changed.append(Step(row, known.target, known.id, known, changes))
         unchanged += not changes
     faults.sort(key=lambda fault: fault.line)
-    return Plan(tuple(created), tuple(changed), unchanged, tuple(faults), read.unknown_columns)
+    return ImportPlan(tuple(created), tuple(changed), unchanged, tuple(faults), read.unknown_columns)
 
 
 def _people(session: Session, wanted: Iterable[Wanted], *, now: datetime, lock: bool) -> People:
@@ -224,7 +224,7 @@ def _yes(is_so: bool) -> str | None:
     return Role.MANAGER.value if is_so else None
 
 
-def faulty_rows(table: Table, found: Plan, say: Callable[[Invalid], str]) -> list[tuple[str, ...]]:
+def faulty_rows(table: Table, found: ImportPlan, say: Callable[[Invalid], str]) -> list[tuple[str, ...]]:
     """Return the faulty rows as they stood, with their lines and what is wrong, to be mended and sent again."""
     problems = {fault.line: fault.problems for fault in found.faults}
     keep = [index for index, name in enumerate(table.header) if name.casefold() not in {"linje", "fejl"}]

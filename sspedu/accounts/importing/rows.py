@@ -45,7 +45,7 @@ class RowFault:
     problems: tuple[Invalid, ...]
 
 
-class Places:
+class PlaceNames:
     """The places that a row can name, under all their names."""
 
     def __init__(self, municipalities: Iterable[Municipality], districts: Iterable[PoliceDistrict]) -> None:
@@ -59,7 +59,7 @@ class Places:
                 self.districts[_plain(name)] = district.id
 
 
-def read_rows(table: Table, places: Places) -> tuple[list[Wanted], list[RowFault]]:
+def read_rows(table: Table, places: PlaceNames) -> tuple[list[Wanted], list[RowFault]]:
     """Read every row. Of rows with the same id or address the first counts; the others are faulty."""
     wanted: list[Wanted] = []
     faults: list[RowFault] = []
@@ -86,7 +86,7 @@ def _repeats(person: Wanted, seen: dict[tuple[str, str], int]) -> list[Invalid]:
     return []
 
 
-def _read_row(row: Row, table: Table, places: Places) -> tuple[Wanted | None, list[Invalid]]:
+def _read_row(row: Row, table: Table, places: PlaceNames) -> tuple[Wanted | None, list[Invalid]]:
     problems: list[Invalid] = []
     if row.is_too_long:
         return None, [Invalid("file", N_("Rækken har flere felter, end der er kolonner. Mangler der anførselstegn om et felt?"))]

@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from sspedu.accounts import commands, finding, import_pages, letters
 from sspedu.accounts.importing.files import Table, decode, read_table, template, write_table
-from sspedu.accounts.importing.plans import Plan, faulty_rows, plan, understand
+from sspedu.accounts.importing.plans import ImportPlan, faulty_rows, plan, understand
 from sspedu.accounts.models import PeopleImport
 from sspedu.accounts.views.blueprint import bp
 from sspedu.accounts.views.people import page_number
@@ -95,7 +95,7 @@ def _carry_out(import_id: int, shown: str, *, now: datetime) -> bool:
         mails = list(letters.of_import(prepared))
         faulty = write_table(faulty_rows(table, prepared.plan, sentence))
     db.session.rollback()
-    if not commands.carry_out_file(db.session(), current_actor(), kept, prepared, faulty, now=now):
+    if not commands.carry_out_file(db.session(), current_actor(), import_id, prepared, faulty, now=now):
         return False
     outbox.put_all(db.session(), mails, now=now)
     return True
@@ -130,7 +130,7 @@ def _csv(text: str, name: str) -> Response:
 def _find(import_id: int) -> PeopleImport:
     kept = db.session.get(PeopleImport, import_id)
     if kept is None:
-        raise NotFound(_("Filen er glemt igen: vi gemmer den højst en uge. Læg den op på ny."))
+        raise NotFound(commands.FORGOTTEN)
     return kept
 
 
@@ -138,7 +138,7 @@ def _form(fault: str = "") -> str:
     return render_template("accounts/imports.html", fault=fault, imports=finding.imports(db.session()))
 
 
-def _plan(table: Table) -> Plan:
+def _plan(table: Table) -> ImportPlan:
     return plan(db.session(), understand(db.session(), table), now=utc_now())
 
 

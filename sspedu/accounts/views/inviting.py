@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sspedu.accounts import commands, finding, letters, staff_pages
+from sspedu.accounts import commands, finding, letters, queries, staff_pages
 from sspedu.accounts.forms import InviteForm
 from sspedu.accounts.models import Invitation, Profession
 from sspedu.accounts.naming import PROFESSION_NAMES
@@ -103,7 +103,8 @@ def _invitee(form: InviteForm) -> commands.Invitee:
 
 def _page(form: InviteForm) -> str:
     text = request.args.get("q", "")[:100]
-    page = finding.invitations(db.session(), staff_pages.words_of(text), page_number())
+    known = queries.places(db.session())
+    page = finding.invitations(db.session(), staff_pages.words_of(text), page_number(), now=utc_now())
     return render_template(
         "accounts/invitations.html",
         form=form,
@@ -112,8 +113,8 @@ def _page(form: InviteForm) -> str:
         text=text,
         choices={
             "profession": tuple((value, _(name)) for value, name in PROFESSION_NAMES.items()),
-            "municipality": (("", _("Ingen kommune")), *staff_pages.places(db.session())),
-            "police_district": (("", _("Ingen politikreds")), *staff_pages.districts(db.session())),
+            "municipality": (("", _("Ingen kommune")), *known.municipalities),
+            "police_district": (("", _("Ingen politikreds")), *known.police_districts),
         },
         role_choices=staff_pages.role_choices(form.role.data or ()),
     )

@@ -32,7 +32,7 @@ def ask_for_link() -> ResponseReturnValue:
     form = ForgottenForm()
     if not form.validate_on_submit():
         return render_template("accounts/forgotten.html", form=form), 422
-    email = (form.email.data or "").strip().lower()
+    email = form.email.data or ""
     try:
         commands.claim_link(db.session(), current_actor(), email, now=utc_now())
     except TooMany as error:
@@ -109,4 +109,4 @@ def _page(form: NewPasswordForm, token: str, email: str, *, status: int = 200) -
 
 
 def _gone() -> ResponseReturnValue:
-    return render_template("accounts/link_gone.html"), GONE, SECRET
+    return render_template("accounts/link_gone.html", form=ForgottenForm(formdata=None)), GONE, SECRET

@@ -11,7 +11,7 @@ from sspedu.accounts.days import end_of, read_day
 from sspedu.accounts.models import User
 from sspedu.accounts.naming import ROLE_NAMES
 from sspedu.accounts.views.blueprint import bp
-from sspedu.db import db
+from sspedu.db import db, writing_first
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.jobs import outbox
 from sspedu.policy import Action, Role, require
@@ -35,6 +35,7 @@ def people() -> ResponseReturnValue:
 def person(user_id: int) -> ResponseReturnValue:
     """Show a person with all that staff see."""
     require(current_actor(), Action.READ_USERS)
+    look_up(user_id)
     return _page(user_id)
 
 
@@ -87,6 +88,15 @@ def send_link(user_id: int) -> ResponseReturnValue:
 
     flash(_("Et link til en ny adgangskode er på vej til %(email)s. Det gælder i 30 minutter.", email=user.email), "success")
     return redirect(url_for(".person", user_id=user_id))
+
+
+def look_up(user_id: int) -> User:
+    """Return the person, and write down for them who looked, in a transaction of its own: the one thing that a GET writes."""
+    find(user_id)
+    with writing_first(db.session()):
+        commands.note_look_up(db.session(), current_actor(), user_id, now=utc_now())
+        db.session.commit()
+    return find(user_id)
 
 
 def find(user_id: int) -> User:

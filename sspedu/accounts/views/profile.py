@@ -3,13 +3,13 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from sspedu.accounts import commands, letters, passwords, queries
+from sspedu.accounts import commands, letters, passwords, queries, staff_pages
 from sspedu.accounts.forms import ChangePasswordForm, ProfileForm
 from sspedu.accounts.models import Profession, User
 from sspedu.accounts.views.blueprint import bp
 from sspedu.accounts.views.sign_in import open_browser
 from sspedu.db import db, reading
-from sspedu.errors import Conflict, Invalid, TooMany
+from sspedu.errors import N_, Conflict, Invalid, TooMany
 from sspedu.jobs import outbox
 from sspedu.web.access import current_actor, current_token, utc_now
 from sspedu.web.language import _, choose, language, sentence
@@ -82,7 +82,7 @@ def _check_present(form: ChangePasswordForm, email: str, present_hash: str) -> N
     commands.claim_try(db.session(), current_actor(), email, now=utc_now())
     db.session.commit()
     if not passwords.is_password(form.present_password.data or "", present_hash):
-        raise Invalid("present_password", _("Det er ikke din nuværende adgangskode. Prøv igen."))
+        raise Invalid("present_password", N_("Det er ikke din nuværende adgangskode. Prøv igen."))
 
 
 @bp.post("/profil/andre-steder")
@@ -116,6 +116,7 @@ def _page(form: ProfileForm | None = None, *, password_form: ChangePasswordForm 
         email=user.email,
         form=form or _filled_in(user),
         password_form=password_form or ChangePasswordForm(formdata=None),
+        looks=staff_pages.looks(db.session(), user),
         sign_ins=queries.sign_ins(db.session(), user.id, commands.hash_token(current_token()), now=utc_now()),
     )
     return page, status

@@ -9,7 +9,7 @@ from sspedu.accounts import commands, passwords, queries
 from sspedu.accounts.forms import SignInForm
 from sspedu.accounts.views.blueprint import bp
 from sspedu.db import db, reading
-from sspedu.errors import Invalid, TooMany
+from sspedu.errors import TooMany
 from sspedu.policy import Actor
 from sspedu.web.access import (
     SignedIn,
@@ -39,7 +39,7 @@ def _ask_for_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
     path = request.full_path.rstrip("?")
     address = url_for("accounts.sign_in", next=path)
     if request.method != "GET":
-        form = SignInForm(formdata=None, data={"kept": pack(kept_fields(request.form)), "kept_path": path})
+        form = SignInForm(formdata=None, data={"kept": pack(kept_fields()), "kept_path": path})
         return _page(form, status=401, headers=REPLACE_PAGE)
     if "HX-Request" in request.headers:
         return "", 401, {"HX-Redirect": address}
@@ -75,7 +75,7 @@ def begin_sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return _page(form, status=422)
-    email = _account_name(form.email.data or "")
+    email = form.email.data or ""
     try:
         commands.claim_try(db.session(), current_actor(), email, now=utc_now())
     except TooMany as error:
@@ -114,14 +114,6 @@ def sign_out() -> ResponseReturnValue:
     session.clear()
     flash(_("Du er logget ud."), "success")
     return redirect(url_for("learning.start"))
-
-
-def _account_name(text: str) -> str:
-    """Return the address as accounts are kept under it; what is none is counted as it was typed."""
-    try:
-        return commands.clean_email(text)
-    except Invalid:
-        return text.strip().lower()
 
 
 def open_browser(user_id: int, password_hash: str) -> None:

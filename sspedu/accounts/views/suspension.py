@@ -7,7 +7,7 @@ from sspedu.accounts import commands
 from sspedu.accounts.forms import SuspendForm
 from sspedu.accounts.models import User
 from sspedu.accounts.views.blueprint import bp
-from sspedu.accounts.views.people import find
+from sspedu.accounts.views.people import find, look_up
 from sspedu.db import db
 from sspedu.errors import Conflict, Invalid
 from sspedu.policy import Action, require
@@ -19,7 +19,7 @@ from sspedu.web.language import _, sentence
 def suspension(user_id: int) -> ResponseReturnValue:
     """Say what a suspension does, and ask why."""
     require(current_actor(), Action.READ_USERS)
-    return _page(SuspendForm(formdata=None), find(user_id))
+    return _page(SuspendForm(formdata=None), look_up(user_id))
 
 
 @bp.post("/brugere/<int:user_id>/spaer")

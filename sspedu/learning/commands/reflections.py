@@ -8,16 +8,24 @@ from sqlalchemy.orm import Session
 
 from sspedu.db import stamp
 from sspedu.drafts.commands import settle
-from sspedu.errors import N_, Conflict, Invalid
+from sspedu.errors import N_, Conflict
 from sspedu.learning.commands.enrolments import record_event
 from sspedu.learning.models import Enrolment, WrittenReflection
 from sspedu.learning.progress import Wrote
 from sspedu.learning.queries import place_of
 from sspedu.library.queries import PublishedModule
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import scan
+from sspedu.privacy import Refusals, own_words
 
 MAX_REFLECTION = 5_000
+UNFIT = Refusals(
+    empty=N_("Feltet er tomt. Skriv et par ord, så er refleksionen gemt."),
+    too_long=N_("Refleksionen er ikke gemt endnu: den er på %(length)d tegn og må højst være på %(limit)d. Din tekst er her stadig."),
+    personal=N_(
+        "Refleksionen er ikke gemt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
+        "Fjern det, og gem igen. Din tekst er her stadig."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: Publis
     text was kept meanwhile.
     """
     require(actor, Action.LEARN, enrolment)
-    text = _own_words(thought.text)
+    text = own_words(thought.text.strip(), MAX_REFLECTION, UNFIT)
     written = session.scalar(
         select(WrittenReflection).where(
             WrittenReflection.user_id == actor.id,
@@ -59,26 +67,3 @@ def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: Publis
     written.text, written.written_at = text, now
     settle(session, actor, place_of(module.id, thought.item_id), seen=thought.seen, tab=thought.tab, saved=text)
     record_event(session, actor, enrolment, module, thought.item_id, Wrote(), now=now)
-
-
-def _own_words(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    if len(text) < 2:
-        raise Invalid("text", N_("Feltet er tomt. Skriv et par ord, så er refleksionen gemt."))
-    if len(text) > MAX_REFLECTION:
-        raise Invalid(
-            "text",
-            N_("Refleksionen er ikke gemt endnu: den er på %(length)d tegn og må højst være på %(limit)d. Din tekst er her stadig."),
-            length=len(text),
-            limit=MAX_REFLECTION,
-        )
-    for finding in scan(text):
-        raise Invalid(
-            "text",
-            N_(
-                "Refleksionen er ikke gemt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
-                "Fjern det, og gem igen. Din tekst er her stadig."
-            ),
-            line=finding.line(text),
-        )
-    return text

@@ -1,18 +1,24 @@
 """Faults in lessons: reported by readers, handled by those who look after the modules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
-from sspedu.errors import N_, Conflict, Invalid, NotFound, TooMany
+from sspedu.errors import N_, Conflict, NotFound, TooMany
 from sspedu.learning.models import FaultKind, LessonReport
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import scan
+from sspedu.privacy import Refusals, own_words
 
 MAX_TEXT = 2_000
+UNFIT_FAULT = Refusals(
+    empty=N_("Skriv kort, hvad der er galt. Så er det nemmere at finde og rette."),
+    too_long=N_("Teksten er på %(length)d tegn og må højst være på %(limit)d. Den er her stadig."),
+    personal=N_("Det er ikke sendt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. Fjern det. Din tekst er her stadig."),
+)
+UNFIT_NOTE = replace(UNFIT_FAULT, empty=N_("Skriv kort, hvad du har gjort. Den, der meldte fejlen, kan læse det."))
 # Enough for someone who reads proofs, and too little to drown anyone.
 MAX_REPORTS = 10
 WINDOW = timedelta(hours=24)
@@ -37,7 +43,7 @@ def report_fault(session: Session, actor: Actor, fault: Fault, *, now: datetime)
     Raises `Invalid` when the text is empty, too long, or holds what is certain to be a CPR number; `TooMany` after ten in a day.
     """
     require(actor, Action.REPORT_FAULT)
-    text = _own_words(fault.text, empty=N_("Skriv kort, hvad der er galt. Så er det nemmere at finde og rette."))
+    text = own_words(fault.text.strip(), MAX_TEXT, UNFIT_FAULT)
     # Two tabs of one person come one after the other.
     session.execute(select(User.id).where(User.id == actor.id).with_for_update())
     same = (LessonReport.user_id == actor.id, LessonReport.module_id == fault.module_id, LessonReport.lesson_id == fault.lesson_id)
@@ -73,7 +79,7 @@ def handle_fault(session: Session, actor: Actor, report_id: int, note: str, *, n
     Raises `Invalid` for a note that cannot be used, and `Conflict` if somebody else was faster.
     """
     require(actor, Action.HANDLE_FAULTS)
-    note = _own_words(note, empty=N_("Skriv kort, hvad du har gjort. Den, der meldte fejlen, kan læse det."))
+    note = own_words(note.strip(), MAX_TEXT, UNFIT_NOTE)
     report = session.get(LessonReport, report_id, with_for_update=True, populate_existing=True)
     if report is None:
         raise NotFound
@@ -83,23 +89,3 @@ def handle_fault(session: Session, actor: Actor, report_id: int, note: str, *, n
         report.handled_at, report.handled_by_id, report.note = now, actor.id, note
         session.flush()
     return report
-
-
-def _own_words(text: str, *, empty: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    if len(text) < 2:
-        raise Invalid("text", empty)
-    if len(text) > MAX_TEXT:
-        raise Invalid(
-            "text",
-            N_("Teksten er på %(length)d tegn og må højst være på %(limit)d. Den er her stadig."),
-            length=len(text),
-            limit=MAX_TEXT,
-        )
-    for finding in scan(text):
-        raise Invalid(
-            "text",
-            N_("Det er ikke sendt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. Fjern det. Din tekst er her stadig."),
-            line=finding.line(text),
-        )
-    return text

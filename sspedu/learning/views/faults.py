@@ -20,6 +20,7 @@ from sspedu.library.queries import lesson_text, lesson_texts, shelf, version_wit
 from sspedu.policy import Action, Role, require
 from sspedu.web.access import current_actor, current_settings, utc_now
 from sspedu.web.language import _, sentence
+from sspedu.web.requests import row_id
 
 PLACE = "side-fejl"
 
@@ -46,7 +47,7 @@ def faults() -> ResponseReturnValue:
     """List the faults that are open, or those that were handled, the newest first."""
     require(current_actor(), Action.HANDLE_FAULTS)
     is_handled = request.args.get("vis") == "behandlede"
-    rows = queries.reports(db.session(), is_handled=is_handled, before=request.args.get("foer", type=int))
+    rows = queries.reports(db.session(), is_handled=is_handled, before=request.args.get("foer", type=row_id))
     shown = rows[: queries.PAGE]
     published, texts = shelf(db.session()), lesson_texts(db.session(), [row.text_hash for row in shown])
     cards = [fault_card(row, published, texts[row.text_hash]) for row in shown]

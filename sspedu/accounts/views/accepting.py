@@ -1,4 +1,4 @@
-"""Invitations: a link by mail, and an account with the password that its owner chose."""
+"""Accepting an invitation: a link by mail, and an account with the password that its owner chose."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
