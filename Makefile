@@ -26,11 +26,11 @@ test: $(VENV)/ready-to-test $(DIST) $(ENGLISH).mo ## Kør alle prøver på SQLit
 	printf '\n== Prøver på PostgreSQL ==\n'
 	$(BIN)/python -m pytest -n $(WORKERS) -q --engine postgresql -m "not once"
 
-check: $(VENV)/ready-to-test $(DIST) ## Kontrollér kode og indhold (ruff, mypy, content check)
+check: $(VENV)/ready-to-test $(DIST) ## Kontrollér kode og indhold (ruff, mypy, content check med lov og stavning)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/flask sspedu content check content
+	$(BIN)/flask sspedu content check content --law --spelling
 
 bench: $(VENV)/ready-to-test $(DIST) ## Mål, hvor hurtigt det er, mod bare Flask på samme maskine (RUN=pages vælger en måling)
 	sh scripts/ensure-chromium.sh

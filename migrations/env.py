@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from sspedu.db import Base, db
+from sspedu.search.models import is_compared
 
 LOCK_TIMEOUT = "5s"
 
@@ -23,6 +24,7 @@ def run_migrations() -> None:
             target_metadata=Base.metadata,
             render_as_batch=True,
             compare_type=True,
+            include_object=is_compared,
             transaction_per_migration=False,
         )
         with context.begin_transaction():

@@ -15,7 +15,9 @@ WIDTHS = (390, 1280)
 PUBLIC = {
     "start": "/",
     "moduler": "/moduler",
+    "forloeb": "/forloeb/ssp-medarbejder",
     "temaer": "/temaer",
+    "maa-jeg-dele-det": "/maa-jeg-dele-det/lov-mig-det?svar=skal",
     "lov": "/lov",
     "lov-115": "/lov/rpl-115",
     "lov-153": "/lov/serviceloven-153",
@@ -30,6 +32,7 @@ PUBLIC = {
 PRIVATE = {
     "min-laering": "/min-laering",
     "ti-minutter": "/min-laering/tid/10",
+    "oevelse": "/maa-jeg-dele-det",
     "modul": "/moduler/lovgivning",
     "lektion": "/moduler/lovgivning/paragraf-115",
 }

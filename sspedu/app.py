@@ -11,14 +11,16 @@ from sspedu.about import views as about
 from sspedu.accounts import views as accounts
 from sspedu.cli import commands as cli
 from sspedu.db import BUSY_TIMEOUT_MS, db
+from sspedu.learning import congratulating
 from sspedu.learning import views as learning
-from sspedu.network import views as network
 from sspedu.library import charts
 from sspedu.library import queries as library_queries
 from sspedu.library import views as library
+from sspedu.network import views as network
 from sspedu.operations import queries as operations_queries
 from sspedu.operations import views as operations
 from sspedu.operations.release import migration_of, newest_migration
+from sspedu.search import views as search
 from sspedu.settings import Settings, read_settings
 from sspedu.web import access, assets, errors, fragments, headers, health, language, logs, metrics, navigation
 from sspedu.web.requests import CleanRequest, IdConverter
@@ -45,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
     db.init_app(app)
+    congratulating.watch(db.session)
     logs.write_logs(app, level=settings.log_level)
     metrics.count_requests(app, SIGN_INS)
     headers.add_headers(app, is_https=settings.is_https)
@@ -59,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(accounts.SWITCH)
     navigation.lead(app)
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
-    for feature in (accounts, library, learning, network, operations, about):
+    for feature in (accounts, library, search, learning, network, operations, about):
         app.register_blueprint(feature.bp)
     app.jinja_env.globals["max_form_bytes"] = MAX_FORM_BYTES
     app.jinja_env.globals["has_demo_post"] = settings.is_demo

@@ -50,6 +50,8 @@ class Action(StrEnum):
     READ_LESSON = "read lesson"
     ENROL = "enrol"
     LEARN = "learn"
+    DRILL = "drill"
+    READ_DOUBTS = "read doubts"
     WRITE_DRAFT = "write draft"
     REPORT_FAULT = "report fault"
     HANDLE_FAULTS = "handle faults"
@@ -111,6 +113,10 @@ RULES: dict[Action, Rule] = {
     Action.READ_LESSON: signed_in,
     Action.ENROL: signed_in,
     Action.LEARN: owns,
+    # One's own: the command takes no other.
+    Action.DRILL: signed_in,
+    # Sums over people, never anyone's answer.
+    Action.READ_DOUBTS: either(holds(Role.INSTRUCTOR), holds(Role.ADMIN)),
     # A draft is found under its writer's own id, so nobody can name another's.
     Action.WRITE_DRAFT: signed_in,
     Action.REPORT_FAULT: signed_in,

@@ -114,6 +114,16 @@ def settings(database_url: str, var_dir: Path) -> Settings:
 
 
 @pytest.fixture
+def other(new_database: NewDatabase, tmp_path: Path) -> Iterator[Flask]:
+    """Another installation on the same engine, with no tables yet."""
+    app = create_app(settings(new_database(), tmp_path / "other"))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session of the test's own on a database without rows; emptied afterwards.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.reading import Reading, read
-from sspedu.learning.commands import follow_publication
+from sspedu.learning.commands import follow_publication, follow_tracks
 from sspedu.library.commands import Publication, Report, publish
 from sspedu.library.queries import published_ids
 from sspedu.policy import OPERATOR
@@ -201,6 +201,49 @@ HEMMELIGT-MODELSVAR
 ///
 """
 
+SITUATION = """\
+---
+id: {id}
+title: {title}
+role: Klubmedarbejder
+level: {level}
+law: [rpl-115 stk. 2, barnets-lov-133]
+{more}---
+
+En dreng har {title}, og betjenten spørger.
+
+/// quiz
+    id: {id}
+
+Fortælle det: Hvad gælder?
+
+- [ ] Må
+
+    > HEMMELIG-MAA
+
+- [ ] Skal
+
+    > HEMMELIG-SKAL
+
+- [x] Må ikke
+
+    > HEMMELIG-IKKE
+
+- [ ] Det kommer an på: spørg
+
+    > HEMMELIG-SPOERG
+
+//// answer
+HEMMELIG-GRUND
+////
+///
+"""
+
+
+def situation(id: str, *, title: str = "set noget", level: int = 1, more: str = "") -> str:
+    """Return the file of a situation in which "Må ikke" is right. `more` are further lines of its head."""
+    return SITUATION.format(id=id, title=title, level=level, more=more)
+
 
 def small_tree(
     *, first: str = FIRST, second: str = SECOND, sections: str | None = None, retired: str = "", more: Mapping[str, str] | None = None
@@ -221,6 +264,7 @@ def small_tree(
         "modules/lov/module.md": module,
         "modules/lov/foerste.md": first,
         "modules/lov/anden.md": second,
+        "drill/hallen.md": situation("hallen"),
         **(more or {}),
     }
     return {path: text.encode() for path, text in files.items() if text}
@@ -235,6 +279,8 @@ def publish_tree(session: Session, files: Mapping[str, bytes], *, now: datetime)
     """Read and publish a tree, and commit. Fails on any error in it."""
     reading = read_tree(files, now=now, published=published_ids(session))
     assert not reading.errors, "\n".join(map(str, reading.errors))
-    report = publish(session, OPERATOR, Publication(files, reading.curriculum), followers=[follow_publication], now=now)
+    report = publish(
+        session, OPERATOR, Publication(files, reading.curriculum), followers=[follow_publication], closers=[follow_tracks], now=now
+    )
     session.commit()
     return report

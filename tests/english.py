@@ -31,8 +31,7 @@ class Reader(HTMLParser):
         given = dict(attrs)
         language = given.get("lang") or self.open[-1][1]
         if language == "en":
-            # What stands beside a colon in a name is the title of something taught, which no attribute can mark.
-            self.said += [given[name] or "" for name in SPOKEN if ": " not in (given.get(name) or ": ")]
+            self.said += [given[name] or "" for name in SPOKEN if given.get(name)]
         if tag not in VOID:
             self.open.append((tag, language))
 

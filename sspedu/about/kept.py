@@ -1,6 +1,7 @@
 """What is kept about people, why, and for how long: the privacy notice's plan, table by table.
 
-How long comes from the rules that delete. A test fails when a table that holds something about a person is missing here.
+How long comes from the rules that delete. A test fails when a table that holds something about a person is missing here. The tables of
+the search index hold nothing about people: what is published and its words, never what somebody searched for.
 """
 
 from collections.abc import Mapping
@@ -46,15 +47,21 @@ PLAN = (
         AS_LONG_AS_THE_ACCOUNT,
     ),
     Kept(
-        frozenset({"enrolment", "contract_item", "completion"}),
-        N_("Dine moduler: hvad du er tilmeldt, hvad der skal til, hvad du har gennemført og hvornår, og om du har forladt modulet."),
+        frozenset({"enrolment", "contract_item", "completion", "track_enrolment", "track_contract_item"}),
+        N_(
+            "Dine moduler og forløb: hvad du er tilmeldt, hvad der skal til, hvad du har gennemført og hvornår, og om du har forladt "
+            "noget af det."
+        ),
         N_("For at vise, hvor langt du er, og for at det kan dokumenteres, at du har gennemført."),
         AS_LONG_AS_THE_ACCOUNT,
     ),
     Kept(
-        frozenset({"attempt"}),
-        N_("Dine svar på spørgsmål, og hvor sikker du var."),
-        N_("For at vise dig dine svar igen. Din leder kan ikke se dem."),
+        frozenset({"attempt", "drill_answer"}),
+        N_("Dine svar på spørgsmål og på situationerne i »Må jeg dele det?«, og hvor sikker du var."),
+        N_(
+            "For at vise dig dine svar igen og lade det, du var i tvivl om, komme tilbage. Din leder kan ikke se dem. Undervisere kan se, "
+            "hvad mange er i tvivl om, som afrundede tal for mindst fem personer, aldrig hvem."
+        ),
         AS_LONG_AS_THE_ACCOUNT,
     ),
     Kept(

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from sspedu.cli.content import index_published
 from sspedu.cli.migrating import upgrade
 from sspedu.db import db
 from sspedu.errors import SspError
@@ -52,6 +53,7 @@ def restore(folder: Path, replace: bool) -> None:
     upgrade()
     settled = commands.settle_restored(db.session(), OPERATOR, now=utc_now())
     db.session.commit()
+    index_published()
     _show("Kopien er lagt ind og kontrolleret", manifest)
     click.echo("Alle er logget ud, og links til nye adgangskoder gælder ikke mere.")
     if settled.invitations:

@@ -1,5 +1,6 @@
 """Content from the command line: check a folder, publish it, write it back."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -7,11 +8,16 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from sspedu.cli.dictionary import danish_dictionary
+from sspedu.curriculum.checking.law import check_law
+from sspedu.curriculum.checking.readability import Measure, check_readability, measures
+from sspedu.curriculum.checking.spelling import spelling_with
+from sspedu.curriculum.looks import Look
 from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
 from sspedu.db import db, reading
 from sspedu.errors import SspError
-from sspedu.learning.congratulating import follow_publication
+from sspedu.learning.commands import follow_publication, follow_tracks
 from sspedu.library import queries
 from sspedu.library.commands import Publication, Report, publish
 from sspedu.library.deadline import render_with_deadline
@@ -19,20 +25,35 @@ from sspedu.library.files import Files, module_names, read_tree, write_tree
 from sspedu.library.models import ChangeKind
 from sspedu.library.queries import is_what_holds
 from sspedu.policy import OPERATOR
+from sspedu.search import commands as search
+from sspedu.search.queries import is_current
 from sspedu.settings import ROOT
 from sspedu.web.access import utc_now
 
 content = AppGroup("content", help="Kontrollér, udgiv og hent indhold.")
+NO_DICTIONARY = "Den danske ordbog er ikke installeret. Kør make check, som henter den, eller npm ci."
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @content.command("check")
 @click.argument("folder", type=FOLDER, default=ROOT / "content")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Regn med denne dato i stedet for i dag.")
-def check(folder: Path, today: object) -> None:
+@click.option("--law", is_flag=True, help="Hold alle henvisninger til lov op mod lovregistret.")
+@click.option("--spelling", is_flag=True, help="Slå alle ord op i den danske ordbog.")
+@click.option("--lix", is_flag=True, help="Vis lixtal, ord og minutter for hver lektion.")
+def check(folder: Path, today: object, *, law: bool, spelling: bool, lix: bool) -> None:
     """Kontrollér en mappe og vis alle fejl på én gang. Slutter med 1, hvis der er fejl."""
     day = today.date() if hasattr(today, "date") else utc_now().date()
-    found = _read(_files(folder), day)
+    measured: list[Measure] = []
+    looks: list[Look] = [check_readability]
+    if lix:
+        looks.append(lambda tree: measured.extend(measures(tree)))
+    if law:
+        looks.append(check_law)
+    if spelling:
+        looks.append(_spelling())
+    found = _read(_files(folder), day, looks)
+    _show_measures(measured)
     _show(found)
     if found.errors:
         raise SystemExit(1)
@@ -77,8 +98,20 @@ def import_folder(folder: Path, *, kind: ChangeKind = ChangeKind.EDITORIAL, note
     db.session.rollback()
     nothing_new = Report((), tuple(sorted(module_names(files))), has_new_registers=False)
     report = nothing_new if is_unchanged else _publish(files, kind, note)
+    index_published()
     click.echo(f"{len(report.published)} nye versioner, {len(report.unchanged)} uændrede moduler.")
     return report
+
+
+def index_published() -> None:
+    """Make the index of what is published if it is not there: after an upgrade, or with a copy that is older than it."""
+    with reading():
+        has_index = is_current(db.session())
+    db.session.rollback()
+    if not has_index:
+        search.follow(db.session(), OPERATOR)
+        db.session.commit()
+        click.echo("Søgning: indekset er bygget.")
 
 
 def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
@@ -88,7 +121,8 @@ def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
         raise click.ClickException("Intet er udgivet. Ret fejlene, og prøv igen.")
     publication = Publication(files, found.curriculum, kind, note)
     try:
-        report = publish(db.session(), OPERATOR, publication, followers=[follow_publication], now=utc_now())
+        report = publish(db.session(), OPERATOR, publication, followers=[follow_publication], closers=[follow_tracks], now=utc_now())
+        search.follow(db.session(), OPERATOR, texts=found.curriculum.texts)
     except SspError as error:
         db.session.rollback()
         raise click.ClickException(str(error)) from None
@@ -103,8 +137,15 @@ def _files(folder: Path) -> dict[str, bytes]:
         raise click.ClickException(str(error)) from None
 
 
-def _read(files: Files, today: date) -> Reading:
-    return read(files, today=today, published=_published_ids(), convert=render_with_deadline)
+def _read(files: Files, today: date, looks: Sequence[Look] = ()) -> Reading:
+    return read(files, today=today, published=_published_ids(), convert=render_with_deadline, looks=looks)
+
+
+def _spelling() -> Look:
+    knows = danish_dictionary()
+    if knows is None:
+        raise click.ClickException(NO_DICTIONARY)
+    return spelling_with(knows)
 
 
 def _published_ids() -> dict[str, frozenset[str]]:
@@ -118,9 +159,19 @@ def _published_ids() -> dict[str, frozenset[str]]:
         db.session.rollback()
 
 
+def _show_measures(measured: Sequence[Measure]) -> None:
+    if measured:
+        click.echo("Lix   Ord  Ord pr. sætning  Minutter  Lektion")
+    for lesson in measured:
+        each = lesson.words / max(1, lesson.sentences)
+        click.echo(f"{lesson.lix:>3}  {lesson.words:>4}  {each:>15.1f}  {lesson.minutes or 0:>8}  {lesson.path}")
+
+
 def _show(found: Reading) -> None:
     for fault in found.faults:
         click.echo(str(fault))
     modules = found.curriculum.modules
     lessons = sum(len(module.lessons) for module in modules)
-    click.echo(f"{len(found.errors)} fejl, {len(found.warnings)} advarsler i {len(modules)} moduler med {lessons} lektioner.")
+    situations = len(found.curriculum.registers.situations)
+    where = f"{len(modules)} moduler med {lessons} lektioner og {situations} situationer"
+    click.echo(f"{len(found.errors)} fejl, {len(found.warnings)} advarsler i {where}.")

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from sspedu.curriculum.checking.links import Citations
-from sspedu.curriculum.frontmatter import Completion, LessonHead, ModuleHead
+from sspedu.curriculum.frontmatter import Completion, LessonHead, MeetingHead, ModuleHead
 from sspedu.curriculum.models import Item, LessonOutline, LessonText, Module, Required, Retired, Rule, Section
 from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.rendering import LessonSource
+from sspedu.curriculum.values import Meeting
 from sspedu.curriculum.yaml_tree import Scalar
 
 READ_TITLE = "Læs lektionen"
@@ -48,6 +49,10 @@ def build_outline(head: LessonHead, prose: Prose, source: LessonSource, text: Le
         law=_texts(head.law),
         items=items_of(head, prose, text),
         text_hash=source.text_hash,
+        meeting=_meeting(head.meeting),
+        themes=_texts(head.themes),
+        recommendations=_texts(head.recommendations),
+        facts=tuple(cited.facts),
     )
 
 
@@ -63,6 +68,10 @@ def items_of(head: LessonHead, prose: Prose, text: LessonText) -> tuple[Item, ..
         elif (reflection := text.reflection(block.id)) and reflection.required is not Required.NO:
             items.append(Item(id=reflection.id, rule=Rule.WRITTEN, title=reflection.title))
     return tuple(items)
+
+
+def _meeting(head: MeetingHead | None) -> Meeting | None:
+    return None if head is None else Meeting(point=head.point, case=head.case, questions=_texts(head.questions))
 
 
 def _texts(scalars: tuple[Scalar, ...]) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ KINDS = {
         BlockKind("note", "Bemærk", Title.ALLOWED, frozenset(), TEXT_PARENTS | {"local"}),
         BlockKind("warning", "Vær opmærksom", Title.ALLOWED, frozenset(), TEXT_PARENTS | {"local"}),
         BlockKind("details", "", Title.NEEDED, frozenset(), TEXT_PARENTS | {"local"}),
+        BlockKind("drawing", "", Title.NEEDED, frozenset({"file"}), TEXT_PARENTS),
         BlockKind("quiz", "", Title.NONE, QUIZ_OPTIONS, TEXT_PARENTS),
         BlockKind("reflection", "", Title.NONE, frozenset({"id", "required"}), TEXT_PARENTS),
         BlockKind("answer", "", Title.NONE, frozenset(), frozenset({"quiz", "reflection"})),

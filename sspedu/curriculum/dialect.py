@@ -30,6 +30,7 @@ from sspedu.curriculum.links import address, picture_address
 
 HOLE = "\ue002"
 SEAM = "\ue003"
+DRAWN = "\ue004"
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
 DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
 TASK = re.compile(r"\[([ xX])\] +")
@@ -165,6 +166,8 @@ def _element(parent: etree.Element, slot: Slot) -> etree.Element:
         return etree.SubElement(parent, "div", {"data-part": slot.name, "data-activity": str(slot.activity), "id": slot.id})
     if kind is None:
         return etree.SubElement(parent, "div")
+    if kind.name == "drawing":
+        return _figure(parent, slot)
     block = etree.SubElement(parent, "details" if kind.name == "details" else "section", {"class": f"block block--{kind.name}"})
     if kind.name == "details":
         etree.SubElement(block, "summary").text = AtomicString(slot.title or "Mere")
@@ -179,6 +182,16 @@ def _element(parent: etree.Element, slot: Slot) -> etree.Element:
     if slot.id:
         block.set("id", slot.id)
     return block
+
+
+def _figure(parent: etree.Element, slot: Slot) -> etree.Element:
+    """Leave a place for the drawing, which is no HTML and comes in once all of that is cleaned. What it says follows as text."""
+    figure = etree.SubElement(parent, "figure", {"class": "drawing"})
+    etree.SubElement(figure, "figcaption", {"class": "drawing__title"}).text = AtomicString(slot.title)
+    etree.SubElement(figure, "div", {"id": slot.file}).text = DRAWN
+    words = etree.SubElement(figure, "details", {"class": "drawing__words"})
+    etree.SubElement(words, "summary").text = AtomicString("Vis som tekst")
+    return words
 
 
 class _Footnotes(FootnoteExtension):

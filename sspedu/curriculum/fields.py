@@ -109,6 +109,14 @@ class Fields:
             return ()
         return tables_in(node, self.faults, f'"{key}"')
 
+    def table(self, key: str) -> Table | None:
+        """Return a mapping, or None if there is none."""
+        node = self._node(key, is_optional=True)
+        if node is None or isinstance(node, Table):
+            return node
+        self.faults.error(node.line, f'"{key}" skal bestå af linjer med navn og kolon, rykket to mellemrum ind.')
+        return None
+
     def number(self, key: str, *, lowest: int, highest: int, is_optional: bool = False) -> int | None:
         """Return a whole number between two bounds."""
         text = self.text(key, is_optional=is_optional)

@@ -8,11 +8,14 @@ from sspedu.curriculum.faults import FileFaults
 from sspedu.curriculum.fields import Fields
 from sspedu.curriculum.yaml_tree import Scalar, Table, read_yaml
 
-LESSON_KEYS = ("id", "title", "minutes", "objectives", "why", "sources", "law", "completion")
+LESSON_KEYS = (
+    "id", "title", "minutes", "objectives", "why", "themes", "recommendations", "sources", "law", "completion", "meeting",
+)  # fmt: skip
 MODULE_KEYS = (
     "id", "title", "summary", "why", "themes", "audience", "objectives", "required", "sections",
     "owner", "last_reviewed_on", "review_in_months", "valid_months", "retired",
 )  # fmt: skip
+MEETING_KEYS = ("point", "case", "questions")
 SECTION_KEYS = ("title", "lessons")
 RETIRED_KEYS = ("id", "on", "replaced_by")
 SHORTEST_MINUTES, LONGEST_MINUTES = 3, 30
@@ -36,6 +39,17 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingHead:
+    """What a meeting of colleagues needs of a lesson: its point, the id of one of its cases, and what to talk about."""
+
+    point: str
+    case: str
+    case_line: int
+    questions: tuple[Scalar, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class LessonHead:
     """What a lesson says of itself."""
 
@@ -47,8 +61,12 @@ class LessonHead:
     why: str
     sources: tuple[Scalar, ...]
     law: tuple[Scalar, ...]
+    themes: tuple[Scalar, ...]
+    recommendations: tuple[Scalar, ...]
     completion: Completion
+    meeting: MeetingHead | None
     id_line: int
+    our_words: tuple[Scalar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,7 @@ class ModuleHead:
     retired: tuple[RetiredHead, ...]
     id_line: int
     review_line: int
+    our_words: tuple[Scalar, ...]
 
 
 def split_page(text: str, faults: FileFaults) -> Page:
@@ -123,8 +142,12 @@ def read_lesson_head(page: Page, faults: FileFaults) -> LessonHead | None:
         why=fields.text("why"),
         sources=fields.texts("sources", is_optional=True),
         law=fields.texts("law", is_optional=True),
+        themes=fields.texts("themes", is_optional=True),
+        recommendations=fields.texts("recommendations", is_optional=True),
         completion=Completion(fields.one_of("completion", tuple(Completion), default=Completion.DEFAULT)),
+        meeting=_meeting(fields.table("meeting"), faults),
         id_line=fields.line_of("id"),
+        our_words=_our_words(fields, ("title", "why")),
     )
 
 
@@ -150,7 +173,14 @@ def read_module_head(page: Page, faults: FileFaults) -> ModuleHead | None:
         retired=tuple(_retired(table, faults) for table in fields.tables("retired", is_optional=True)),
         id_line=fields.line_of("id"),
         review_line=fields.line_of("last_reviewed_on"),
+        our_words=_our_words(fields, ("title", "summary", "why")),
     )
+
+
+def _our_words(fields: Fields, keys: tuple[str, ...]) -> tuple[Scalar, ...]:
+    """Return what a reader sees of a head, each text with its line."""
+    said = (Scalar(fields.text(key, is_optional=True), fields.line_of(key)) for key in keys)
+    return (*said, *fields.texts("objectives", is_optional=True))
 
 
 def _section(table: Table, faults: FileFaults) -> SectionHead:
@@ -161,3 +191,10 @@ def _section(table: Table, faults: FileFaults) -> SectionHead:
 def _retired(table: Table, faults: FileFaults) -> RetiredHead:
     fields = Fields(table, faults, RETIRED_KEYS)
     return RetiredHead(fields.id(), fields.day("on"), fields.id("replaced_by", is_optional=True), table.line)
+
+
+def _meeting(table: Table | None, faults: FileFaults) -> MeetingHead | None:
+    if table is None:
+        return None
+    fields = Fields(table, faults, MEETING_KEYS)
+    return MeetingHead(fields.text("point"), fields.id("case"), fields.line_of("case"), fields.texts("questions"), table.line)

@@ -26,6 +26,7 @@ class Slot:
     title: str = ""
     id: str = ""
     activity: int = -1
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def _add_block(layout: Layout, lines: list[str], block: Block) -> None:
     if block.name == "answer":
         # An answer outside a question answers nothing; the checker says so. It is not shown.
         return
-    layout.open(Slot(block.name if block.kind else "unknown", block.title, block.id))
+    file = block.options["file"].text if "file" in block.options else ""
+    layout.open(Slot(block.name if block.kind else "unknown", block.title, block.id, file=file))
     _add_span(layout, lines, block.start, block.end, block.children)
     layout.close()
 

@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Value(BaseModel):
-    """A frozen value that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from sspedu.curriculum.legal_questions import LegalQuestion
+from sspedu.curriculum.offers import Recommendation, Track
+from sspedu.curriculum.places import Municipality, PoliceDistrict, Region
+from sspedu.curriculum.situations import Situation
+from sspedu.curriculum.values import Meeting, Value
 
 
 class Rule(StrEnum):
@@ -32,7 +32,10 @@ class Item(Value):
 
 
 class LessonOutline(Value):
-    """A lesson as its module lists it: everything but the text, which is stored once under `text_hash`."""
+    """A lesson as its module lists it: everything but the text, which is stored once under `text_hash`.
+
+    `themes` and `recommendations` are what it answers, `facts` the figures that its text cites.
+    """
 
     id: str
     title: str
@@ -43,6 +46,11 @@ class LessonOutline(Value):
     law: tuple[str, ...]
     items: tuple[Item, ...]
     text_hash: str
+    meeting: Meeting | None = None
+    # Left out where there are none, so that what older programs published can be read, and they what we publish.
+    themes: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    recommendations: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
+    facts: tuple[str, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class Section(Value):
@@ -250,7 +258,7 @@ class Fact(Value):
 
 
 class Source(Value):
-    """An entry of the bibliography, with what was actually read of it."""
+    """An entry of the bibliography, with what was actually read of it. `language` is that of its title (a code of BCP 47)."""
 
     id: str
     title: str
@@ -261,6 +269,7 @@ class Source(Value):
     url: str = ""
     read: str
     read_on: date | None = None
+    language: str = "da"
 
 
 class Term(Value):
@@ -346,35 +355,8 @@ class Provision(Value):
         return LegalState.IN_FORCE
 
 
-class Region(Value):
-    """A region with the days between which it exists."""
-
-    id: str
-    name: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    replaced_by: str | None = None
-    basis: str = ""
-
-
-class PoliceDistrict(Value):
-    """One of the twelve police districts."""
-
-    id: str
-    name: str
-
-
-class Municipality(Value):
-    """A municipality. `code` is four digits kept as text; `region` and `police_district` are ids of their registers."""
-
-    code: str
-    name: str
-    region: str
-    police_district: str
-
-
 class Registers(Value):
-    """All registers that lessons link to, each in the order of its file."""
+    """All registers that lessons link to, each in the order of its file, and the situations of the drill in the order of their ids."""
 
     themes: tuple[Theme, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -384,6 +366,11 @@ class Registers(Value):
     regions: tuple[Region, ...] = ()
     police_districts: tuple[PoliceDistrict, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+    # Left out where there are none, so that registers without them are stored as they always were.
+    legal_questions: tuple[LegalQuestion, ...] = Field(default=(), exclude_if=operator.not_)
+    situations: tuple[Situation, ...] = ()
+    recommendations: tuple[Recommendation, ...] = Field(default=(), exclude_if=operator.not_)
+    tracks: tuple[Track, ...] = Field(default=(), exclude_if=operator.not_)
 
 
 class Curriculum(Value):

@@ -5,23 +5,30 @@ never stops the others from being checked, and the curriculum holds the modules 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sspedu.curriculum.assembling import build_module, build_outline
 from sspedu.curriculum.checking.activities import check_activities, check_no_activities
+from sspedu.curriculum.checking.drawings import check_drawings, drawings_in
 from sspedu.curriculum.checking.links import Citations, Surroundings, check_links, check_rendered_links, check_sources_are_cited
 from sspedu.curriculum.checking.markup import anchors_written_in, check_markup
+from sspedu.curriculum.checking.meetings import check_meeting
 from sspedu.curriculum.checking.modules import check_lesson_head, check_module, check_published, check_reading_time
 from sspedu.curriculum.checking.personal import check_personal_data
+from sspedu.curriculum.checking.situations import check_situation
+from sspedu.curriculum.drill import FOLDER, SituationFile, build_situation, read_situations
 from sspedu.curriculum.faults import Fault, Faults, Severity
 from sspedu.curriculum.links import pages_named_in
+from sspedu.curriculum.looks import Look, Tree
 from sspedu.curriculum.models import Curriculum, LessonOutline, LessonText, Module
 from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.registers import Known, read_registers
 from sspedu.curriculum.rendering import LessonSource, pieces_of, render_lesson
 from sspedu.curriculum.safety import Unrenderable
+from sspedu.curriculum.situations import Situation
+from sspedu.curriculum.tracks import Offer, in_order, offer_of, read_tracks
 from sspedu.curriculum.tree import MODULE_FILE, LessonFile, ModuleFiles, decode_registers, read_modules
 
 Convert = Callable[[LessonSource], LessonText]
@@ -54,26 +61,38 @@ def read(
     today: date,
     published: Mapping[str, frozenset[str]] = NOTHING_PUBLISHED,
     convert: Convert = render_lesson,
+    looks: Sequence[Look] = (),
 ) -> Reading:
     """Read a content tree: paths from its root, with `/`, to the bytes of each file.
 
     `published` gives for each module every id that was ever published. `convert` may render in a process of its own and raise
-    `safety.Unrenderable`. Never raises for what stands in a file.
+    `safety.Unrenderable`. `looks` are taken at the whole tree once everything has been checked. Never raises for what stands in a file.
     """
     faults = Faults()
-    known = read_registers(decode_registers(files, faults), faults)
+    texts = decode_registers(files, faults)
+    known = read_registers(texts, faults)
     modules = read_modules(files, faults)
     for path in files:
         if STRAY_LESSON.fullmatch(path) and MODULE_FILE.fullmatch(path) is None:
             faults.on(path).warning(1, "Filen bliver ikke læst. En lektion skal ligge i sit moduls mappe: modules/modul/lektion.md.")
+    situations = read_situations(files, faults)
     examination = _Examination(known, today, modules, convert)
     for module in modules:
         examination.check(module, published.get(module.id, frozenset()))
+    examination.check_situations(situations)
     check_published(modules, published, faults)
+    drilled_texts = [(file.faults, file.prose) for file in situations]
+    for look in looks:
+        look(Tree(texts, modules, drilled_texts, examination.anchors, known, today, faults))
+    tracks = read_tracks(texts, examination.offer(), faults)
     sound = [module for module in modules if not faults.errors_in(module.folder)]
     built = tuple(examination.build(module) for module in sound)
-    texts = dict(pair for module in sound for pair in examination.texts_of(module))
-    return Reading(Curriculum(registers=known.registers, modules=built, texts=texts), faults.sorted())
+    rendered = dict(pair for module in sound for pair in examination.texts_of(module))
+    good = [file for file in situations if not file.faults.errors]
+    rendered |= {examination.sources[file.path].text_hash: examination.texts[file.path] for file in good}
+    drilled = tuple(map(examination.build_situation, good))
+    registers = known.registers.model_copy(update={"situations": drilled, "tracks": tracks})
+    return Reading(Curriculum(registers=registers, modules=in_order(built, tracks), texts=rendered), faults.sorted())
 
 
 @dataclass(slots=True)
@@ -94,9 +113,9 @@ class _Examination:
         for module in self.modules:
             self.addresses |= _addresses(module)
         for module in self.modules:
-            self._render(module, module.prose, prefix=module.id)
+            self._render(module.prose, module.id, module.folder, prefix=module.id, drawings=drawings_in(module.prose, module))
             for lesson in module.lessons.values():
-                self._render(module, lesson.prose, prefix=lesson.id)
+                self._render(lesson.prose, module.id, module.folder, prefix=lesson.id, drawings=drawings_in(lesson.prose, module))
 
     def check(self, module: ModuleFiles, published: frozenset[str]) -> None:
         """Check one module: its texts, then the module as a whole."""
@@ -108,7 +127,29 @@ class _Examination:
         check_links(module.prose, around)
         for lesson in module.lessons.values():
             self._check_lesson(lesson, around)
+        check_drawings(module)
         check_module(module, self.known, today=self.today, published=published)
+
+    def check_situations(self, situations: list[SituationFile]) -> None:
+        """Render and check the drill: each text, then what it says of itself, held against the others."""
+        by_id = {file.id: file for file in reversed(situations) if file.id}
+        lessons = frozenset(self.anchors)
+        for file in situations:
+            self._render(file.prose, "", FOLDER, prefix=file.id)
+            check_markup(file.prose)
+            check_personal_data(file.prose)
+            check_activities(file.prose)
+            check_links(file.prose, Surroundings(self.known, self.today, FOLDER, lessons, frozenset(), self.anchors))
+            check_situation(file, by_id, self.known, today=self.today)
+
+    def build_situation(self, file: SituationFile) -> Situation:
+        """Build a situation in which no error was found."""
+        return build_situation(file, self.sources[file.path].text_hash)
+
+    def offer(self) -> Offer:
+        """Say what tracks may select from. Their texts may lead to registers, and to no page."""
+        around = Surroundings(self.known, self.today, "", frozenset(), frozenset(), {})
+        return offer_of(self.modules, around, self._rendered)
 
     def build(self, module: ModuleFiles) -> Module:
         """Build a module in which no error was found."""
@@ -128,6 +169,8 @@ class _Examination:
         if lesson.head is None:
             return
         check_lesson_head(lesson, lesson.head, self.known)
+        if lesson.head.meeting:
+            check_meeting(lesson.head.meeting, prose)
         check_sources_are_cited({source.text: source.line for source in lesson.head.sources}, cited, prose, self.known)
         if text := self.texts.get(lesson.path):
             check_reading_time(lesson, lesson.head, text)
@@ -139,10 +182,14 @@ class _Examination:
         path = lesson.path
         return build_outline(lesson.head, lesson.prose, self.sources[path], self.texts[path], self.citations[path])
 
-    def _render(self, module: ModuleFiles, prose: Prose, *, prefix: str) -> None:
-        named = ((name, self.addresses.get(_path_of(name, module.folder), "")) for name in pages_named_in(prose.links))
+    def _rendered(self, prose: Prose, prefix: str) -> str:
+        text = _converted(LessonSource("", prefix, prose.body), prose, self.convert)
+        return "".join(text.html) if text is not None else ""
+
+    def _render(self, prose: Prose, module_id: str, folder: str, *, prefix: str, drawings: tuple[tuple[str, str], ...] = ()) -> None:
+        named = ((name, self.addresses.get(_path_of(name, folder), "")) for name in pages_named_in(prose.links))
         pages = tuple(sorted((name, found) for name, found in named if found))
-        source = self.sources[prose.path] = LessonSource(module.id, prefix, prose.body, pages)
+        source = self.sources[prose.path] = LessonSource(module_id, prefix, prose.body, pages, drawings)
         self.anchors[prose.path] = anchors_written_in(prose)
         text = _converted(source, prose, self.convert)
         if text is not None:

@@ -17,12 +17,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A file of rows: its path, the keys of a row, the key that names the row and what a row is called in a sentence."""
+    """A file of rows: its path, the keys of a row, the key that names the row and what a row is called in a sentence.
+
+    One that is optional may be missing: there need be none of what it holds.
+    """
 
     path: str
     name: str
     keys: tuple[str, ...]
     key: str = "id"
+    is_optional: bool = False
 
     @property
     def is_csv(self) -> bool:
@@ -65,7 +69,7 @@ def read_rows(register: Register, texts: Mapping[str, str | None], faults: Fault
     noted = faults.on(register.path)
     text = texts.get(register.path)
     if text is None:
-        if register.path not in texts:
+        if register.path not in texts and not register.is_optional:
             noted.warning(1, f'Filen "{register.path}" findes ikke. Registret er tomt, indtil den er der.')
         return Rows(register, noted)
     tables = _csv_tables(text, register, noted) if register.is_csv else _yaml_tables(text, noted)

@@ -7,19 +7,19 @@ from datetime import date
 
 from sspedu.curriculum.faults import Faults
 from sspedu.curriculum.fields import Fields
+from sspedu.curriculum.legal_questions import Inquiry, LegalQuestion
 from sspedu.curriculum.models import (
     Fact,
     LegalState,
-    Municipality,
-    PoliceDistrict,
     Precision,
     Provision,
-    Region,
     Registers,
     Source,
     Term,
     Theme,
 )
+from sspedu.curriculum.offers import Recommendation
+from sspedu.curriculum.places import Municipality, PoliceDistrict, Region
 from sspedu.curriculum.register_rows import Register, Rows, read_rows, refer, refer_one
 
 THEMES = Register("themes.yml", "Temaet", ("id", "title", "category", "fact", "description", "note"))
@@ -27,7 +27,7 @@ FACTS = Register(
     "facts.csv", "Tallet",
     ("id", "quantity", "value", "unit", "precision", "source_wording", "n", "source", "heading", "wordings", "note"),
 )  # fmt: skip
-SOURCES = Register("sources.yml", "Kilden", ("id", "title", "author", "publisher", "year", "kind", "url", "read", "read_on"))
+SOURCES = Register("sources.yml", "Kilden", ("id", "title", "author", "publisher", "year", "kind", "url", "read", "read_on", "language"))
 LAW = Register(
     "law.yml", "Bestemmelsen",
     ("id", "law", "section", "title", "aliases", "valid_from", "valid_to", "replaces", "replaced_by", "amended_on", "text_as_of",
@@ -38,10 +38,18 @@ TERMS = Register("glossary.yml", "Ordet", ("id", "term", "meaning", "aliases", "
 REGIONS = Register("regions.yml", "Regionen", ("id", "name", "valid_from", "valid_to", "replaced_by", "basis"))
 POLICE_DISTRICTS = Register("police_districts.yml", "Politikredsen", ("id", "name"))
 MUNICIPALITIES = Register("municipalities.csv", "Kommunen", ("code", "name", "region", "police_district"), key="code")
+LEGAL_QUESTIONS = Register(
+    "legal_questions.yml", "Spørgsmålet",
+    ("id", "question", "why", "law", "taught_in", "state", "asked", "answer"), is_optional=True,
+)  # fmt: skip
+RECOMMENDATIONS = Register(
+    "recommendations.yml", "Anbefalingen", ("id", "title", "description", "source", "heading"), is_optional=True
+)  # fmt: skip
 
-REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES)
+REGISTERS = (THEMES, FACTS, SOURCES, LAW, TERMS, REGIONS, POLICE_DISTRICTS, MUNICIPALITIES, LEGAL_QUESTIONS, RECOMMENDATIONS)
 SCHEMES = {"law": LAW, "fact": FACTS, "source": SOURCES, "term": TERMS}
 SOURCE_KINDS = ("rapport", "folder", "lov", "lovforslag", "vejledning", "myndighedsside", "kommuneside", "artikel")
+SOURCE_LANGUAGES = ("da", "en", "nb", "sv")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
 CODE = re.compile(r"[0-9]{4}")
 
@@ -78,6 +86,8 @@ def read_registers(texts: Mapping[str, str | None], faults: Faults) -> Known:
         regions=rows[REGIONS.path].values(builder.region),
         police_districts=rows[POLICE_DISTRICTS.path].values(builder.police_district),
         municipalities=rows[MUNICIPALITIES.path].values(builder.municipality),
+        legal_questions=rows[LEGAL_QUESTIONS.path].values(builder.legal_question),
+        recommendations=rows[RECOMMENDATIONS.path].values(builder.recommendation),
     )
     return Known(
         registers,
@@ -135,6 +145,7 @@ class _Builder:
             url=url,
             read=fields.text("read"),
             read_on=fields.day_if_given("read_on"),
+            language=fields.one_of("language", SOURCE_LANGUAGES, default="da"),
         )
 
     def provision(self, fields: Fields) -> Provision:
@@ -173,6 +184,23 @@ class _Builder:
             reservation=fields.text("reservation", is_optional=True),
         )
 
+    def legal_question(self, fields: Fields) -> LegalQuestion:
+        question = LegalQuestion.model_construct(
+            id=fields.id(),
+            question=fields.text("question"),
+            why=fields.text("why"),
+            law=self._many(fields, "law", LAW),
+            taught_in=_words(fields, "taught_in"),
+            state=Inquiry(fields.one_of("state", tuple(Inquiry)) or Inquiry.OPEN),
+            asked=fields.text("asked", is_optional=True),
+            answer=fields.text("answer", is_optional=True),
+        )
+        if question.state is not Inquiry.OPEN and not question.asked:
+            fields.faults.error(fields.line_of("state"), 'Skriv under "asked", hvem der er spurgt, og hvornår.')
+        if question.state is Inquiry.ANSWERED and not question.answer:
+            fields.faults.error(fields.line_of("state"), 'Skriv svaret under "answer".')
+        return question
+
     def region(self, fields: Fields) -> Region:
         return Region.model_construct(
             id=fields.id(),
@@ -198,6 +226,15 @@ class _Builder:
             name=name,
             region=self.region_ids.get(refer_one(fields, "region", self.region_ids, REGIONS.name), ""),
             police_district=self.district_ids.get(refer_one(fields, "police_district", self.district_ids, POLICE_DISTRICTS.name), ""),
+        )
+
+    def recommendation(self, fields: Fields) -> Recommendation:
+        return Recommendation.model_construct(
+            id=fields.id(),
+            title=fields.text("title"),
+            description=fields.text("description"),
+            source=self._one(fields, "source", SOURCES),
+            heading=fields.text("heading"),
         )
 
     def _one(self, fields: Fields, key: str, register: Register, *, is_optional: bool = False) -> str:

@@ -11,19 +11,25 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import count
 
 from sspedu.curriculum import dialect, layout
 from sspedu.curriculum.decoding import scrub
+from sspedu.curriculum.drawings import WIDE, Drawing, markup, read_drawing
+from sspedu.curriculum.faults import FileFaults
 from sspedu.curriculum.layout import ActivityText
 from sspedu.curriculum.models import Entry, LessonText, Option, Question, QuestionKind, Reflection
 from sspedu.curriculum.questions import kind_of
-from sspedu.curriculum.sanitising import clean, plain_text
+from sspedu.curriculum.sanitising import clean, plain_text, sentences
 from sspedu.curriculum.shuffling import shuffled
 
 RENDERER_VERSION = 1
 
 LONGEST_TITLE = 140
 HOLE = re.compile(rf'<div id="([^"]*)">{dialect.HOLE}</div>\n?')
+FIGURE = re.compile(
+    rf'<figcaption class="drawing__title">([^<]*)</figcaption>\s*<div id="([^"]*)">{dialect.DRAWN}</div>(.*?</figure>)', re.DOTALL
+)
 SEAM = re.compile(rf"<p>{dialect.SEAM}(\d+) (\w+)</p>")
 ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
 ABBREVIATIONS = ("kl", "ca", "nr", "stk", "pct", "jf", "fx", "bl\\.a", "f\\.eks")
@@ -33,18 +39,24 @@ SENTENCE = re.compile(NOT_ABBREVIATED + r"[.?!][»«\"”)]*\s+(?=[A-ZÆØÅ0-9�
 
 @dataclass(frozen=True, slots=True)
 class LessonSource:
-    """Everything the renderer needs. `pages` pairs each file that the text names with its address; `prefix` keeps footnotes apart."""
+    """Everything the renderer needs. `pages` pairs each file that the text names with its address; `prefix` keeps footnotes apart.
+
+    `drawings` pairs the name of each drawing that the text shows with the SVG of its file.
+    """
 
     module: str
     prefix: str
     text: str
     pages: tuple[tuple[str, str], ...] = ()
+    drawings: tuple[tuple[str, str], ...] = ()
 
     @property
     def text_hash(self) -> str:
         """The name under which the rendered text is stored."""
-        parts = json.dumps([RENDERER_VERSION, self.module, self.prefix, self.text, self.pages], ensure_ascii=True)
-        return hashlib.sha256(parts.encode()).hexdigest()
+        parts: list[object] = [RENDERER_VERSION, self.module, self.prefix, self.text, self.pages]
+        # A text without drawings keeps the name that it had before there were any.
+        parts += [self.drawings] if self.drawings else []
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()
 
 
 class _Converters(threading.local):
@@ -65,7 +77,8 @@ def render_lesson(source: LessonSource) -> LessonText:
     laid_out = layout.lay_out(source.text)
     html, headings = _convert(laid_out.text, laid_out.slots, source)
     text, pieces = _split_seams(clean(html))
-    parts = tuple(HOLE.split(text))
+    plain = plain_text(" ".join(HOLE.split(text)[::2]))
+    parts = tuple(HOLE.split(_with_drawings(text, source)))
     questions = [_question(number, activity, pieces) for number, activity in enumerate(laid_out.activities) if activity.is_quiz]
     reflections = [_reflection(number, activity, pieces) for number, activity in enumerate(laid_out.activities) if not activity.is_quiz]
     return LessonText(
@@ -73,7 +86,7 @@ def render_lesson(source: LessonSource) -> LessonText:
         questions=tuple(questions),
         reflections=tuple(reflections),
         headings=tuple((anchor, unescape(title)) for anchor, title in headings),
-        plain=plain_text(" ".join(parts[::2])),
+        plain=plain,
     )
 
 
@@ -95,6 +108,32 @@ def pieces_of(text: LessonText) -> Iterator[str]:
             yield from (choice.html, choice.feedback_html)
     for reflection in text.reflections:
         yield from (reflection.prompt_html, reflection.answer_html)
+
+
+def _with_drawings(html: str, source: LessonSource) -> str:
+    """Put the drawings into their places. They are written by us from what was understood of each file, so nothing is left to clean."""
+    if dialect.DRAWN not in html:
+        return html
+    files, numbers = dict(source.drawings), count(1)
+
+    def draw(match: re.Match[str]) -> str:
+        title, name, words = match.groups()
+        number = next(numbers)
+        wide, narrow = (_drawing(files.get(file), is_wide=file != name) for file in (name + WIDE, name))
+        layouts = [("wide", wide), ("narrow", narrow)] if wide else [("only", narrow)]
+        # No anchor of a heading has two of these in it, so ids stay unique.
+        shown = (
+            markup(drawing, id=f"{source.prefix}_tegning_{number}_{layout}", layout=layout, title=unescape(title), says=sentences(words))
+            for layout, drawing in layouts
+            if drawing is not None
+        )
+        return f'<figcaption class="drawing__title">{title}</figcaption>\n{"".join(shown)}{words}'
+
+    return FIGURE.sub(draw, html)
+
+
+def _drawing(text: str | None, *, is_wide: bool) -> Drawing | None:
+    return None if text is None else read_drawing(text, FileFaults(""), is_wide=is_wide)
 
 
 def _convert(text: str, slots: list[layout.Slot], source: LessonSource) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -8,7 +8,7 @@ import nh3
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 INLINE = {"a", "abbr", "br", "code", "em", "img", "strong", "sup"}
 BLOCKS = {
-    "blockquote", "dd", "details", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "section", "summary",
+    "blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "hr", "li", "ol", "p", "pre", "section", "summary",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ALIGNMENTS = {"text-left", "text-right", "text-center"}
@@ -16,7 +16,9 @@ CLASSES = {
     "a": {"ref", "ref--law", "ref--fact", "ref--source", "ref--term", "footnote-ref", "footnote-backref"},
     "div": {"table-wrap", "footnote"},
     "section": {"block", "block--case", "block--note", "block--warning", "block--local"},
-    "details": {"block", "block--details"},
+    "details": {"block", "block--details", "drawing__words"},
+    "figure": {"drawing"},
+    "figcaption": {"drawing__title"},
     "p": {"block__kind", "block__title"},
     "td": ALIGNMENTS,
     "th": ALIGNMENTS,
@@ -45,6 +47,10 @@ CLEANER = nh3.Cleaner(
 
 SIGN = re.compile(r"§ (?=\d)")
 BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | HEADINGS | {'br', 'img'}))})(?=[\s>/])[^\">]*(?:\"[^\"]*\"[^\">]*)*>")
+SUMMARY = re.compile(r"<summary>[^<]*</summary>")
+ROW_END = re.compile(r"(?:\s*</t[dh]>)?\s*</(?:li|p|tr|dd|dt|h[1-6])>\s*")
+CELL_END = re.compile(r"\s*</t[dh]>\s*(?=<t[dh])")
+MARKS_AFTER_MARK = re.compile(r"(?<=[.!?:;,])(?:\s*[.,])+")
 ANY_TAG = re.compile(r"</?[a-z][^\">]*(?:\"[^\"]*\"[^\">]*)*>")
 
 
@@ -56,3 +62,9 @@ def clean(text: str) -> str:
 def plain_text(cleaned: str) -> str:
     """Return the words of cleaned HTML on one line."""
     return " ".join(html.unescape(ANY_TAG.sub("", BLOCK_TAG.sub(" ", cleaned))).split())
+
+
+def sentences(cleaned: str) -> str:
+    """Return what stands in lists, tables and paragraphs as sentences that can be read aloud one after another."""
+    marked = ROW_END.sub(". ", CELL_END.sub(", ", SUMMARY.sub("", cleaned)))
+    return MARKS_AFTER_MARK.sub("", plain_text(marked)).strip()

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sspedu.curriculum.decoding import MOST_CSV_BYTES, MOST_LESSON_CHARACTERS, MOST_YAML_BYTES, decode
+from sspedu.curriculum.drawings import WIDE, Drawing, read_drawing
 from sspedu.curriculum.faults import Faults, FileFaults
 from sspedu.curriculum.frontmatter import LessonHead, ModuleHead, Page, read_lesson_head, read_module_head, split_page
 from sspedu.curriculum.prose import Prose, examine
 
 MODULE_FILE = re.compile(r"modules/([^/]+)/([^/]+\.md)")
 MEDIA_FILE = re.compile(r"modules/([^/]+)/(media/[^/]+)")
+DRAWING_FILE = re.compile(r"media/([a-z0-9][a-z0-9-]*)\.svg")
 GOOD_NAME = re.compile(r"[a-z0-9][a-z0-9-]*(\.md)?")
 
 
@@ -30,8 +32,17 @@ class LessonFile:
 
 
 @dataclass(slots=True)
+class DrawingFile:
+    """A drawing as its file says. `drawing` is None where the file is not in order."""
+
+    text: str
+    faults: FileFaults
+    drawing: Drawing | None
+
+
+@dataclass(slots=True)
 class ModuleFiles:
-    """A module's folder: its own file, its lessons by path, its pictures."""
+    """A module's folder: its own file, its lessons by path, its pictures, and its drawings by their names."""
 
     folder: str
     faults: FileFaults
@@ -39,6 +50,7 @@ class ModuleFiles:
     prose: Prose
     lessons: dict[str, LessonFile] = field(default_factory=dict)
     media: frozenset[str] = frozenset()
+    drawings: dict[str, DrawingFile] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -59,7 +71,7 @@ def decode_registers(files: Mapping[str, bytes], faults: Faults) -> dict[str, st
     """Decode the files at the root. None stands for one that is there but cannot be read."""
     texts: dict[str, str | None] = {}
     for path, data in files.items():
-        if "/" not in path and path.endswith((".yml", ".csv")):
+        if "/" not in path and path.endswith((".yml", ".csv", ".txt")):
             most = MOST_CSV_BYTES if path.endswith(".csv") else MOST_YAML_BYTES
             texts[path] = decode(data, faults.on(path), most_bytes=most)
     return texts
@@ -88,7 +100,21 @@ def _read_module(name: str, paths: list[str], media: frozenset[str], files: Mapp
         return ModuleFiles(folder, noted, None, examine(own, "", 1, noted), _read_lessons(paths, files, faults), media)
     page = _page(own, files[own], noted)
     prose = examine(own, page.body, page.first_line, noted)
-    return ModuleFiles(folder, noted, read_module_head(page, noted), prose, _read_lessons(paths, files, faults), media)
+    drawings = _read_drawings(folder, media, files, faults)
+    return ModuleFiles(folder, noted, read_module_head(page, noted), prose, _read_lessons(paths, files, faults), media, drawings)
+
+
+def _read_drawings(folder: str, media: frozenset[str], files: Mapping[str, bytes], faults: Faults) -> dict[str, DrawingFile]:
+    drawings: dict[str, DrawingFile] = {}
+    for path in sorted(media):
+        if not path.lower().endswith(".svg"):
+            continue
+        noted, match = faults.on(folder + path), DRAWING_FILE.fullmatch(path)
+        if match is None:
+            noted.error(1, "En tegnings navn har små bogstaver a-z, tal og bindestreger og ender på .svg, fx trekant.svg.")
+        elif (text := decode(files[folder + path], noted)) is not None:
+            drawings[match[1]] = DrawingFile(text, noted, read_drawing(text, noted, is_wide=match[1].endswith(WIDE)))
+    return drawings
 
 
 def _read_lessons(paths: list[str], files: Mapping[str, bytes], faults: Faults) -> dict[str, LessonFile]:

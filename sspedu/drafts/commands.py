@@ -22,7 +22,7 @@ from sspedu.privacy import Refusals, own_words
 MAX_DRAFT = 20_000
 UNFIT = Refusals(
     too_long=N_("Kladden er ikke gemt: teksten er for lang. Den er her stadig, så længe siden er åben."),
-    personal=N_(
+    stopped=N_(
         "Kladden er ikke gemt: vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
         "Fjern det, så gemmes kladden. Din tekst er her stadig."
     ),
@@ -52,6 +52,14 @@ class Typed:
     based_on: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The text that stands saved in a place, with the name by which a page says that it began from it; both empty where nothing is."""
+
+    text: str = ""
+    name: str = ""
+
+
 class Outcome(StrEnum):
     """What became of a save."""
 
@@ -62,8 +70,8 @@ class Outcome(StrEnum):
     NOTHING_NEW = "nothing new"
 
 
-def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: str, now: datetime) -> Outcome:
-    """Keep what the actor has typed so far. `saved` is the text that stands saved in that place, or empty.
+def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: Saved, now: datetime) -> Outcome:
+    """Keep what the actor has typed so far. `saved` must have been read under a lock that saving takes too.
 
     Raises `Invalid` when the text holds what is certain to be a CPR number, or is longer than 20,000 characters.
     """
@@ -72,8 +80,8 @@ def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: s
     draft = _lock(session, actor, place)
     if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
         return Outcome.LATE
-    if not text.strip() or text.strip() in saved:
-        _forget_what_was_seen(session, draft, replace(typed, text=saved))
+    if _holds_nothing_new(text.strip(), typed, saved):
+        _forget_what_was_seen(session, draft, replace(typed, text=saved.text))
         return Outcome.NOTHING_NEW
     if draft is None:
         new = Draft(kind=place.kind, key=place.key, user_id=actor.id, text=text, tab=typed.tab, set_aside=[])
@@ -108,6 +116,17 @@ def forget_old(session: Session, actor: Actor, *, now: datetime) -> None:
     """Remove drafts that nobody has written on for 90 days."""
     require(actor, Action.TIDY)
     session.execute(delete(Draft).where(Draft.updated_at < now - KEEP))
+
+
+def _holds_nothing_new(text: str, typed: Typed, saved: Saved) -> bool:
+    """Say whether there is nothing in a text that is not saved already.
+
+    A page that began from what is saved has changed it, if only by making it shorter. One that began from something else may have set out
+    before its text was saved, and arrive after: then what it holds is there already, and more.
+    """
+    if typed.based_on == saved.name:
+        return text in {"", saved.text.strip()}
+    return text in saved.text
 
 
 def _lock(session: Session, actor: Actor, place: Place) -> Draft | None:

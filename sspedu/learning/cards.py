@@ -16,6 +16,7 @@ from sspedu.errors import Invalid
 from sspedu.learning.commands import MAX_REFLECTION
 from sspedu.learning.models import Confidence
 from sspedu.learning.queries import LastAttempt, Record
+from sspedu.web.guard import Review
 from sspedu.web.safe import sanitised
 
 ASKED_FOR = {Required.RIGHT: Rule.RIGHT, Required.ANSWERED: Rule.ANSWERED}
@@ -128,8 +129,11 @@ def asked_for(question: Question, record: Record) -> Rule | None:
 
 
 def is_judgement(question: Question, rule: Rule | None) -> bool:
-    """Say whether a question asks for judgement rather than knowledge: then another choice than ours is no mistake."""
-    return rule is Rule.ANSWERED and question.kind in {QuestionKind.SINGLE, QuestionKind.ALL}
+    """Say whether a question asks for judgement rather than knowledge: then another answer than ours is no mistake.
+
+    Of the six kinds only a guess at a number has a right answer whatever is asked for.
+    """
+    return rule is Rule.ANSWERED and question.kind is not QuestionKind.ESTIMATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,7 @@ class ReflectionCard:
     draft: Unsaved | None = None
     shown_before: str = ""
     max_length: int = MAX_REFLECTION
+    review: Review | None = None
 
     @property
     def looks(self) -> Hashable | None:

@@ -1,4 +1,4 @@
-"""What one doubted comes back. Pure: values in, values out; the day is an argument.
+"""What one doubted comes back. Pure: values in, values out; the day, which is the Danish one, is an argument.
 
 A question that was answered wrong, or right but in doubt, comes back after 1, 4 and 14 days, counted from the latest answer. Answering it
 right and sure retires it, once it has come back: an answer given in the same sitting was given with the key in sight, so it counts as
@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sspedu.learning.models import Confidence
+from sspedu.web.language import COPENHAGEN
 
 INTERVALS = tuple(timedelta(days=days) for days in (1, 4, 14))
 SITTING = timedelta(hours=8)
@@ -88,4 +89,4 @@ def _after(before: Doubt | None, attempt: Attempted, *, is_judgement: bool, is_s
 
 
 def _coming(reason: Reason, step: int, answered_at: datetime) -> Doubt:
-    return Doubt(reason, (answered_at + INTERVALS[step]).date(), step)
+    return Doubt(reason, (answered_at.astimezone(COPENHAGEN) + INTERVALS[step]).date(), step)

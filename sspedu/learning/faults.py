@@ -12,6 +12,7 @@ from sspedu.learning.models import FaultKind
 from sspedu.learning.queries import ReportRow
 from sspedu.learning.states import lesson_url
 from sspedu.library.queries import Shelf
+from sspedu.web.guard import Review
 from sspedu.web.safe import sanitised
 
 
@@ -35,6 +36,7 @@ class FaultForm:
     text: str = ""
     error: str = ""
     wrong_field: str = ""
+    review: Review | None = None
     max_length: int = MAX_TEXT
     kinds: tuple[FaultKind, ...] = tuple(FaultKind)
 

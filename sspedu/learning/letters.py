@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sspedu.accounts.models import User
 from sspedu.curriculum.models import LessonOutline, Module
+from sspedu.curriculum.offers import Track
 from sspedu.jobs.outbox import Letter
 from sspedu.web.language import _, show_date, speaking
 from sspedu.web.letters import Link, Words, address_of, as_html, as_text
@@ -20,6 +21,19 @@ def module_completed(user: User, module: Module, *, at: datetime) -> Letter:
             (_("Lektionerne og det, du selv har skrevet, er der stadig, når du vil slå noget op."),),
         )
         return Letter("module_completed", user.email, words.subject, as_text(words), as_html(words))
+
+
+def track_completed(user: User, track: Track, *, at: datetime) -> Letter:
+    """Tell someone that they have completed a track, and when."""
+    with speaking(user.language):
+        words = Words(
+            _("Du har gennemført ”%(title)s”", title=track.title),
+            _("Hej %(name)s", name=user.name),
+            (_("Du har gennemført forløbet ”%(title)s” den %(day)s.", title=track.title, day=show_date(at)),),
+            Link(_("Se forløbet"), address_of("learning.track", track_id=track.id)),
+            (_("Lektionerne og det, du selv har skrevet, er der stadig, når du vil slå noget op."),),
+        )
+        return Letter("track_completed", user.email, words.subject, as_text(words), as_html(words))
 
 
 def fault_reported(user: User, module: Module, lesson: LessonOutline, report_id: int) -> Letter:

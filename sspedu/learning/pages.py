@@ -1,21 +1,19 @@
 """What the learner's pages are made of, put together from what is published and one person's record."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import LessonOutline, LessonText, Module, Source
-from sspedu.errors import NotFound
-from sspedu.learning.again import Again, again
 from sspedu.learning.cards import LessonPart, QuestionCard, ReflectionCard, lesson_parts
 from sspedu.learning.faults import FaultForm
-from sspedu.learning.queries import NOTHING, OwnReport, Record, lesson_record, records
-from sspedu.learning.spare_minutes import SpareMinutes, spare_minutes
-from sspedu.learning.spare_time import CHOICES
+from sspedu.learning.queries import OwnReport, Record, lesson_record
 from sspedu.learning.states import LessonState, ModuleState, lesson_url, module_state
-from sspedu.library.cards import ProvisionCard, provision_card
+from sspedu.learning.track_steps import TrackStep, track_steps
+from sspedu.library.answers import Reasons, reasons_for
+from sspedu.library.cards import ProvisionCard, provision_cards
 from sspedu.library.queries import PublishedModule, RegisterIndex, Shelf, lesson_text
 from sspedu.policy import Actor
 
@@ -27,27 +25,6 @@ class ModuleCard:
     module: Module
     lesson_count: int
     left: ModuleState | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ResumeCard:
-    """Where to go on."""
-
-    module: Module
-    lesson: LessonOutline
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class MyLearning:
-    """Everything on the learner's own page."""
-
-    resume: ResumeCard | None
-    modules: tuple[ModuleState, ...]
-    completed: tuple[ModuleState, ...]
-    offered: tuple[ModuleCard, ...]
-    again: Again
-    choices: tuple[int, ...] = CHOICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +56,7 @@ class LessonPage:
     parts: tuple[LessonPart, ...]
     fault: FaultForm
     own_reports: Sequence[OwnReport]
+    steps: tuple[TrackStep, ...]
 
     @property
     def module(self) -> Module:
@@ -88,14 +66,18 @@ class LessonPage:
     @property
     def law(self) -> tuple[ProvisionCard, ...]:
         """The provisions that the lesson rests on, as they stand today."""
-        known = self.registers.law
-        return tuple(provision_card(known[id_], self.registers, today=self.today) for id_ in self.lesson.outline.law if id_ in known)
+        return provision_cards(self.lesson.outline.law, self.registers, today=self.today)
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources that the lesson rests on."""
         known = self.registers.sources
         return tuple(known[id_] for id_ in self.lesson.outline.sources if id_ in known)
+
+    @property
+    def reasons(self) -> Reasons:
+        """Why the lesson exists."""
+        return reasons_for(self.lesson.outline, self.registers)
 
     @property
     def looks(self) -> Hashable | None:
@@ -105,12 +87,14 @@ class LessonPage:
         if is_own or self.fault.looks is None or None in activities:
             return None
         agreed = tuple(item.is_in_contract for item in self.lesson.items)
-        return (self.published.mark, self.registers.mark, self.today, self.lesson.outline.id, agreed, activities)
+        way = (self.state.is_quiet, tuple(step.looks for step in self.open_steps))
+        return (self.published.mark, self.registers.mark, self.today, self.lesson.outline.id, agreed, activities, way)
 
     @property
     def list_looks(self) -> Hashable:
         """A key for everything that the list of the module's lessons shows."""
-        return (self.published.mark, self.lesson.outline.id, self.is_enrolled, self.state.percent, self.state.looks)
+        state = self.state
+        return (self.published.mark, self.lesson.outline.id, self.is_enrolled, state.is_quiet, state.percent, state.looks)
 
     @property
     def count(self) -> int:
@@ -123,13 +107,24 @@ class LessonPage:
         return self.state.is_enrolled
 
     @property
+    def open_steps(self) -> tuple[TrackStep, ...]:
+        """The tracks on which the reader goes on from here, the latest begun first."""
+        return tuple(step for step in self.steps if not step.is_completed)
+
+    @property
+    def shows_next_of_module(self) -> bool:
+        """Whether the module's own next lesson is worth a way of its own: not where the module is only there for a track."""
+        same = self.next is not None and any(step.next is not None and step.next.url == self.next.url for step in self.open_steps)
+        return not self.open_steps or not (self.state.is_quiet or not self.state.is_enrolled or same)
+
+    @property
     def previous(self) -> LessonState | None:
-        """The lesson before."""
+        """The lesson before, in the module."""
         return self.state.lessons[self.position - 2] if self.position > 1 else None
 
     @property
     def next(self) -> LessonState | None:
-        """The lesson after."""
+        """The lesson after, in the module."""
         return self.state.lessons[self.position] if self.position < self.count else None
 
 
@@ -165,46 +160,5 @@ def lesson_page(
         parts=tuple(parts),
         fault=fault,
         own_reports=opened.record.reports,
+        steps=track_steps(opened.record.beside, opened.published.id, opened.outline.id, opened.shelf),
     )
-
-
-def my_learning(session: Session, actor: Actor, published: Shelf, *, today: date) -> MyLearning:
-    """Put the learner's own page together: where to go on, what comes back, what is begun, completed, or there to begin."""
-    mine = records(session, actor.id) if actor.id is not None else {}
-    enrolled = _enrolled(published, mine)
-    begun = tuple(state for state in enrolled if not state.is_completed)
-    mine_already = {state.module.id for state in enrolled}
-    return MyLearning(
-        resume=_resume(begun, mine),
-        modules=begun,
-        completed=tuple(state for state in enrolled if state.is_completed),
-        offered=tuple(_offered(card, mine) for card in module_cards(published) if card.module.id not in mine_already),
-        again=again(session, published, mine, today=today),
-    )
-
-
-def _offered(card: ModuleCard, mine: dict[str, Record]) -> ModuleCard:
-    record = mine.get(card.module.id, NOTHING)
-    return replace(card, left=module_state(card.module, record)) if record.has_left else card
-
-
-def spare_minutes_page(session: Session, actor: Actor, published: Shelf, minutes: int, *, today: date) -> SpareMinutes:
-    """Put the page for a few minutes together. Raises `NotFound` for a time that is not offered."""
-    if minutes not in CHOICES:
-        raise NotFound
-    mine = records(session, actor.id) if actor.id is not None else {}
-    latest_first = sorted(_enrolled(published, mine), key=lambda state: mine[state.module.id].last_active_at, reverse=True)
-    return spare_minutes(minutes, tuple(latest_first), again(session, published, mine, today=today))
-
-
-def _enrolled(published: Shelf, mine: dict[str, Record]) -> tuple[ModuleState, ...]:
-    states = (module_state(entry.module, mine.get(entry.id, NOTHING)) for entry in published.modules)
-    return tuple(state for state in states if state.is_enrolled)
-
-
-def _resume(begun: tuple[ModuleState, ...], mine: dict[str, Record]) -> ResumeCard | None:
-    """Lead on with the module in which something was done last."""
-    for state in sorted(begun, key=lambda state: mine[state.module.id].last_active_at, reverse=True):
-        if state.next_lesson is not None:
-            return ResumeCard(state.module, state.next_lesson.outline, state.next_lesson.url)
-    return None

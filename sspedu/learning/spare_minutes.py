@@ -1,11 +1,12 @@
 """The page for someone who has a few minutes: what fits, why, and where it is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sspedu.curriculum.models import LessonOutline, Module, Rule
 from sspedu.learning.again import Again, AgainCard
-from sspedu.learning.spare_time import CHOICES, MINUTES, Piece, Why, fitting, minutes_of
-from sspedu.learning.states import ItemState, LessonState, ModuleState, question_url
+from sspedu.learning.plans import CHOICES, MINUTES, Piece, Why, fitting, minutes_of
+from sspedu.learning.states import ItemState, LessonState, question_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ class SpareMinutes:
     choices: tuple[int, ...] = CHOICES
 
 
-def spare_minutes(minutes: int, states: tuple[ModuleState, ...], looking_again: Again) -> SpareMinutes:
-    """Choose what fits from the modules that someone is on, in the order given, and from what comes back today."""
-    offers = [offer for state in states for lesson in state.lessons for offer in _offers(state.module, lesson)]
+def spare_minutes(minutes: int, lessons: Iterable[tuple[Module, LessonState]], looking_again: Again, *, is_enrolled: bool) -> SpareMinutes:
+    """Choose what fits from the lessons of what someone is on, in the order given, and from what comes back today."""
+    offers = [offer for module, lesson in lessons for offer in _offers(module, lesson)]
     offers += [_again(card) for card in looking_again.due]
     plan = fitting([piece for piece, _card in offers], minutes)
     cards = dict(offers)
@@ -47,7 +48,7 @@ def spare_minutes(minutes: int, states: tuple[ModuleState, ...], looking_again: 
         total=plan.minutes,
         shortest=cards[plan.shortest] if plan.shortest else None,
         again=looking_again,
-        is_enrolled=bool(states),
+        is_enrolled=is_enrolled,
     )
 
 

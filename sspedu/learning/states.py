@@ -83,30 +83,24 @@ class SectionState:
     lessons: tuple[LessonState, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleState:
-    """A module as one person (or a visitor) has come with it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undertaking:
+    """What one can be on, a module or a track, as one person (or a visitor) has come with it. `lessons` stand in reading order."""
 
-    module: Module
-    sections: tuple[SectionState, ...]
+    lessons: tuple[LessonState, ...]
     progress: Progress
     enrolled_at: datetime | None
     completed_at: datetime | None
     has_left: bool = False
 
     @property
-    def lessons(self) -> tuple[LessonState, ...]:
-        """Every lesson in reading order."""
-        return tuple(lesson for section in self.sections for lesson in section.lessons)
-
-    @property
     def looks(self) -> Hashable:
-        """A key for everything that a list of the module's lessons shows of how far the person is."""
+        """A key for everything that a list of its lessons shows of how far the person is."""
         return tuple((lesson.is_done, lesson.is_started, lesson.is_new, lesson.is_in_contract) for lesson in self.lessons)
 
     @property
     def is_enrolled(self) -> bool:
-        """Whether the person is on the module now."""
+        """Whether the person is on it now."""
         return self.enrolled_at is not None and not self.has_left
 
     @property
@@ -116,7 +110,7 @@ class ModuleState:
 
     @property
     def is_completed(self) -> bool:
-        """Whether the module is completed; it stays so whatever is published later."""
+        """Whether it is completed; it stays so whatever is published later."""
         return self.completed_at is not None
 
     @property
@@ -136,7 +130,7 @@ class ModuleState:
 
     @property
     def lesson_count(self) -> int:
-        """How many lessons there are; for someone on the module, how many they began with."""
+        """How many lessons there are; for someone who is on it, how many they began with."""
         return len([lesson for lesson in self.lessons if lesson.is_in_contract])
 
     @property
@@ -149,6 +143,25 @@ class ModuleState:
         """The first lesson with something open that counts; after those, one with something new."""
         counts = (lesson for lesson in self.lessons if lesson.is_in_contract and not lesson.is_done and not self.is_completed)
         return next(counts, None) or next((lesson for lesson in self.lessons if lesson.is_new), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleState(Undertaking):
+    """A module as one person (or a visitor) has come with it. A quiet one was opened by a track, and not chosen."""
+
+    module: Module
+    sections: tuple[SectionState, ...]
+    is_quiet: bool = False
+
+    @property
+    def title(self) -> str:
+        """The module's title."""
+        return self.module.title
+
+    @property
+    def url(self) -> str:
+        """The module's address."""
+        return f"/moduler/{self.module.id}"
 
     def lesson(self, lesson_id: str) -> LessonState:
         """Return the state of a lesson that the module has."""
@@ -171,7 +184,16 @@ def module_state(module: Module, record: Record) -> ModuleState:
         SectionState(section.title, tuple(_lesson_state(module, lesson, record) for lesson in section.lessons))
         for section in module.sections
     )
-    return ModuleState(module, sections, record.progress, record.enrolled_at, record.completed_at, record.has_left)
+    return ModuleState(
+        module=module,
+        sections=sections,
+        lessons=tuple(lesson for section in sections for lesson in section.lessons),
+        progress=record.progress,
+        enrolled_at=record.enrolled_at,
+        completed_at=record.completed_at,
+        has_left=record.has_left,
+        is_quiet=record.is_quiet,
+    )
 
 
 def _lesson_state(module: Module, lesson: LessonOutline, record: Record) -> LessonState:

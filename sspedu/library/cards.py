@@ -1,12 +1,14 @@
 """Entries of the registers as pages show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
-from sspedu.curriculum.models import Fact, LegalState, Module, PartialDate, Provision, Source, Theme
-from sspedu.library.queries import RegisterIndex, Shelf
+from sspedu.curriculum.models import Fact, LegalState, PartialDate, Provision, Source
+from sspedu.curriculum.situations import Situation
+from sspedu.library.queries import RegisterIndex
 from sspedu.web.language import _, danish, html, show_date
 
 
@@ -25,29 +27,11 @@ class ProvisionCard:
 
 
 @dataclass(frozen=True, slots=True)
-class LessonReference:
-    """A lesson that rests on something."""
-
-    module_title: str
-    lesson_title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class FactGroup:
     """The figures of one source."""
 
     source: Source
     facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeDemand:
-    """A theme with the figure for how many asked for it, and the modules that answer."""
-
-    theme: Theme
-    fact: Fact
-    modules: tuple[Module, ...] = ()
 
 
 def show_partial(day: PartialDate) -> str:
@@ -57,6 +41,18 @@ def show_partial(day: PartialDate) -> str:
     return show_date(day.first_day).split(" ", 1)[1] if day.month else str(day.year)
 
 
+def period_of(provision: Provision) -> str:
+    """Say between which days a provision holds, as far as they are known."""
+    since, until = provision.valid_from, provision.valid_to
+    if since and until:
+        return _("Fra %(since)s til og med %(until)s", since=show_partial(since), until=show_partial(until))
+    if since:
+        return _("Fra %(since)s; ingen slutdato, som vi kender", since=show_partial(since))
+    if until:
+        return _("Til og med %(until)s; hvornår den begyndte, ved vi ikke", until=show_partial(until))
+    return _("Vi ved ikke, hvornår den begyndte, og kender ingen slutdato")
+
+
 def provision_card(provision: Provision, registers: RegisterIndex, *, today: date) -> ProvisionCard:
     """Show a provision as it stands today."""
     state = provision.state_on(today)
@@ -64,6 +60,11 @@ def provision_card(provision: Provision, registers: RegisterIndex, *, today: dat
     return ProvisionCard(
         provision.id, provision.law, provision.label, provision.title, state, sentence, provision.checked_on, f"/lov/{provision.id}"
     )
+
+
+def provision_cards(ids: Iterable[str], registers: RegisterIndex, *, today: date) -> tuple[ProvisionCard, ...]:
+    """Show the provisions that a lesson rests on, those that the register has."""
+    return tuple(provision_card(registers.law[id_], registers, today=today) for id_ in ids if id_ in registers.law)
 
 
 def _state_sentence(provision: Provision, state: LegalState, registers: RegisterIndex) -> Markup:
@@ -114,26 +115,12 @@ def _mid_sentence(provision: Provision) -> Markup:
     return danish(provision.label[:1].lower() + provision.label[1:])
 
 
-def lessons_on_law(shelf: Shelf, provision_id: str) -> tuple[LessonReference, ...]:
-    """Return every lesson that teaches the provision."""
+def situations_on_law(registers: RegisterIndex, provision_id: str) -> tuple[Situation, ...]:
+    """Return every situation of the drill that rests on the provision, in order. Its page is `/maa-jeg-dele-det/<id>`."""
     return tuple(
-        LessonReference(published.module.title, lesson.title, f"/moduler/{published.id}/{lesson.id}")
-        for published in shelf.modules
-        for lesson in published.module.lessons
-        if provision_id in lesson.law
-    )
-
-
-def theme_demands(shelf: Shelf) -> tuple[ThemeDemand, ...]:
-    """Return every theme with its figure and the modules that answer it."""
-    registers = shelf.registers
-    return tuple(
-        ThemeDemand(
-            theme,
-            registers.facts[theme.fact],
-            tuple(published.module for published in shelf.modules if theme.id in published.module.themes),
-        )
-        for theme in registers.all.themes
+        situation
+        for situation in registers.all.situations
+        if not situation.is_retired and any(basis.provision == provision_id for basis in situation.law)
     )
 
 

@@ -50,14 +50,26 @@ class Report:
 
 # Whoever must act when a module is published does so in the same transaction: progress, later notices.
 Follower = Callable[[Session, Actor, PublishedModule, datetime], object]
+# Whoever must act on the whole of what holds now, once anything of it is new: tracks, which reach across modules.
+Closer = Callable[[Session, Actor, datetime], object]
 
 
-def publish(session: Session, actor: Actor, publication: Publication, *, followers: Sequence[Follower], now: datetime) -> Report:
+def publish(
+    session: Session,
+    actor: Actor,
+    publication: Publication,
+    *,
+    followers: Sequence[Follower],
+    closers: Sequence[Closer] = (),
+    now: datetime,
+) -> Report:
     """Make a version of every module whose files changed, and of the registers if they did. The same tree again changes nothing.
 
-    Raises `Conflict` if a published module is missing from the tree.
+    Raises `Conflict` if a published module or track is missing from the tree.
     """
     require(actor, Action.PUBLISH)
+    # All of them, and in the order in which whoever begins a track takes them: their order on the site may be about to change.
+    session.execute(select(Module.id).order_by(Module.id).with_for_update())
     _refuse_missing_modules(session, publication.curriculum)
     has_new_registers = _publish_registers(session, actor, publication, now=now)
     published: list[PublishedModule] = []
@@ -71,6 +83,8 @@ def publish(session: Session, actor: Actor, publication: Publication, *, followe
     for version in published:
         for follow in followers:
             follow(session, actor, version, now)
+    for close in closers if published or has_new_registers else ():
+        close(session, actor, now)
     return Report(tuple(published), tuple(unchanged), has_new_registers)
 
 
@@ -86,14 +100,39 @@ def _refuse_missing_modules(session: Session, tree: curriculum.Curriculum) -> No
 def _publish_registers(session: Session, actor: Actor, publication: Publication, *, now: datetime) -> bool:
     files = register_files(publication.files)
     files_hash = hash_files(files)
-    if session.scalar(select(RegisterVersion.files_hash).order_by(RegisterVersion.id.desc()).limit(1)) == files_hash:
-        return False
-    _keep_files(session, files, files_hash)
     registers = publication.curriculum.registers
-    session.add(RegisterVersion(files_hash=files_hash, document=registers.model_dump_json(), imported_at=now))
+    document = registers.model_dump_json()
+    newest = session.execute(
+        select(RegisterVersion.files_hash, RegisterVersion.document).order_by(RegisterVersion.id.desc()).limit(1)
+    ).one_or_none()
+    # The document too: another renderer gives the situations' texts another hash, though no file has changed.
+    if newest is not None and tuple(newest) == (files_hash, document):
+        return False
+    if newest is not None:
+        _refuse_missing_promises(newest.document, registers)
+    _keep_files(session, files, files_hash)
+    _keep_texts(session, {situation.text_hash for situation in registers.situations}, publication.curriculum)
+    session.add(RegisterVersion(files_hash=files_hash, document=document, imported_at=now))
     session.flush()
     record_places(session, actor, registers)
     return True
+
+
+def _refuse_missing_promises(before: str, registers: curriculum.Registers) -> None:
+    """Raise `Conflict` if a situation or a track that was published is gone: someone has answered or begun it. `before` held until now."""
+    published = curriculum.Registers.model_validate_json(before)
+    situations = sorted({entry.id for entry in published.situations} - {entry.id for entry in registers.situations})
+    if situations:
+        raise Conflict(
+            N_("Situationen ”%(situation)s” er udgivet, men findes ikke i mappen drill. Læg filen tilbage, og skriv retired_on i den."),
+            situation=situations[0],
+        )
+    tracks = sorted({entry.id for entry in published.tracks} - {entry.id for entry in registers.tracks})
+    if tracks:
+        raise Conflict(
+            N_("Forløbet ”%(track)s” er udgivet, men findes ikke i tracks.yml. Læg det tilbage; med offered: false bliver det skjult."),
+            track=tracks[0],
+        )
 
 
 def _publish_module(
@@ -112,7 +151,7 @@ def _publish_module(
     kinds = _kinds(module, publication.curriculum)
     _refuse_broken_promises(session, module, kinds)
     _keep_files(session, files, files_hash)
-    _keep_texts(session, module, publication.curriculum)
+    _keep_texts(session, {lesson.text_hash for lesson in module.lessons}, publication.curriculum)
     document = module.model_dump_json()
     version = ModuleVersion(
         module_id=module.id,
@@ -168,7 +207,6 @@ def _keep_files(session: Session, files: Files, files_hash: str) -> None:
     session.flush()
 
 
-def _keep_texts(session: Session, module: curriculum.Module, tree: curriculum.Curriculum) -> None:
-    hashes = {lesson.text_hash for lesson in module.lessons}
+def _keep_texts(session: Session, hashes: set[str], tree: curriculum.Curriculum) -> None:
     for text_hash in sorted(hashes - known_texts(session, hashes)):
         insert_new(session, StoredText(hash=text_hash, document=tree.texts[text_hash].model_dump_json()))

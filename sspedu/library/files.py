@@ -59,8 +59,8 @@ def hash_files(files: Files) -> str:
 
 
 def register_files(files: Files) -> dict[str, bytes]:
-    """Pick the files of the registers: those at the top of the tree."""
-    return {name: content for name, content in files.items() if "/" not in name}
+    """Pick the files of the registers: those at the top of the tree, and the situations of the drill."""
+    return {name: content for name, content in files.items() if "/" not in name or name.startswith("drill/")}
 
 
 def module_names(files: Files) -> frozenset[str]:

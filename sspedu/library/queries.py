@@ -14,6 +14,8 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
+from sspedu.curriculum.offers import Track
+from sspedu.curriculum.situations import Situation
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.library import models
@@ -57,6 +59,13 @@ class Shelf:
                 return module
         raise NotFound
 
+    def track(self, track_id: str) -> Track:
+        """Return the track with this id. Raises `NotFound`."""
+        found = self.registers.tracks.get(track_id)
+        if found is None:
+            raise NotFound
+        return found
+
 
 class RegisterIndex:
     """The registers, found by id. `mark` names what they say."""
@@ -84,6 +93,16 @@ class RegisterIndex:
     def terms(self) -> dict[str, Term]:
         """Terms by id."""
         return {entry.id: entry for entry in self.all.terms}
+
+    @cached_property
+    def situations(self) -> dict[str, Situation]:
+        """Situations of the drill by id, retired ones too."""
+        return {entry.id: entry for entry in self.all.situations}
+
+    @cached_property
+    def tracks(self) -> dict[str, Track]:
+        """Tracks by id, also those that are not offered any longer."""
+        return {entry.id: entry for entry in self.all.tracks}
 
     @cached_property
     def themes(self) -> dict[str, Theme]:
@@ -206,6 +225,14 @@ def is_what_holds(session: Session, files: Files, *, renderer: int) -> bool:
 def was_published(session: Session, module_id: str, text_hash: str) -> bool:
     """Say whether a text was ever part of the module."""
     return version_with(session, module_id, text_hash) is not None
+
+
+def was_situation(session: Session, situation_id: str, text_hash: str) -> bool:
+    """Say whether a text was ever that of the situation."""
+    held = models.RegisterVersion.document.contains(text_hash, autoescape=True)
+    if session.scalar(select(models.RegisterVersion.id).where(held).limit(1)) is None:
+        return False
+    return lesson_text(session, text_hash).question(situation_id) is not None
 
 
 def version_with(session: Session, module_id: str, text_hash: str) -> int | None:

@@ -1,14 +1,17 @@
 """Pages of the registers, open to everyone: themes, law, words, figures, sources; and pictures of lessons."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sspedu.accounts.naming import danish_order
+from sspedu.curriculum.models import LessonText
 from sspedu.db import db
 from sspedu.errors import NotFound
-from sspedu.library import cards, queries
+from sspedu.library import answers, cards, law_pages, queries
+from sspedu.library.law_uses import uses_of_law
 from sspedu.policy import Action, require
-from sspedu.web.access import current_actor, public, utc_now
+from sspedu.web.access import current_actor, public
+from sspedu.web.language import today
 
 bp = Blueprint("library", __name__, template_folder="templates")
 
@@ -19,19 +22,39 @@ PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"
 @bp.get("/temaer")
 @public
 def themes() -> ResponseReturnValue:
-    """Show what the municipalities asked for, theme by theme."""
+    """Show what the municipalities asked for, theme by theme, and which lessons answer it; then the recommendations likewise."""
     shelf = queries.shelf(db.session())
-    return render_template("library/themes.html", themes=cards.theme_demands(shelf))
+    return render_template(
+        "library/themes.html",
+        themes=answers.theme_answers(shelf),
+        recommendations=answers.recommendation_answers(shelf),
+        network=answers.network(shelf),
+        sources=shelf.registers.sources,
+    )
 
 
 @bp.get("/lov")
 @public
 def law() -> ResponseReturnValue:
     """Show the law register."""
-    registers = queries.shelf(db.session()).registers
-    today = utc_now().date()
-    provisions = tuple(cards.provision_card(provision, registers, today=today) for provision in registers.all.law)
-    return render_template("library/law.html", provisions=provisions)
+    shelf = queries.shelf(db.session())
+    page = law_pages.law_list(shelf, asked=request.args.get("vis", ""), today=today())
+    return render_template("library/law.html", page=page)
+
+
+@bp.get("/lov/til-jurist")
+@public
+def for_lawyer() -> ResponseReturnValue:
+    """Show what needs a lawyer's eye. Open to everyone: each provision says so of itself, and the sum is no secret."""
+    shelf = queries.shelf(db.session())
+    texts = _texts(shelf)
+    day = today()
+    return render_template(
+        "library/for_lawyer.html",
+        questions=law_pages.questions_for_lawyer(shelf, texts, today=day),
+        provisions=law_pages.unreviewed(shelf, texts, today=day),
+        today=day,
+    )
 
 
 @bp.get("/lov/<provision_id>")
@@ -43,19 +66,22 @@ def provision(provision_id: str) -> ResponseReturnValue:
     found = registers.law.get(provision_id)
     if found is None:
         raise NotFound
-    today = utc_now().date()
 
     def neighbour(name: str | None) -> cards.ProvisionCard | None:
         entry = registers.law.get(name or "")
-        return None if entry is None else cards.provision_card(entry, registers, today=today)
+        return None if entry is None else cards.provision_card(entry, registers, today=today())
 
     return render_template(
         "library/provision.html",
         provision=found,
-        card=cards.provision_card(found, registers, today=today),
+        card=cards.provision_card(found, registers, today=today()),
+        situations=cards.situations_on_law(registers, provision_id),
+        period=cards.period_of(found),
         replaces=neighbour(found.replaces),
         replaced_by=neighbour(found.replaced_by),
-        taught_in=cards.lessons_on_law(shelf, provision_id),
+        uses=uses_of_law(shelf, _texts(shelf)).get(provision_id, ()),
+        questions=[question for question in registers.all.legal_questions if provision_id in question.law],
+        terms=[term for term in registers.all.terms if provision_id in term.law],
         sources=tuple(registers.sources[source] for source in found.sources),
     )
 
@@ -96,3 +122,8 @@ def media(module_id: str, name: str) -> ResponseReturnValue:
     if kind is None:
         raise NotFound
     return Response(content, mimetype=kind)
+
+
+def _texts(shelf: queries.Shelf) -> dict[str, LessonText]:
+    hashes = [lesson.text_hash for published in shelf.modules for lesson in published.module.lessons]
+    return queries.lesson_texts(db.session(), hashes)

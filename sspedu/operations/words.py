@@ -12,6 +12,7 @@ KINDS = {
     "password_changed": N_("Besked om, at adgangskoden er ændret"),
     "address_changed": N_("Besked om, at mailadressen er ændret"),
     "module_completed": N_("Besked om et gennemført modul"),
+    "track_completed": N_("Besked om et gennemført forløb"),
     "fault_reported": N_("Besked om en fejl i en lektion"),
 }
 # The first that the fault begins with holds.

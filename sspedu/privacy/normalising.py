@@ -1,75 +1,122 @@
-"""See through spelling: the same characters however they were typed, each with its place in the text as it was written."""
+"""See through spelling: the same characters however they were typed, each with its place in the text as it was written.
+
+A text is seen twice where that differs: as its source, and as a reader sees it, without tags, link addresses and emphasis. A number
+may hide in either.
+"""
 
 import html
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
-DASHES = frozenset("‐‑‒–—―−⁃﹣-﹘⸺⸻˗᠆")
-INVISIBLE = frozenset({"Cf", "Mn", "Me"})
-TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
+# Every repetition is bounded or cannot be read in two ways, so the time grows with the length of the text.
+# Written twice over (`&amp;#45;`, `%252D`) it is still read.
+ENTITY = r"&(?:amp;){0,3}(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z]{2,31};)"
+PERCENT = r"%(?:25){0,3}(?:[0-7][0-9a-fA-F]|[CDcd][0-9a-fA-F]%[89abAB][0-9a-fA-F]|[Ee][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2})"
+ESCAPE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
+SPACE = r"\s*\n[\s>]*|\s{2,}|[^\S ]"
+ODD = r"[a-zA-Z][\u0300-\u036f]+|[^\x00-\x7fæøåÆØÅ]|[\x00-\x08\x0e-\x1f\x7f]"
+MARKUP = r"<!--[^<>]{0,200}-->|</?[a-zA-Z][^<>]{0,200}>|\]\([^()\n]{0,300}\)|\]\[[^\[\]\n]{0,60}\]|!?\[(?!\^)"
+SOURCE = re.compile(f"(?P<entity>{ENTITY})|(?P<percent>{PERCENT})|(?P<escape>{ESCAPE})|(?P<space>{SPACE})|(?P<odd>{ODD})")
+RENDERED = re.compile(f"{SOURCE.pattern}|(?P<markup>{MARKUP})")
+OPENING = re.compile(r"<(?:br|p|li|tr|div|h\d)\b", re.IGNORECASE)
+CLOSING = re.compile(r"</?(?:p|li|tr|div|h\d|t[dh])\b", re.IGNORECASE)
+
+OTHER_SIGNS = str.maketrans(
+    "−⁃˗∼〜·•∙⋅․・。⁄∕⧸ǀ｜│┃¦։׃∶ː⠀、،ㅤᅟᅠﾠ〇一二三四五六七八九ЗАВСЕНІЈКМОРЅТХасеіјорѕхуΑΒΕΗΙΚΜΝΟΡΤΧο",
+    "-----.......///|||||::::" + " ,," + "    " + "0123456789" + "3ABCEHIJKMOPSTXaceijopsxy" + "ABEHIKMNOPTXo",
+)
+INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cs", "Co"})
 # A Markdown emphasis or escape inside a number sets nothing apart for a reader; an underscore between digits is no emphasis.
-EMPHASIS = re.compile(r"(?<=\d)[*`~\\]+(?=[\d\s\-./])|(?<=\d)[*_`~\\]+(?=[\s\-./])|(?<=[\s\-./])[*_`~\\]+(?=\d)")
+EMPHASIS = re.compile(r"(?<=\d)(?:[*`\\]|~~)+(?=[\d\s\-./])|(?<=\d)(?:[*_`\\]|~~)+(?=[\s\-./])|(?<=[\s\-./])(?:[*_`\\]|~~)+(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A text with dashes, digits and spaces made plain. `places[i]` is the span of character `i` in the original."""
+    """A text with dashes, digits and spaces made plain. `starts[i]` and `ends[i]` are where character `i` stands in the original."""
 
     text: str
-    places: tuple[tuple[int, int], ...]
+    starts: list[int]
+    ends: list[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the characters from `start` up to `end` stand in the original."""
-        return self.places[start][0], self.places[end - 1][1]
+        return self.starts[start], self.ends[end - 1]
 
 
-def normalise(text: str) -> Normalised:
-    """Decode entities, apply NFKC, make dashes, spaces and digits plain; drop what does not show: zero width, tags, emphasis in numbers."""
-    marks: list[str] = []
-    places: list[tuple[int, int]] = []
-    for written, start, end in _pieces(text):
-        for mark in unicodedata.normalize("NFKC", written):
-            plain = _plain(mark)
-            if plain and not (plain == " " and marks and marks[-1] == " "):
-                marks.append(plain)
-                places.append((start, end))
-    return _without_emphasis("".join(marks), places)
+def views(text: str) -> Iterator[Normalised]:
+    """Return the text as its source and, where that is something else, as its reader sees it."""
+    source = normalise(text, SOURCE)
+    yield source
+    if re.search(MARKUP, text) or EMPHASIS.search(source.text):
+        yield _without_emphasis(normalise(text, RENDERED))
 
 
-def _pieces(text: str) -> list[tuple[str, int, int]]:
-    pieces: list[tuple[str, int, int]] = []
+def normalise(text: str, pieces: re.Pattern[str] = SOURCE) -> Normalised:
+    """Decode entities and escapes, apply NFKC, make dashes, spaces and digits plain, and drop what does not show."""
+    said: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     position = 0
-    while position < len(text):
-        match = (ENTITY.match(text, position) if text[position] == "&" else None) or (
-            TAG.match(text, position) if text[position] == "<" else None
-        )
-        if match is None:
-            pieces.append((text[position], position, position + 1))
-            position += 1
-        else:
-            pieces.append((html.unescape(match[0]) if match[0][0] == "&" else "", position, match.end()))
-            position = match.end()
-    return pieces
+    for match in pieces.finditer(text):
+        start, end = match.span()
+        said.append(text[position:start])
+        starts.extend(range(position, start))
+        ends.extend(range(position + 1, start + 1))
+        plain = _plain(str(match.lastgroup), match[0])
+        said.append(plain)
+        starts.extend([start] * len(plain))
+        ends.extend([end] * len(plain))
+        position = end
+    said.append(text[position:])
+    starts.extend(range(position, len(text)))
+    ends.extend(range(position + 1, len(text) + 1))
+    return Normalised("".join(said), starts, ends)
 
 
-def _plain(mark: str) -> str:
-    if mark in DASHES:
-        return "-"
+def _plain(kind: str, written: str) -> str:
+    if kind == "space":
+        lines = written.count("\n")
+        return "\n\n" if lines > 1 else "\n" if lines or written in "\r\v\f\x85\u2028\u2029" else " "
+    if kind == "markup":
+        return "\n" if OPENING.match(written) else " " if CLOSING.match(written) else ""
+    if kind == "entity":
+        written = _repeatedly(html.unescape, written)
+    elif kind == "percent":
+        decoded = _repeatedly(unquote, written)
+        written = decoded if decoded.isprintable() or decoded.isspace() else written
+    elif kind == "escape":
+        written = chr(int(written[2:], 16))
+    return "".join(map(_plain_mark, unicodedata.normalize("NFKC", written.translate(OTHER_SIGNS))))
+
+
+def _repeatedly(decode: Callable[[str], str], written: str) -> str:
+    for _ in range(4):
+        written = decode(written)
+    return written
+
+
+def _plain_mark(mark: str) -> str:
+    if mark in "\n\r\v\f\x85\u2028\u2029":
+        return "\n"
+    if mark.isspace():
+        return " "
     category = unicodedata.category(mark)
     if category in INVISIBLE:
         return ""
-    if category == "Nd":
-        return str(unicodedata.decimal(mark))
-    if mark in "\n\r\v\f\x85\u2028\u2029":
-        return "\n"
-    return " " if mark.isspace() else mark
+    if category == "Pd":
+        return "-"
+    if category in {"Nd", "No"}:
+        value = unicodedata.digit(mark, None)
+        return mark if value is None else str(value)
+    return mark.translate(OTHER_SIGNS)
 
 
-def _without_emphasis(text: str, places: list[tuple[int, int]]) -> Normalised:
-    dropped = {index for match in EMPHASIS.finditer(text) for index in range(*match.span())}
+def _without_emphasis(seen: Normalised) -> Normalised:
+    dropped = {index for match in EMPHASIS.finditer(seen.text) for index in range(*match.span())}
     if not dropped:
-        return Normalised(text, tuple(places))
-    kept = [index for index in range(len(text)) if index not in dropped]
-    return Normalised("".join(text[index] for index in kept), tuple(places[index] for index in kept))
+        return seen
+    kept = [index for index in range(len(seen.text)) if index not in dropped]
+    return Normalised("".join(seen.text[i] for i in kept), [seen.starts[i] for i in kept], [seen.ends[i] for i in kept])

@@ -3,30 +3,38 @@
 from dataclasses import dataclass
 
 from sspedu.errors import Invalid
-from sspedu.privacy.cpr import scan
+from sspedu.privacy.guarding import Consent, guard, tidied
+from sspedu.privacy.scanning import stopping
 
 LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """Why a text is not kept, in Danish: `too_long` may name %(length)d and %(limit)d, `personal` names %(line)d.
+    """Why a text is not kept, in Danish: `too_long` may name %(length)d and %(limit)d, `stopped` names %(line)d.
 
-    Without `empty` a text may be empty.
+    Without `empty` a text may be empty. Without `warned` only a certain CPR number is looked for: nobody is asked anything.
     """
 
     too_long: str
-    personal: str
+    stopped: str
+    warned: str = ""
     empty: str = ""
 
 
-def own_words(text: str, limit: int, refusals: Refusals) -> str:
-    """Return the text as it is kept. Raises `Invalid` when it is empty, too long, or holds what is certain to be a CPR number."""
-    text = text.replace("\r\n", "\n").replace("\0", "")
+def own_words(text: str, limit: int, refusals: Refusals, consent: Consent | None = None) -> str:
+    """Return the text as it is kept.
+
+    Raises `Invalid` when it is empty or too long, or holds what is certain to be a CPR number; `Personal` (an `Invalid` too) when it holds
+    what its writer has not been shown yet.
+    """
+    text = tidied(text)
     if refusals.empty and len(text) < LEAST:
         raise Invalid("text", refusals.empty)
     if len(text) > limit:
         raise Invalid("text", refusals.too_long, length=len(text), limit=limit)
-    for finding in scan(text):
-        raise Invalid("text", refusals.personal, line=finding.line(text))
+    if refusals.warned:
+        guard(text, consent or Consent(), stopped=refusals.stopped, warned=refusals.warned)
+    for finding in stopping(text):
+        raise Invalid("text", refusals.stopped, line=finding.line(text))
     return text

@@ -38,8 +38,11 @@ def speak(app: Flask) -> None:
         BABEL_DEFAULT_LOCALE=DANISH, BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen", BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS)
     )
     Babel(app, locale_selector=lambda: LOCALES[language()])
-    app.jinja_env.globals.update(_=html, language=language, danish=danish, in_danish=in_danish, already_said=already_said)
+    app.jinja_env.globals.update(
+        _=html, language=language, danish=danish, in_danish=in_danish, in_language=in_language, said_in=said_in, already_said=already_said
+    )
     app.add_template_filter(show_date, "dato")
+    app.add_template_filter(show_weekday, "ugedag")
     app.add_template_filter(show_moment, "tidspunkt")
     app.add_template_filter(show_number, "tal")
     app.add_template_filter(show_lately, "for_nylig")
@@ -157,12 +160,22 @@ def _catalogue(_language: str) -> NullTranslations:
 
 def danish(text: object) -> Markup:
     """Show words that are Danish whatever the interface speaks: on a page in another language they are marked so."""
-    return escape(text) if language() == DANISH else Markup('<span lang="da">{}</span>').format(text)
+    return said_in(DANISH, text)
+
+
+def said_in(code: str, text: object) -> Markup:
+    """Show words that are in one language whatever the interface speaks, and mark them so on a page in another."""
+    return escape(text) if language() == code else Markup('<span lang="{}">{}</span>').format(code, text)
 
 
 def in_danish() -> Markup:
     """Return what marks an element's text as Danish, on a page in another language."""
-    return Markup("") if language() == DANISH else Markup(' lang="da"')
+    return in_language(DANISH)
+
+
+def in_language(code: str) -> Markup:
+    """Return what marks an element's text as being in a language, on a page in another."""
+    return Markup("") if language() == code else Markup(' lang="{}"').format(code)
 
 
 def sentence(error: SspError) -> str:
@@ -170,10 +183,21 @@ def sentence(error: SspError) -> str:
     return _(error.message, **error.values)
 
 
+def today() -> date:
+    """Return the day of every page: the one that it is in Denmark."""
+    return utc_now().astimezone(COPENHAGEN).date()
+
+
 def show_date(day: date) -> str:
     """Write a day: 3. november 2026. A moment is shown as the day it is in Denmark."""
     local = day.astimezone(COPENHAGEN).date() if isinstance(day, datetime) else day
     text: str = babel_date(local, DATES[language()])
+    return text
+
+
+def show_weekday(day: date) -> str:
+    """Name the day of the week: torsdag."""
+    text: str = babel_date(day, "EEEE")
     return text
 
 
@@ -186,7 +210,7 @@ def show_moment(moment: datetime) -> str:
 def show_lately(moment: datetime) -> str:
     """Write a moment of today as a time, kl. 14.30, and any other in full."""
     local = moment.astimezone(COPENHAGEN)
-    is_today = local.date() == utc_now().astimezone(COPENHAGEN).date()
+    is_today = local.date() == today()
     return _("kl. %(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}") if is_today else show_moment(moment)
 
 

@@ -1,4 +1,4 @@
-"""The words in the bar. What a person cannot use is not there; nobody sees more than five."""
+"""The words in the bar. What a person cannot use is not there; nobody sees more than five besides the words of their roles."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,19 +31,29 @@ class OtherLanguage:
     here: str
 
 
-FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), ("/lov", N_("Lov og ord")))
+DRILL = ("/maa-jeg-dele-det", N_("Må jeg dele det?"))
+FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), DRILL, ("/lov", N_("Lov og ord")))
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
+# Whoever has words of a role finds the themes in the footer instead: the bar grows no longer than it was.
+LEAVES_ROOM = frozenset({"/temaer"})
 # Words that only some have, after a divider: what one must be allowed to, where it leads, and the word.
 BY_ROLE = (
     (Action.HANDLE_FAULTS, "/undervis/fejl", N_("Undervis")),
     (Action.READ_USERS, "/brugere", N_("Brugere")),
     (Action.OPERATE, "/drift", N_("Drift")),
 )
-FOOTER = (("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
+FOOTER = (("/temaer", N_("Temaer")), ("/lov", N_("Lov")), ("/ord", N_("Ord")), ("/tal", N_("Tal")), ("/kilder", N_("Kilder")))
 ABOUT = (("/hjaelp", N_("Hjælp")), ("/privatliv", N_("Privatliv")), ("/cookies", N_("Cookies")))
 ACCESSIBILITY = ("/was", N_("Tilgængelighedserklæring"))
 # Words, law, figures and sources are one place in the bar.
-BELONGS_TO = {"/ord": "/lov", "/tal": "/lov", "/kilder": "/lov", "/invitationer": "/brugere", "/undervis": "/undervis/fejl"}
+BELONGS_TO = {
+    "/ord": "/lov",
+    "/tal": "/lov",
+    "/kilder": "/lov",
+    "/invitationer": "/brugere",
+    "/undervis": "/undervis/fejl",
+    "/forloeb": "/moduler",
+}
 
 
 def lead(app: Flask) -> None:
@@ -68,7 +78,9 @@ def _other_language() -> OtherLanguage | None:
 def _navigation() -> tuple[Signpost, ...]:
     actor = current_actor()
     own = tuple((url, label) for action, url, label in BY_ROLE if may(actor, action))
-    return _places(FOR_LEARNERS if actor.is_signed_in else FOR_EVERYONE) + _places(own, is_apart=True)
+    words = FOR_LEARNERS if actor.is_signed_in else FOR_EVERYONE
+    shown = tuple(word for word in words if not own or word[0] not in LEAVES_ROOM)
+    return _places(shown) + _places(own, is_apart=True)
 
 
 def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> tuple[Signpost, ...]:

@@ -12,9 +12,9 @@ from pathlib import Path
 from flask import Response, make_response, request, session
 
 from sspedu.policy import Actor
-from sspedu.web.access import current_actor, current_settings, utc_now
+from sspedu.web.access import current_actor, current_settings
 from sspedu.web.assets import DIST
-from sspedu.web.language import language
+from sspedu.web.language import language, today
 
 PACKAGE = Path(__file__).parent.parent
 SHOWS = ("*.py", "*.html", "*.mo")
@@ -38,7 +38,7 @@ def _tag(marks: str) -> str | None:
     actor, form = current_actor(), session.get("csrf_token")
     if not actor.is_signed_in or not form or session.get("_flashes"):
         return None
-    everything = (program(), utc_now().date(), language(), request.full_path, *_who(actor), form, marks)
+    everything = (program(), today(), language(), request.full_path, *_who(actor), form, marks)
     return hashlib.sha256("\0".join(map(str, everything)).encode()).hexdigest()[:32]
 
 

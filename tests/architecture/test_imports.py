@@ -16,6 +16,7 @@ ROWS = (
     {"audit", "jobs", "web"},
     {"accounts"},
     {"library", "drafts"},
+    {"search"},
     {"learning", "network", "operations"},
     {"about"},
     {"cli"},

@@ -49,6 +49,15 @@ def test_a_fault_is_named_with_file_and_line_and_ends_with_one(run, folder: Path
     assert "quiz" in said.output
 
 
+def test_the_law_is_looked_at_when_asked_for(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    (folder / "modules/lov/foerste.md").write_text(FIRST + "\nSe servicelovens § 153.\n")
+    assert run("content", "check", str(folder), "--today", "2026-11-22").exit_code == 0
+    said = run("content", "check", str(folder), "--law", "--lix", "--today", "2026-11-22")
+    assert said.exit_code == 1
+    assert "gælder ikke længere" in said.output
+    assert "modules/lov/anden.md" in said.output
+
+
 def test_a_faulty_folder_is_not_imported(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
     (folder / "modules/lov/foerste.md").write_text(FIRST.replace("law:rpl-115", "law:rpl-511"))
     said = run("content", "import", str(folder))
@@ -63,7 +72,7 @@ def test_import_and_export_give_the_same_files(run, folder: Path, tmp_path: Path
     assert run("content", "export", str(tmp_path / "ud")).exit_code == 0
     names = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
     assert all((tmp_path / "ud" / name).read_bytes() == (folder / name).read_bytes() for name in names)
-    assert len(names) == 11
+    assert len(names) == 12
 
 
 def test_a_missing_folder_gets_a_sentence(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

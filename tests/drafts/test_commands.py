@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sspedu.cli.working import FORGETTING
 from sspedu.db import db, stamp
 from sspedu.drafts import commands
-from sspedu.drafts.commands import Outcome, Place, Typed
+from sspedu.drafts.commands import Outcome, Place, Saved, Typed
 from sspedu.drafts.models import Draft
 from sspedu.drafts.queries import Unsaved, unsaved
 from sspedu.errors import Forbidden, Invalid
@@ -21,6 +21,7 @@ from sspedu.policy import OPERATOR, VISITOR, Actor
 from tests.people import People
 
 PLACE = Place("reflection", "lov/mandag")
+NOTHING = Saved()
 
 
 class Writer:
@@ -29,9 +30,10 @@ class Writer:
     def __init__(self, people: People, actor: Actor) -> None:
         self.session, self.actor, self.now = people.session, actor, people.now
 
-    def type(self, text: str, *, tab: str = "a", sequence: int = 1, seen: str = "", saved: str = "") -> Outcome:
+    def type(self, text: str, *, tab: str = "a", sequence: int = 1, seen: str = "", based_on: str = "", saved: Saved = NOTHING) -> Outcome:
         self.now += timedelta(minutes=1)
-        return commands.keep(self.session, self.actor, PLACE, Typed(text, tab, sequence, seen), saved=saved, now=self.now)
+        typed = Typed(text, tab, sequence, seen, based_on)
+        return commands.keep(self.session, self.actor, PLACE, typed, saved=saved, now=self.now)
 
     def settle(self, *, seen: str | None, tab: str = "", saved: str = "") -> None:
         commands.settle(self.session, self.actor, PLACE, seen=seen, tab=tab, saved=saved)
@@ -89,9 +91,23 @@ def test_a_page_that_has_shown_the_draft_goes_on_with_it(writer: Writer) -> None
     assert (writer.text, writer.aside) == ("Skrevet om på kontoret", [])
 
 
-def test_a_text_that_is_saved_already_is_no_draft(writer: Writer) -> None:
+@pytest.mark.parametrize("again", ["En tanke\ni to linjer", " En tanke\r\ni to linjer\r\n", "En tanke\ri to linjer"])
+def test_a_text_that_is_saved_already_is_no_draft(writer: Writer, again: str) -> None:
     writer.type("En tanke")
-    assert writer.type("En tanke", sequence=2, saved="En tanke, skrevet færdig") is Outcome.NOTHING_NEW
+    saved = Saved("En tanke\ni to linjer", "i går")
+    assert writer.type(again, sequence=2, based_on="i går", saved=saved) is Outcome.NOTHING_NEW
+    assert writer.draft is None
+
+
+def test_a_saved_text_that_is_only_made_shorter_is_a_draft(writer: Writer) -> None:
+    saved = Saved("En lang tanke med et navn i", "i går")
+    assert writer.type("En lang tanke", based_on="i går", saved=saved) is Outcome.KEPT
+    assert writer.text == "En lang tanke"
+
+
+def test_a_save_that_set_out_before_its_text_was_kept_is_no_draft(writer: Writer) -> None:
+    """It names what stood saved when its page was made: nothing, or an older text."""
+    assert writer.type("En ta", based_on="", saved=Saved("En tanke, skrevet færdig", "nu")) is Outcome.NOTHING_NEW
     assert writer.draft is None
 
 
@@ -150,7 +166,7 @@ def test_a_draft_is_its_writers_own(writer: Writer, people: People) -> None:
     assert other.draft is None
     assert writer.text == "En tanke"
     with pytest.raises(Forbidden):
-        commands.keep(people.session, VISITOR, PLACE, Typed("Hej", "a", 1), saved="", now=people.now)
+        commands.keep(people.session, VISITOR, PLACE, Typed("Hej", "a", 1), saved=NOTHING, now=people.now)
 
 
 def test_a_draft_that_nobody_writes_on_is_dropped_after_ninety_days(writer: Writer) -> None:

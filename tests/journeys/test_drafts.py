@@ -49,7 +49,7 @@ def test_what_is_typed_survives_a_lost_connection_a_killed_server_and_a_change_o
     desk: Page, browser: Browser, own_server: Server
 ) -> None:
     text_of(desk).press_sequentially("Først skrev jeg det her.")
-    expect(status_of(desk)).to_have_text(re.compile(r"Kladde gemt kl\. \d\d\.\d\d\."))
+    expect(status_of(desk)).to_have_text(re.compile(r"Kladde gemt .*kl\. \d\d\.\d\d\."))
 
     desk.context.set_offline(True)
     text_of(desk).press_sequentially(" Så røg forbindelsen.")
@@ -68,7 +68,7 @@ def test_what_is_typed_survives_a_lost_connection_a_killed_server_and_a_change_o
     phone.goto(LESSON)
     whole = "Først skrev jeg det her. Så røg forbindelsen. Så døde serveren."
     expect(text_of(phone)).to_have_value(whole)
-    expect(phone.get_by_text(re.compile(r"Kladde fra kl\. \d\d\.\d\d – ikke gemt endnu"))).to_be_visible()
+    expect(phone.get_by_text(re.compile(r"Kladde fra .*kl\. \d\d\.\d\d – ikke gemt endnu"))).to_be_visible()
     look(phone, LESSON)
 
     text_of(desk).press_sequentially(" Ved skrivebordet.")

@@ -18,10 +18,12 @@ PUBLIC = (
     "/moduler",
     "/moduler/lovgivning",
     "/temaer",
+    "/maa-jeg-dele-det",
     "/lov",
     "/lov/rpl-115",
     "/lov/barnets-lov-133",
     "/lov/serviceloven-153",
+    "/lov/til-jurist",
     "/ord",
     "/tal",
     "/kilder",
@@ -46,7 +48,7 @@ LESSONS = tuple(
         "naevnet-og-samarbejdsformerne",
     )
 )
-PRIVATE = ("/profil", "/min-laering/tid/10", "/moduler/lovgivning", *LESSONS)
+PRIVATE = ("/profil", "/min-laering/tid/10", "/moduler/lovgivning", "/moduler/lovgivning/paragraf-115/moedekit", *LESSONS)
 ROLES = (
     "konsulent@lindeborg.example",
     "betjent@politi.example",
@@ -111,6 +113,7 @@ def learner(browser: Browser, server: Server) -> Iterator[BrowserContext]:
 STAFF = (
     "/drift",
     "/undervis/fejl",
+    "/undervis/tvivl",
     "/brugere",
     "/brugere?q=demo",
     "/brugere/1",

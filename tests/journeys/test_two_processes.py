@@ -66,10 +66,17 @@ def test_each_mail_is_sent_once_by_one_of_the_workers(pair: tuple[Server, Server
             outbox.put(session, outbox.Letter("try", f"person{number}@kommune.example", "Hej", "Hej.", "<p>Hej.</p>"), now=now)
         session.commit()
         until(lambda: _waiting(session) == 0)
-        assert session.scalar(select(func.count()).select_from(WorkerBeat)) == 2
+        # A worker that never got a mail to send may only just have started.
+        until(lambda: _beating(session) == 2)
     engine.dispose()
     sent = Counter(message_from_bytes(path.read_bytes())["To"] for server in pair for path in (server.var_dir / "mail").glob("*.eml"))
     assert sent == {f"person{number}@kommune.example": 1 for number in range(MAILS)}
+
+
+def _beating(session: Session) -> int:
+    session.rollback()
+    with reading():
+        return session.scalar(select(func.count()).select_from(WorkerBeat)) or 0
 
 
 def _waiting(session: Session) -> int:

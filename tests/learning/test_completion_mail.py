@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sspedu.db import db
 from sspedu.jobs.models import Mail
 from sspedu.learning import commands
-from sspedu.learning.congratulating import congratulating, follow_publication
+from sspedu.learning.congratulating import watch
 from sspedu.learning.models import Enrolment
 from sspedu.library.commands import Publication, publish
 from sspedu.library.queries import published_ids, shelf
@@ -43,6 +44,12 @@ def test_completing_a_module_promises_one_mail(learner: Learner, session: Sessio
     assert str(completed_at.year) in mail.text
 
 
+def test_a_process_that_makes_several_apps_promises_one_mail_all_the_same(learner: Learner, session: Session) -> None:
+    watch(db.session)
+    finish(learner)
+    assert len(mails(session)) == 1
+
+
 def test_nothing_is_promised_before_the_last_item(learner: Learner, session: Session) -> None:
     learner.post("/moduler/lov/foerste/laest")
     learner.answer("valg", option="1")
@@ -69,12 +76,11 @@ def test_two_tabs_that_do_the_last_two_things_at_once_promise_one_mail(learner: 
     together = Barrier(2)
 
     def finish_one(lesson: str) -> None:
-        with app.app_context(), Session(session.get_bind()) as tab:
+        with app.app_context():
+            tab = db.session()
             together.wait()
             enrolment = commands.lock_enrolment(tab, Actor(id=user_id), module)
-            now = datetime.now(UTC)
-            with congratulating(tab, enrolment, module, now=now):
-                commands.mark_read(tab, Actor(id=user_id), enrolment, module, lesson, now=now)
+            commands.mark_read(tab, Actor(id=user_id), enrolment, module, lesson, now=datetime.now(UTC))
             tab.commit()
 
     with ThreadPoolExecutor(2) as tabs:
@@ -99,7 +105,8 @@ def test_whoever_waited_only_for_what_is_no_longer_asked_for_is_written_to(
     files = small_tree(first=FIRST[: FIRST.index("/// quiz\n    id: alle")], retired="retired:\n  - id: alle\n    on: 2026-11-22\n")
     reading = read_tree(files, now=people.now, published=published_ids(session))
     later = people.now + timedelta(days=1)
+    session.rollback()
     with app.app_context():
-        publish(session, OPERATOR, Publication(files, reading.curriculum), followers=[follow_publication], now=later)
-    session.commit()
+        publish(db.session(), OPERATOR, Publication(files, reading.curriculum), followers=[commands.follow_publication], now=later)
+        db.session.commit()
     assert [mail.kind for mail in mails(session)] == ["module_completed"]

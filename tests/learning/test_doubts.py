@@ -1,14 +1,15 @@
 """When a question comes back: pure rules over its answers."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sspedu.learning.doubts import INTERVALS, Reason, doubt
+from sspedu.learning.doubts import INTERVALS, Doubt, Reason, doubt
 from sspedu.learning.models import Confidence
+from sspedu.web.language import COPENHAGEN
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SURE, FAIRLY, UNSURE = Confidence.SURE, Confidence.FAIRLY_SURE, Confidence.IN_DOUBT
@@ -32,7 +33,7 @@ def wrong(confidence: Confidence | None = None, *, day: float = 0) -> Answer:
 def days(answers: list[Answer]) -> int | None:
     """Return after how many days from the last answer the question comes back."""
     found = doubt(answers)
-    return None if found is None else (found.on - answers[-1].at.date()).days
+    return None if found is None else (found.on - answers[-1].at.astimezone(COPENHAGEN).date()).days
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,11 @@ def test_what_comes_back_does_so_after_one_of_the_intervals_and_right_and_sure_r
     hours = sorted(hour for _right, _confidence, hour in drawn)
     answers = [Answer(is_right, sure, START + timedelta(hours=hour)) for (is_right, sure, _), hour in zip(drawn, hours, strict=True)]
     found = doubt(answers)
-    assert found is None or found.on in {(answers[-1].at + interval).date() for interval in INTERVALS}
+    assert found is None or found.on in {(answers[-1].at.astimezone(COPENHAGEN) + interval).date() for interval in INTERVALS}
     assert doubt([*answers, right(SURE, day=40)]) is None
     assert doubt([*answers, wrong(day=40)]) is not None
+
+
+def test_the_day_is_the_danish_one() -> None:
+    late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    assert doubt([Answer(False, None, late)]) == Doubt(Reason.WRONG, date(2026, 11, 24))

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sspedu.jobs.models import Mail
 from sspedu.learning.models import Attempt, Completion, ContractItem, Enrolment, WrittenReflection
 from tests.content import FIRST, publish_tree, small_tree
 from tests.people import People, token
@@ -146,3 +147,30 @@ def test_what_is_retired_meanwhile_is_waived_for_who_comes_back(learner: FlaskCl
     publish_tree(session, small_tree(first=FIRST.replace("Hvad er rigtigt?", "Hvad er sandt?")), now=people.now)
     assert "Velkommen tilbage" in _post(learner, f"{MODULE}/tilmeld")
     assert session.scalars(select(Enrolment)).one().left_at is None
+
+
+@pytest.mark.parametrize(
+    ("way", "fields"),
+    [
+        pytest.param(f"{MODULE}/tilmeld", {}, id="by enrolling again"),
+        pytest.param(QUESTION, {"option": "1", "number": "3"}, id="by an answer to what was done already"),
+        pytest.param(QUESTION, {"option": "0", "number": "3"}, id="by an answer that completes nothing"),
+        pytest.param(f"{MODULE}/foerste/laest", {}, id="by reading again"),
+        pytest.param(REFLECTION, {"text": "Min egen tanke"}, id="by writing the same again"),
+    ],
+)
+def test_whoever_comes_back_after_the_last_open_item_was_dropped_has_completed_the_module(
+    learner: FlaskClient, session: Session, people: People, way: str, fields: dict[str, str]
+) -> None:
+    _post(learner, QUESTION, option="1", number="2")
+    _post(learner, f"{MODULE}/anden/laest")
+    _post(learner, f"{MODULE}/anden/spoergsmaal/gaet", value="40", number="1")
+    _post(learner, f"{MODULE}/forlad")
+    without_the_last = FIRST[: FIRST.index("/// quiz\n    id: alle")]
+    publish_tree(session, small_tree(first=without_the_last, retired="retired:\n  - id: alle\n    on: 2026-11-22\n"), now=people.now)
+    assert session.scalars(select(Enrolment.completed_at)).one() is None
+    for _ in range(2):
+        _post(learner, way, **fields)
+    session.rollback()
+    assert session.scalars(select(Enrolment.completed_at)).one() is not None
+    assert session.scalars(select(Mail.kind)).all() == ["module_completed"]

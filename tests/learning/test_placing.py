@@ -108,7 +108,7 @@ class Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
         if tag == "label":
-            self.label = named["for"]
+            self.label = named.get("for", "")
         elif tag == "select" and named["name"] != "place":
             # Where in the lesson a fault is: not a question's.
             self.select = ""
@@ -341,3 +341,21 @@ def test_a_text_from_before_there_were_such_questions_is_read_and_stored_as_it_w
     question = text.question("q")
     assert question is not None
     assert (question.kind, question.entries, question.places) == (QuestionKind.SINGLE, (), ())
+
+
+@pytest.mark.parametrize("item", KINDS)
+def test_where_judgement_is_asked_for_another_place_than_ours_is_no_mistake(
+    people: People, session: Session, now: datetime, item: str
+) -> None:
+    second = LESSON.replace(f"type: {KINDS[item]}", f"type: {KINDS[item]}\n    required: answered")
+    retired = "retired: [{id: gaet, on: 2026-01-01}, {id: mandag, on: 2026-01-01}]\n"
+    publish_tree(session, small_tree(second=second, retired=retired), now=now)
+    learner = Learner(people.sign_in())
+    places = list(rightly(learner, item).values())
+    first = next(iter(learner.form(item).values()))
+    learner.answer(item, [first[other] for other in [*places[1:], places[0]]])
+    shown = learner.page().split(f'id="{item}"')[1].split("</section>")[0]
+    assert "Vi ser det lidt anderledes" in shown
+    assert "Et andet bud" in shown
+    assert "Vores bud:" in shown
+    assert not re.search("[Ff]orkert|[Rr]igtig", shown)

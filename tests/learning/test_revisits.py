@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from sspedu.accounts.models import User
-from sspedu.learning.views import lessons
-from sspedu.web import revisits
+from sspedu.web import language, revisits
 from tests.content import FIRST, publish_tree, small_tree
 from tests.counting import counted
 from tests.people import People, token
@@ -130,10 +129,12 @@ def test_a_new_name_shows_at_once(learner: FlaskClient, session: Session) -> Non
 
 
 def test_a_new_day_is_looked_at_anew_since_law_depends_on_it(learner: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+    monkeypatch.setattr(language, "utc_now", lambda: evening)
     first = learner.get(LESSON)
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    for module in (lessons, revisits):
-        monkeypatch.setattr(module, "utc_now", lambda: tomorrow)
+    assert _again(learner, first).status_code == 304
+    # The day is the Danish one: an hour later it is past midnight in Copenhagen, and not in UTC.
+    monkeypatch.setattr(language, "utc_now", lambda: evening + timedelta(hours=1))
     assert _again(learner, first).status_code == 200
 
 

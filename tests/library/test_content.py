@@ -69,8 +69,9 @@ def test_the_training_has_five_modules_and_27_lessons_of_900_to_1300_words(readi
 
 
 def _count_words(text: str) -> int:
-    """Count what a learner reads: no front matter, no addresses of links, no keys of blocks."""
+    """Count what a learner reads: no front matter, no addresses of links, no keys of blocks, a drawing by its drawing only."""
     body = text.split("---\n", 2)[2]
+    body = re.sub(r"^/// drawing.*?^///$", " ", body, flags=re.MULTILINE | re.DOTALL)
     body = re.sub(r"\]\([^)]*\)|^    [a-z_]+: .*$|^/{3,}.*?\|?", " ", body, flags=re.MULTILINE)
     return len(DANISH_WORD.findall(body))
 
@@ -81,6 +82,7 @@ def test_every_lesson_has_a_case_two_questions_and_a_reflection(reading: Reading
         assert "Konstrueret case" in "".join(text.html)
         assert len(text.questions) >= 2
         assert len(text.reflections) >= 1
+        assert lesson.meeting is not None
 
 
 def test_every_option_has_feedback(reading: Reading) -> None:
@@ -88,3 +90,27 @@ def test_every_option_has_feedback(reading: Reading) -> None:
         for question in text.questions:
             said = [*(option.feedback_html for option in question.options), *(entry.feedback_html for entry in question.entries)]
             assert question.feedback_html or (said and all(said)), question.id
+
+
+def test_every_lesson_says_what_it_answers_and_the_nine_recommendations_are_all_taken_up(reading: Reading) -> None:
+    lessons = [lesson for module in reading.curriculum.modules for lesson in module.lessons]
+    assert all(lesson.themes for lesson in lessons)
+    assert {theme for lesson in lessons for theme in lesson.themes} == {theme.id for theme in reading.curriculum.registers.themes}
+    numbers = [found.id for found in reading.curriculum.registers.recommendations]
+    assert numbers == [str(number) for number in range(1, 10)]
+    assert {number for lesson in lessons for number in lesson.recommendations} == set(numbers)
+
+
+def test_there_are_three_tracks_with_the_lessons_and_minutes_that_they_promise(reading: Reading) -> None:
+    tracks = {track.id: track for track in reading.curriculum.registers.tracks}
+    assert list(tracks) == ["hele-uddannelsen", "ssp-medarbejder", "leder"]
+    assert (len(tracks["ssp-medarbejder"].lessons), tracks["ssp-medarbejder"].minutes) == (6, 82)
+    assert (len(tracks["leder"].lessons), tracks["leder"].minutes) == (5, 64)
+    order = [(module.id, lesson.id) for module in reading.curriculum.modules for lesson in module.lessons]
+    assert [(place.module, place.lesson) for place in tracks["hele-uddannelsen"].lessons] == order
+    assert len(order) == 27
+
+
+def test_modules_stand_in_the_order_of_the_curriculum(reading: Reading) -> None:
+    order = ["lokal-organisation", "konsulentrollen", "lovgivning", "metoder", "opsporing"]
+    assert [module.id for module in reading.curriculum.modules] == order

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from sspedu.curriculum.rendering import RENDERER_VERSION
 from sspedu.db import Base
 from sspedu.errors import Conflict, Forbidden, Invalid
+from sspedu.library.cards import situations_on_law
 from sspedu.library.commands import Publication, publish
 from sspedu.library.files import hash_files, read_tree, write_tree
 from sspedu.library.models import ModuleVersion, RegisterVersion, StoredText
-from sspedu.library.queries import is_what_holds, published_ids, shelf, source_files
+from sspedu.library.queries import is_what_holds, published_ids, shelf, source_files, was_situation
 from sspedu.policy import Actor, Role
 from sspedu.settings import ROOT
 from tests import content
-from tests.content import FIRST, publish_tree, small_tree
+from tests.content import FIRST, publish_tree, situation, small_tree
 
 CONTENT = ROOT / "content"
 
@@ -60,7 +61,7 @@ def test_a_changed_lesson_makes_a_version_and_leaves_the_old_one_as_it_was(sessi
 def test_an_unchanged_lesson_is_rendered_and_stored_once(session: Session, now: datetime) -> None:
     publish_tree(session, small_tree(), now=now)
     publish_tree(session, small_tree(first=FIRST.replace("Her er", "Dér er")), now=now)
-    assert session.scalar(select(func.count()).select_from(StoredText)) == 3
+    assert session.scalar(select(func.count()).select_from(StoredText)) == 4
 
 
 def test_a_change_in_the_registers_makes_no_version_of_a_module(session: Session, now: datetime) -> None:
@@ -169,3 +170,39 @@ def test_an_id_that_vanishes_or_becomes_something_else_cannot_be_published(
     assert not reading.errors
     with pytest.raises(Conflict, match=sentence):
         publish(session, Actor(id=None, roles=frozenset({Role.ADMIN})), Publication(files, reading.curriculum), followers=[], now=now)
+
+
+def test_a_situation_that_changes_makes_a_version_of_the_registers_and_of_no_module(session: Session, now: datetime) -> None:
+    publish_tree(session, small_tree(), now=now)
+    before = shelf(session).registers.situations["hallen"]
+    report = publish_tree(session, small_tree(more={"drill/hallen.md": situation("hallen", title="hørt noget")}), now=now)
+    assert (report.published, report.has_new_registers) == ((), True)
+    after = shelf(session).registers.situations["hallen"]
+    assert after.text_hash != before.text_hash
+    assert was_situation(session, "hallen", before.text_hash)
+    assert not was_situation(session, "anden", before.text_hash)
+
+
+def test_situations_travel_byte_for_byte(session: Session, now: datetime) -> None:
+    files = small_tree(more={"drill/skolen.md": situation("skolen")})
+    publish_tree(session, files, now=now)
+    assert source_files(session) == files
+    assert is_what_holds(session, files, renderer=RENDERER_VERSION)
+    assert not is_what_holds(session, small_tree(), renderer=RENDERER_VERSION)
+
+
+def test_a_situation_that_was_published_may_be_retired_but_not_vanish(session: Session, now: datetime) -> None:
+    publish_tree(session, small_tree(), now=now)
+    with pytest.raises(Conflict, match="hallen"):
+        publish_tree(session, small_tree(more={"drill/hallen.md": ""}), now=now)
+    session.rollback()
+    publish_tree(session, small_tree(more={"drill/hallen.md": situation("hallen", more="retired_on: 2026-11-22\n")}), now=now)
+    assert shelf(session).registers.situations["hallen"].is_retired
+    assert situations_on_law(shelf(session).registers, "rpl-115") == ()
+
+
+def test_a_provision_knows_the_situations_that_rest_on_it(session: Session, now: datetime) -> None:
+    publish_tree(session, small_tree(), now=now)
+    registers = shelf(session).registers
+    assert [found.id for found in situations_on_law(registers, "rpl-115")] == ["hallen"]
+    assert situations_on_law(registers, "serviceloven-153") == ()

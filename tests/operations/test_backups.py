@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from sspedu.accounts import commands as accounts
 from sspedu.accounts.finding import invitations
 from sspedu.accounts.models import Profession, SignIn, User
 from sspedu.accounts.queries import invited_by_token
-from sspedu.app import create_app
 from sspedu.cli import migrating
 from sspedu.db import db
 from sspedu.jobs import beats, outbox
@@ -25,7 +23,7 @@ from sspedu.operations.backups import copying
 from sspedu.operations.backups.manifest import NAME, Refused, digest_rows, hash_of
 from sspedu.operations.models import Backup
 from sspedu.policy import OPERATOR
-from tests.conftest import NewDatabase, settings
+from tests.conftest import NewDatabase
 from tests.jobs.test_outbox import letter
 from tests.people import People
 
@@ -37,16 +35,6 @@ def run(app: Flask, session: Session):  # type: ignore[no-untyped-def]
         return app.test_cli_runner().invoke(args=["sspedu", *words])
 
     return run
-
-
-@pytest.fixture
-def other(new_database: NewDatabase, tmp_path: Path) -> Iterator[Flask]:
-    """Another installation on the same engine, with no tables yet."""
-    app = create_app(settings(new_database(), tmp_path / "other"))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def restore(other: Flask, *words: str) -> Result:

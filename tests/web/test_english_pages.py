@@ -1,18 +1,21 @@
 """The pages of learners at work, of those who look after people, lessons and the service: all of them speak English."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Invitation, PoliceDistrict, User
+from sspedu.curriculum.situations import Verdict
 from sspedu.jobs import outbox
 from sspedu.jobs.models import Mail
 from sspedu.learning.models import Attempt, LessonReport
 from sspedu.operations.words import FAULTS, KINDS
 from sspedu.policy import Role
+from tests.content import SOURCES, publish_tree, situation, small_tree
 from tests.english import danish_in, switch
+from tests.learning.test_doubt_list import Crowd
 from tests.learning.test_views import Learner
 from tests.people import People
 
@@ -39,7 +42,7 @@ def assert_english(client: FlaskClient, *paths: str) -> None:
     for path in paths:
         answer = client.get(path)
         assert answer.status_code == 200, path
-        assert '<html lang="en">' in answer.text, path
+        assert '<html lang="en" ' in answer.text, path
         assert danish_in(answer.text) == [], path
 
 
@@ -52,6 +55,23 @@ def test_what_comes_back_and_what_fits_into_a_few_minutes(learner: Learner, sess
     assert_english(
         learner.client, "/min-laering", "/min-laering/tid/5", "/min-laering/tid/10", "/min-laering/tid/20", "/moduler/lov/foerste"
     )
+
+
+def test_the_drill_open_answered_and_done_for_today(learner: Learner, session: Session, people: People) -> None:
+    twin = situation("hallen-igen", more="twin: hallen\nturns: Formålet vender svaret.\nask: Spørg juristen.\nreservation: Udledt.\n")
+    publish_tree(session, small_tree(more={"drill/hallen-igen.md": twin}), now=people.now)
+    assert_english(learner.client, "/maa-jeg-dele-det", "/maa-jeg-dele-det/hallen-igen")
+    for name in ("hallen", "hallen-igen"):
+        learner.post(f"/maa-jeg-dele-det/{name}", number="1", answer="maa", confidence="i-tvivl")
+    assert_english(learner.client, "/maa-jeg-dele-det/hallen-igen", "/maa-jeg-dele-det")
+
+
+def test_what_many_doubt(staff: Learner, people: People, session: Session) -> None:
+    crowd = Crowd(people)
+    assert_english(staff.client, "/undervis/tvivl")
+    for _ in range(5):
+        crowd.answer(Verdict.MAY)
+    assert_english(staff.client, "/undervis/tvivl")
 
 
 def test_few_minutes_for_someone_on_no_module_or_with_nothing_left(people: People, learner: Learner) -> None:
@@ -167,3 +187,23 @@ def test_a_kind_of_mail_never_stands_as_the_program_calls_it(people: People, lea
     learner.post(FAULT, kind="law", text="A fault")
     assert {kind for (kind,) in session.query(Mail.kind)} == {"fault_reported"}
     assert "fault_reported" in KINDS
+
+
+@pytest.mark.parametrize(("code", "danish", "english"), [("da", "", ' lang="en"'), ("en", ' lang="da"', "")])
+def test_a_source_is_titled_in_its_own_language(
+    client: FlaskClient, session: Session, now: datetime, code: str, danish: str, english: str
+) -> None:
+    review = "- id: review\n  title: A review\n  language: en\n  author: Somebody\n  kind: artikel\n  read: Read.\n"
+    publish_tree(session, small_tree(more={"sources.yml": SOURCES + review}), now=now)
+    switch(client, code)
+    page = client.get("/kilder").text
+    assert f"{danish}>En rapport</h2>" in page
+    assert f"{english}>A review</h2>" in page
+
+
+def test_what_is_asked_and_how_far_one_is_are_named_by_words_that_say_their_language(learner: Learner) -> None:
+    page = learner.page()
+    assert 'aria-labelledby="valg-slags valg-titel"' in page
+    assert '<span id="valg-titel" hidden lang="da">' in page
+    assert '<span class="sr-only"><span lang="da">Lov i små bidder</span>: </span>' in page
+    assert '<title lang="da">Den første' in page

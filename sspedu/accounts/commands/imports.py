@@ -21,6 +21,7 @@ from sspedu.audit import chain
 from sspedu.audit.chain import Act
 from sspedu.errors import N_, Conflict, NotFound
 from sspedu.policy import Action, Actor, Role, require
+from sspedu.privacy import masked
 
 FORGOTTEN = N_("Filen er glemt igen: vi gemmer den højst en uge. Læg den op på ny.")
 FIELDS = ("external_id", "email", "name", "profession", "municipality_code", "police_district_id")
@@ -41,7 +42,7 @@ def keep_file(session: Session, actor: Actor, file_name: str, text: str, *, now:
     """Keep a file until it is carried out, a week at most. Older ones are forgotten."""
     require(actor, Action.MANAGE_USERS)
     session.execute(delete(PeopleImport).where(PeopleImport.made_at < now - KEEP_FILES))
-    kept = PeopleImport(made_by_id=actor.id, made_at=now, file_name=steps.one_line(file_name)[:120] or "fil.csv", text=text)
+    kept = PeopleImport(made_by_id=actor.id, made_at=now, file_name=masked(steps.one_line(file_name))[:120] or "fil.csv", text=text)
     session.add(kept)
     session.flush()
     return kept

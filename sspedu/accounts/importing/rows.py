@@ -11,7 +11,7 @@ from sspedu.accounts.models import Municipality, PoliceDistrict, Profession
 from sspedu.accounts.naming import PROFESSION_NAMES, ROLE_NAMES, municipality_name
 from sspedu.errors import N_, Invalid
 from sspedu.policy import Role
-from sspedu.privacy import scan
+from sspedu.privacy import stopping
 
 MAX_ID = 64
 CPR_LENGTH = 10
@@ -126,7 +126,7 @@ def _read_id(text: str) -> str | None:
     if len(text) > MAX_ID or re.search(r"[\x00-\x1f\x7f]", text):
         raise Invalid("id", N_("Id'et må højst være på %(most)d tegn og skal stå på én linje."), most=MAX_ID)
     # Beside the word any ten digits with a date in them are certain enough: here it is better to refuse a number too many.
-    if len(text) >= CPR_LENGTH and scan(f"cpr {text}"):
+    if len(text) >= CPR_LENGTH and stopping(f"cpr {text}"):
         raise Invalid("id", N_("Id'et ligner et CPR-nummer. Brug et medarbejdernummer eller et andet id."))
     return text or None
 

@@ -8,7 +8,7 @@ from sspedu.curriculum.faults import Faults, nearest, shortened
 from sspedu.curriculum.frontmatter import LessonHead, ModuleHead
 from sspedu.curriculum.models import LessonText
 from sspedu.curriculum.register_rows import Register
-from sspedu.curriculum.registers import LAW, SOURCES, THEMES, Known
+from sspedu.curriculum.registers import LAW, RECOMMENDATIONS, SOURCES, THEMES, Known
 from sspedu.curriculum.tree import LessonFile, ModuleFiles
 from sspedu.curriculum.yaml_tree import Scalar
 
@@ -25,6 +25,7 @@ def check_module(files: ModuleFiles, known: Known, *, today: date, published: fr
     if files.head is None:
         return
     _check_references(files.head.themes, THEMES, known, files)
+    _check_answers(files, files.head)
     _check_sections(files, files.head)
     _check_review(files, files.head, today)
     _check_retired(files, files.head, {thing.id for thing in things}, published)
@@ -34,6 +35,8 @@ def check_lesson_head(lesson: LessonFile, head: LessonHead, known: Known) -> Non
     """Check what a lesson's head refers to."""
     _check_references(head.sources, SOURCES, known, lesson)
     _check_references(head.law, LAW, known, lesson)
+    _check_references(head.themes, THEMES, known, lesson)
+    _check_references(head.recommendations, RECOMMENDATIONS, known, lesson)
 
 
 def check_reading_time(lesson: LessonFile, head: LessonHead, text: LessonText) -> None:
@@ -103,6 +106,22 @@ def _check_references(references: Iterable[Scalar], register: Register, known: K
         if reference.text not in ids:
             sentence = f'{register.name} "{shortened(reference.text)}" findes ikke i {register.path}.{nearest(reference.text, ids)}'
             file.faults.error(reference.line, sentence)
+
+
+def _check_answers(files: ModuleFiles, head: ModuleHead) -> None:
+    """Hold what the lessons say they answer against what the module says: a reader of either must not be promised more than there is."""
+    heads = [(lesson, lesson.head) for lesson in files.lessons.values() if lesson.head is not None]
+    promised = {theme.text for theme in head.themes}
+    for lesson, theme in ((lesson, theme) for lesson, own in heads for theme in own.themes):
+        if theme.text not in promised:
+            sentence = f'Temaet "{shortened(theme.text)}" står ikke under themes i module.md. Skriv det der, eller slet det her.'
+            lesson.faults.error(theme.line, sentence)
+    answered = {theme.text for _, own in heads for theme in own.themes}
+    # A module whose lessons say nothing of it promises by itself.
+    for theme in head.themes if answered else ():
+        if theme.text not in answered:
+            sentence = f'Ingen lektion svarer på temaet "{shortened(theme.text)}". Skriv det under themes i en lektion, eller slet det her.'
+            files.faults.warning(theme.line, sentence)
 
 
 def _check_sections(files: ModuleFiles, head: ModuleHead) -> None:

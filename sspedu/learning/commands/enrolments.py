@@ -4,11 +4,10 @@ Each command locks the enrolment first, so that two tabs finish one after the ot
 arrives twice counts once.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, String, bindparam, exists, func, insert, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.marking import Marking
@@ -24,6 +23,7 @@ from sspedu.learning.models import (
     Enrolment,
 )
 from sspedu.learning.progress import Answered, Event, Read, fulfils, progress
+from sspedu.learning.steps import finish_tracks, hold_tracks, is_on_track_with
 from sspedu.library.models import Module
 from sspedu.library.queries import PublishedModule, shelf
 from sspedu.policy import Action, Actor, require
@@ -36,12 +36,28 @@ OWN_ENROLMENT = (
     .limit(1)
     .with_for_update()
 )
-CONTRACT = select(ContractItem.item_id, ContractItem.rule).where(ContractItem.enrolment_id == bindparam("enrolment_id"))
-COMPLETED = select(Completion.item_id, Completion.kind).where(
-    Completion.user_id == bindparam("user_id"), Completion.module_id == bindparam("module_id"), Completion.round == bindparam("round")
+FACTS = union_all(
+    select(literal(True).label("is_agreed"), ContractItem.item_id, type_coerce(ContractItem.rule, String).label("code")).where(
+        ContractItem.enrolment_id == bindparam("enrolment_id")
+    ),
+    select(literal(False), Completion.item_id, type_coerce(Completion.kind, String)).where(
+        Completion.user_id == bindparam("user_id"), Completion.module_id == bindparam("module_id"), Completion.round == bindparam("round")
+    ),
 )
 
-Contract = Mapping[str, Rule]
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a place on a module asks for, and what of the module is completed, in whichever way."""
+
+    contract: dict[str, Rule]
+    completed: dict[str, CompletionKind]
+
+    @property
+    def is_all_done(self) -> bool:
+        """Whether nothing that was agreed is left."""
+        waived = {item_id for item_id, kind in self.completed.items() if kind is CompletionKind.WAIVED}
+        return progress(self.contract, self.completed.keys(), waived).is_complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +72,19 @@ class Answer:
     confidence: Confidence | None = None
 
 
-def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datetime) -> Enrolment:
+def enrol(session: Session, actor: Actor, module: PublishedModule, *, is_quiet: bool = False, now: datetime) -> Enrolment:
     """Put the actor on the module with the contract that holds now. Enrolling again is harmless and returns the first enrolment.
 
-    Who had left comes back to it: with the contract, the answers and the completions as they were.
+    Who had left comes back to it: with the contract, the answers and the completions as they were. `is_quiet` where a track opens it: what
+    the actor has chosen themselves stays so.
     """
     require(actor, Action.ENROL, module)
     # Publishing waits until this contract is made, or this waits until publishing is done: what holds is read again under the lock.
     session.get_one(Module, module.id, with_for_update={"read": True}, populate_existing=True)
     module = shelf(session).module(module.id)
-    new = Enrolment(user_id=actor.id, module_id=module.id, round=1, version_id=module.version_id, enrolled_at=now, revision=0)
+    new = Enrolment(
+        user_id=actor.id, module_id=module.id, round=1, version_id=module.version_id, enrolled_at=now, revision=0, is_quiet=is_quiet
+    )
     is_new = insert_new(session, new)
     enrolment = session.scalars(
         select(Enrolment)
@@ -76,14 +95,21 @@ def enrol(session: Session, actor: Actor, module: PublishedModule, *, now: datet
     if is_new:
         session.add_all(ContractItem(enrolment_id=enrolment.id, item_id=item.id, rule=item.rule) for item in module.module.items)
         session.flush()
+    enrolment.has_track = enrolment.has_track or is_quiet
     if enrolment.left_at is not None:
-        _come_back(session, enrolment)
-        _finish(session, enrolment, _contract(session, enrolment), now=now)
+        _come_back(enrolment, is_quiet=is_quiet)
+        _finish(session, enrolment, _facts(session, enrolment), now=now)
+    elif enrolment.is_quiet and not is_quiet:
+        enrolment.is_quiet = False
+        enrolment.revision += 1
+    session.flush()
     return enrolment
 
 
 def leave(session: Session, actor: Actor, enrolment: Enrolment, *, now: datetime) -> None:
     """Take the actor off a module that they are on. Everything they have done is kept; leaving again changes nothing.
+
+    Where a track that they are on asks for something here, the module stays open for it and is merely no longer one that they chose.
 
     Raises `Conflict` when the module is completed: that is a fact, and there is nothing left to be rid of.
     """
@@ -91,15 +117,17 @@ def leave(session: Session, actor: Actor, enrolment: Enrolment, *, now: datetime
     if enrolment.completed_at is not None:
         raise Conflict(N_("Du har gennemført modulet, så det kan ikke forlades. Det bliver ved med at stå som gennemført."))
     if enrolment.left_at is None:
-        enrolment.left_at = now
+        enrolment.is_quiet = enrolment.has_track and is_on_track_with(session, enrolment)
+        enrolment.left_at = None if enrolment.is_quiet else now
         enrolment.revision += 1
         session.flush()
 
 
-def _come_back(session: Session, enrolment: Enrolment) -> None:
-    enrolment.left_at = None
+def _come_back(enrolment: Enrolment, *, is_quiet: bool = False) -> None:
+    """Note that something was done. Whoever had left and does something here has chosen the module by it."""
+    if enrolment.left_at is not None:
+        enrolment.is_quiet, enrolment.left_at = is_quiet, None
     enrolment.revision += 1
-    session.flush()
 
 
 def lock_enrolment(session: Session, actor: Actor, module: PublishedModule) -> Enrolment:
@@ -150,11 +178,8 @@ def answer(session: Session, actor: Actor, enrolment: Enrolment, module: Publish
     return True
 
 
-def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> list[Enrolment]:
-    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it.
-
-    Returns the enrolments that this completed.
-    """
+def follow_publication(session: Session, actor: Actor, module: PublishedModule, now: datetime) -> None:
+    """Waive what the new version no longer asks for, for everyone who has it in their contract: nobody waits for it."""
     require(actor, Action.PUBLISH)
     session.execute(select(Enrolment.id).where(*_begun_on(module)).order_by(Enrolment.id).with_for_update())
     asked_for = [item.id for item in module.module.items]
@@ -175,8 +200,7 @@ def follow_publication(session: Session, actor: Actor, module: PublishedModule, 
     session.execute(insert(Completion).from_select(columns, waived))
     waited = session.scalars(select(Enrolment).where(*_begun_on(module), _has_nothing_open(), Enrolment.left_at.is_(None))).all()
     for enrolment in waited:
-        _finish(session, enrolment, _contract(session, enrolment), now=now)
-    return [enrolment for enrolment in waited if enrolment.completed_at is not None]
+        _finish(session, enrolment, _facts(session, enrolment), now=now)
 
 
 def _begun_on(module: PublishedModule) -> tuple[ColumnElement[bool], ...]:
@@ -202,16 +226,29 @@ def record_event(
 ) -> None:
     """Note what the actor did with an item, and complete what it completes."""
     require(actor, Action.LEARN, enrolment)
-    contract = _contract(session, enrolment)
+    facts = _facts(session, enrolment)
+    was_away = enrolment.left_at is not None
     # Whoever does something on a module is on it: what was sent from a tab that was open when they left counts, and they are back.
-    _come_back(session, enrolment)
-    rule = contract.get(item_id) or _rule_of_what_is_new(module, item_id)
-    if rule is not None and fulfils(event, rule):
-        _complete(session, enrolment, module, item_id, CompletionKind.DONE, contract=contract, now=now)
+    _come_back(enrolment)
+    rule = facts.contract.get(item_id) or _rule_of_what_is_new(module, item_id)
+    is_new = rule is not None and fulfils(event, rule)
+    tracks = hold_tracks(session, enrolment) if is_new else []
+    is_complete = is_new and _complete(session, enrolment, module, item_id, now=now)
+    if is_complete:
+        facts.completed[item_id] = CompletionKind.DONE
+    # What was still open when they left may have been waived since, so that nothing is left to do.
+    if is_complete or was_away:
+        _finish(session, enrolment, facts, now=now)
+    if is_complete:
+        finish_tracks(session, tracks, now=now)
 
 
-def _contract(session: Session, enrolment: Enrolment) -> Contract:
-    return {row.item_id: row.rule for row in ask(session, CONTRACT, {"enrolment_id": enrolment.id})}
+def _facts(session: Session, enrolment: Enrolment) -> Facts:
+    """Return what is agreed and what is done. The enrolment must be locked, so that nothing is added meanwhile."""
+    whose = {"user_id": enrolment.user_id, "module_id": enrolment.module_id, "round": enrolment.round}
+    rows = ask(session, FACTS, {"enrolment_id": enrolment.id, **whose}).all()
+    contract = {row.item_id: Rule(row.code) for row in rows if row.is_agreed}
+    return Facts(contract, {row.item_id: CompletionKind(row.code) for row in rows if not row.is_agreed})
 
 
 def _rule_of_what_is_new(module: PublishedModule, item_id: str) -> Rule | None:
@@ -219,36 +256,21 @@ def _rule_of_what_is_new(module: PublishedModule, item_id: str) -> Rule | None:
     return next((item.rule for item in module.module.items if item.id == item_id), None)
 
 
-def _complete(
-    session: Session,
-    enrolment: Enrolment,
-    module: PublishedModule,
-    item_id: str,
-    kind: CompletionKind,
-    *,
-    contract: Contract,
-    now: datetime,
-) -> None:
+def _complete(session: Session, enrolment: Enrolment, module: PublishedModule, item_id: str, *, now: datetime) -> bool:
+    """Note that an item is complete. Returns whether that was new."""
     fact = Completion(
         user_id=enrolment.user_id,
         module_id=module.id,
         item_id=item_id,
         round=enrolment.round,
         version_id=module.version_id,
-        kind=kind,
+        kind=CompletionKind.DONE,
         completed_at=now,
     )
-    if insert_new(session, fact):
-        _finish(session, enrolment, contract, now=now)
+    return insert_new(session, fact)
 
 
-def _finish(session: Session, enrolment: Enrolment, contract: Contract, *, now: datetime) -> None:
-    if enrolment.completed_at is not None:
-        return
-    whose = {"user_id": enrolment.user_id, "module_id": enrolment.module_id, "round": enrolment.round}
-    facts = [tuple(row) for row in ask(session, COMPLETED, whose)]
-    completed = {item_id for item_id, _ in facts}
-    waived = {item_id for item_id, kind in facts if kind is CompletionKind.WAIVED}
-    if progress(contract, completed, waived).is_complete:
+def _finish(session: Session, enrolment: Enrolment, facts: Facts, *, now: datetime) -> None:
+    if enrolment.completed_at is None and facts.is_all_done:
         enrolment.completed_at = max(now, enrolment.enrolled_at)
         session.flush()

@@ -17,6 +17,7 @@ from sspedu.learning.progress import Progress, progress
 from sspedu.learning.queries.statements import ALL_MODULES, ONE_LESSON, ONE_MODULE, WHERE_ONE_STANDS, place_of
 from sspedu.library.queries import Shelf, shelf_of
 
+OF_TRACKS = frozenset({"on track", "track completed", "asked"})
 LONG_AGO = datetime(1975, 1, 1, tzinfo=UTC)
 
 
@@ -66,16 +67,37 @@ class OwnReport:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrackBeside:
+    """A track that the person is on while they are in a lesson."""
+
+    track_id: str
+    is_completed: bool
+    enrolled_at: datetime
+
+
+@dataclass(slots=True)
+class TrackRecord:
+    """Everything that one person has agreed to on one track: pairs of module and item, and since when nobody waits for some of them."""
+
+    enrolled_at: datetime | None = None
+    completed_at: datetime | None = None
+    has_left: bool = False
+    contract: set[tuple[str, str]] = field(default_factory=set)
+    waived: dict[tuple[str, str], datetime] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Record:
     """Everything that one person has done on one module.
 
-    Attempts, reflections, drafts and reports only of the lesson that was asked for; tries only where all modules were.
+    Attempts, reflections, drafts, reports and tracks beside only of the lesson that was asked for; tries only where all modules were.
     """
 
     enrolled_at: datetime | None = None
     completed_at: datetime | None = None
     has_left: bool = False
+    is_quiet: bool = False
     revision: int = 0
     contract: dict[str, Rule] = field(default_factory=dict)
     done: dict[str, Done] = field(default_factory=dict)
@@ -84,6 +106,7 @@ class Record:
     drafts: dict[str, Unsaved] = field(default_factory=dict)
     reports: list[OwnReport] = field(default_factory=list)
     tries: dict[str, list[Try]] = field(default_factory=dict)
+    beside: list[TrackBeside] = field(default_factory=list)
 
     @property
     def is_enrolled(self) -> bool:
@@ -104,6 +127,15 @@ class Record:
 
 
 NOTHING = Record()
+NO_TRACK = TrackRecord()
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Everything that one person has done, by module, and the tracks that they have begun, by id."""
+
+    modules: dict[str, Record] = field(default_factory=dict)
+    tracks: dict[str, TrackRecord] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +149,19 @@ class Standing:
 def standing(session: Session, user_id: int | None) -> Standing:
     """Return what is published now and where the person stands, in one query."""
     rows = ask(session, WHERE_ONE_STANDS, {"user_id": user_id}).all()
-    marks = [f"{row.version_id}/{row.registers_id}/{row.revisions}/{row.writing}/{row.reports}" for row in rows]
+    marks = [f"{row.version_id}/{row.registers_id}/{row.revisions}/{row.tracks}/{row.writing}/{row.reports}" for row in rows]
     return Standing(shelf_of(session, rows), " ".join(marks))
 
 
-def records(session: Session, user_id: int) -> dict[str, Record]:
-    """Return the person's record on every module they are enrolled in, with the latest tries of each question."""
-    return _read(session, ALL_MODULES, {"user_id": user_id})
+def everything(session: Session, user_id: int | None) -> Mine:
+    """Return the person's record on every module and track they have begun, with the latest tries of each question. Empty for a visitor."""
+    mine = Mine()
+    for row in ask(session, ALL_MODULES, {"user_id": user_id}) if user_id is not None else ():
+        if row.what in OF_TRACKS:
+            _enter_track(mine.tracks, row)
+        else:
+            _enter(mine.modules.setdefault(row.module_id, Record()), row)
+    return Mine(_in_time(mine.modules), mine.tracks)
 
 
 def record(session: Session, user_id: int | None, module_id: str) -> Record:
@@ -147,17 +185,37 @@ def _read(session: Session, statement: CompoundSelect[*tuple[Any, ...]], values:
     found: dict[str, Record] = {}
     for row in ask(session, statement, values):
         _enter(found.setdefault(row.module_id, Record()), row)
+    return _in_time(found)
+
+
+def _in_time(found: dict[str, Record]) -> dict[str, Record]:
     for one in found.values():
         one.reports.sort(key=lambda report: report.reported_at, reverse=True)
+        one.beside.sort(key=lambda track: track.enrolled_at, reverse=True)
         for tries in one.tries.values():
             tries.sort(key=lambda attempt: attempt.at)
     return found
 
 
+def _enter_track(tracks: dict[str, TrackRecord], row: Row[*tuple[Any, ...]]) -> None:
+    if row.what == "asked":
+        into = tracks.setdefault(row.code, TrackRecord())
+        into.contract.add((row.module_id, row.item_id))
+        if row.at is not None:
+            into.waived[row.module_id, row.item_id] = row.at
+        return
+    into = tracks.setdefault(row.module_id, TrackRecord())
+    if row.what == "on track":
+        into.enrolled_at, into.has_left = row.at, row.code is not None
+    else:
+        into.completed_at = row.at
+
+
 def _enter(into: Record, row: Row[*tuple[Any, ...]]) -> None:
     match row.what:
         case "enrolled":
-            into.enrolled_at, into.revision, into.has_left = row.at, row.number, row.code is not None
+            into.enrolled_at, into.revision = row.at, row.number
+            into.has_left, into.is_quiet = row.code is not None, row.note is not None
         case "completed":
             into.completed_at = row.at
         case "contract":
@@ -174,5 +232,7 @@ def _enter(into: Record, row: Row[*tuple[Any, ...]]) -> None:
             into.drafts[row.item_id.rpartition("/")[2]] = Unsaved(row.body, row.at, row.code, aside)
         case "report":
             into.reports.append(OwnReport(row.body, row.at, row.code is not None, row.note))
+        case "beside":
+            into.beside.append(TrackBeside(row.item_id, row.code is not None, row.at))
         case "try":
             into.tries.setdefault(row.item_id, []).append(Try(row.code == "1", Confidence(row.note) if row.note else None, row.at))

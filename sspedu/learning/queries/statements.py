@@ -28,7 +28,16 @@ from sqlalchemy.orm import aliased
 from sspedu.db import UtcDateTime
 from sspedu.drafts.commands import Place
 from sspedu.drafts.models import Draft
-from sspedu.learning.models import Attempt, Completion, ContractItem, Enrolment, LessonReport, WrittenReflection
+from sspedu.learning.models import (
+    Attempt,
+    Completion,
+    ContractItem,
+    Enrolment,
+    LessonReport,
+    TrackContractItem,
+    TrackEnrolment,
+    WrittenReflection,
+)
 from sspedu.library.queries import WHAT_HOLDS
 
 Fragment = Select[*tuple[Any, ...]]
@@ -78,7 +87,9 @@ def _fragment(
 def _enrolments() -> list[Fragment]:
     mine = Enrolment.user_id == USER
     left = case((Enrolment.left_at.is_not(None), literal("left")))
-    begun = _fragment("enrolled", Enrolment.module_id, code=left, number=Enrolment.revision, at=Enrolment.enrolled_at).where(mine)
+    quiet = case((Enrolment.is_quiet, literal("quiet")))
+    begun = _fragment("enrolled", Enrolment.module_id, code=left, note=quiet, number=Enrolment.revision, at=Enrolment.enrolled_at)
+    begun = begun.where(mine)
     finished = _fragment("completed", Enrolment.module_id, at=Enrolment.completed_at).where(mine, Enrolment.completed_at.is_not(None))
     agreed = _fragment("contract", Enrolment.module_id, ContractItem.item_id, code=ContractItem.rule)
     agreed = agreed.join(ContractItem, ContractItem.enrolment_id == Enrolment.id).where(mine)
@@ -150,6 +161,26 @@ def _tries() -> Fragment:
     return tries.where(Attempt.user_id == USER, Attempt.number > _latest_number() - TRIES)
 
 
+def _tracks_beside() -> Fragment:
+    """The tracks that the person is on, as a lesson shows them: which, and whether each is completed."""
+    completed = case((TrackEnrolment.completed_at.is_not(None), literal("completed")))
+    tracks = _fragment("beside", cast(MODULE, Text), TrackEnrolment.track_id, code=completed, at=TrackEnrolment.enrolled_at)
+    return tracks.where(TrackEnrolment.user_id == USER, TrackEnrolment.left_at.is_(None))
+
+
+def _tracks() -> list[Fragment]:
+    """What the person has begun of tracks. Where other rows name a module, the first two name the track."""
+    mine = TrackEnrolment.user_id == USER
+    left = case((TrackEnrolment.left_at.is_not(None), literal("left")))
+    begun = _fragment("on track", TrackEnrolment.track_id, code=left, at=TrackEnrolment.enrolled_at).where(mine)
+    finished = _fragment("track completed", TrackEnrolment.track_id, at=TrackEnrolment.completed_at)
+    finished = finished.where(mine, TrackEnrolment.completed_at.is_not(None))
+    agreed = _fragment(
+        "asked", TrackContractItem.module_id, TrackContractItem.item_id, code=TrackEnrolment.track_id, at=TrackContractItem.waived_at
+    )
+    return [begun, finished, agreed.join(TrackEnrolment, TrackEnrolment.id == TrackContractItem.enrolment_id).where(mine)]
+
+
 def _of_one_module(fragments: Iterable[Fragment]) -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(*(fragment.where(fragment.selected_columns["module_id"] == MODULE) for fragment in fragments))
 
@@ -159,14 +190,24 @@ REVISIONS = select(func.aggregate_strings(cast(Enrolment.id, Text) + ":" + cast(
     Enrolment.user_id == USER
 )
 # What shows on a lesson and is no progress: what is being written, and what came of faults that were reported.
-WRITING = select(func.aggregate_strings(cast(Draft.id, Text) + ":" + cast(Draft.updated_at, Text), ",")).where(Draft.user_id == USER)
+# A draft gets another moment whenever something is added. What was set aside may go without: then it is shorter, so its length is enough.
+ASIDE = cast(func.length(cast(Draft.set_aside, Text)), Text)
+WRITING = select(func.aggregate_strings(cast(Draft.id, Text) + ":" + cast(Draft.updated_at, Text) + ":" + ASIDE, ",")).where(
+    Draft.user_id == USER
+)
 REPORTS = select(
     func.aggregate_strings(cast(LessonReport.id, Text) + ":" + func.coalesce(cast(LessonReport.handled_at, Text), ""), ",")
 ).where(LessonReport.user_id == USER)
+TRACKS = select(func.aggregate_strings(cast(TrackEnrolment.id, Text) + ":" + cast(TrackEnrolment.revision, Text), ",")).where(
+    TrackEnrolment.user_id == USER
+)
 WHERE_ONE_STANDS = WHAT_HOLDS.add_columns(
-    REVISIONS.scalar_subquery().label("revisions"), WRITING.scalar_subquery().label("writing"), REPORTS.scalar_subquery().label("reports")
+    REVISIONS.scalar_subquery().label("revisions"),
+    TRACKS.scalar_subquery().label("tracks"),
+    WRITING.scalar_subquery().label("writing"),
+    REPORTS.scalar_subquery().label("reports"),
 )
 PROGRESS = (*_enrolments(), _completions())
-ALL_MODULES = union_all(*PROGRESS, _tries())
+ALL_MODULES = union_all(*PROGRESS, _tries(), *_tracks())
 ONE_MODULE = _of_one_module(PROGRESS)
-ONE_LESSON = _of_one_module((*PROGRESS, _attempts(), _reflections(), _drafts(), _reports()))
+ONE_LESSON = _of_one_module((*PROGRESS, _attempts(), _reflections(), _drafts(), _reports(), _tracks_beside()))

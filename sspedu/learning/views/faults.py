@@ -18,6 +18,7 @@ from sspedu.learning.views.blueprint import LESSON, bp
 from sspedu.learning.views.opening import render_lesson, reopen
 from sspedu.library.queries import lesson_text, lesson_texts, shelf, version_with
 from sspedu.policy import Action, Role, require
+from sspedu.web import guard
 from sspedu.web.access import current_actor, current_settings, utc_now
 from sspedu.web.language import _, sentence
 from sspedu.web.requests import row_id
@@ -67,10 +68,10 @@ def handle_fault(report_id: int) -> ResponseReturnValue:
     """Note that a fault was handled, and how."""
     note = request.form.get("text", "")
     try:
-        commands.handle_fault(db.session(), current_actor(), report_id, note, now=utc_now())
+        commands.handle_fault(db.session(), current_actor(), report_id, note, consent=guard.consent(), now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
-        page = _fault_page(queries.report(db.session(), report_id), note=note, error=sentence(error))
+        page = _fault_page(queries.report(db.session(), report_id), note=note, error=error)
         return page, 409 if isinstance(error, Conflict) else 422
     db.session.commit()
 
@@ -100,6 +101,7 @@ def _fault(opened: OpenLesson) -> commands.Fault:
         heading=form.heading,
         kind=_kind(),
         text=request.form.get("text", ""),
+        consent=guard.consent(),
     )
 
 
@@ -118,6 +120,7 @@ def _refused(opened: OpenLesson, error: Invalid | TooMany) -> ResponseReturnValu
         kind=request.form.get("kind", ""),
         text=request.form.get("text", ""),
         error=sentence(error),
+        review=guard.reviewed(request.form.get("text", ""), error),
         wrong_field=error.field if isinstance(error, Invalid) else "text",
     )
     page = render_lesson(opened, fault_form=form)
@@ -132,7 +135,8 @@ def _tell(opened: OpenLesson, report: LessonReport) -> None:
         outbox.put(db.session(), fault_reported(user, opened.published.module, opened.outline, report.id), now=now)
 
 
-def _fault_page(row: queries.ReportRow, *, note: str = "", error: str = "") -> str:
+def _fault_page(row: queries.ReportRow, *, note: str = "", error: Invalid | Conflict | None = None) -> str:
     text = lesson_text(db.session(), row.text_hash)
     card: FaultCard = fault_card(row, shelf(db.session()), text)
-    return render_template("learning/fault.html", card=card, pieces=as_it_was(text), note=note, error=error)
+    said, review = (sentence(error), guard.reviewed(note, error)) if error else ("", None)
+    return render_template("learning/fault.html", card=card, pieces=as_it_was(text), note=note, error=said, review=review)

@@ -11,7 +11,6 @@ from sspedu.db import db
 from sspedu.errors import N_, Invalid, NotFound
 from sspedu.learning import commands
 from sspedu.learning.cards import QuestionCard, filled_in, question_card
-from sspedu.learning.congratulating import congratulating
 from sspedu.learning.models import Confidence
 from sspedu.learning.pages import OpenLesson, open_lesson
 from sspedu.learning.queries import standing
@@ -40,8 +39,7 @@ def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     outline = module.lesson(lesson_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), module)
     had_left = enrolment.left_at is not None
-    with congratulating(db.session(), enrolment, module, now=utc_now()):
-        commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
+    commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
     db.session.commit()
 
     flash(html("”%(title)s” er markeret som læst.", title=danish(outline.title)), "success")
@@ -68,8 +66,7 @@ def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnVa
     had_left = enrolment.left_at is not None
     try:
         given = _read_answer(asked, version)
-        with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
-            is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
+        is_new = commands.answer(db.session(), current_actor(), enrolment, opened.published, given, now=utc_now())
     except Invalid as error:
         db.session.rollback()
         return _with_question(opened, _refused_answer(opened, asked, version, sentence(error))), 422

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
 from sspedu.errors import N_
-from sspedu.learning import commands, pages, queries
+from sspedu.learning import commands, own_pages, pages, queries
 from sspedu.learning.states import module_state
 from sspedu.learning.views.blueprint import bp
-from sspedu.library.cards import theme_demands
+from sspedu.library.answers import theme_demands
 from sspedu.library.queries import Shelf, shelf
 from sspedu.web.access import current_actor, public, utc_now
-from sspedu.web.language import danish, html
+from sspedu.web.language import danish, html, today
 from sspedu.web.revisits import unless_seen
 from sspedu.web.safe import sanitised
 
@@ -25,6 +25,7 @@ def start() -> ResponseReturnValue:
         "learning/start.html",
         themes=theme_demands(published),
         modules=pages.module_cards(published),
+        tracks=own_pages.track_cards(published),
         fact_answered=published.registers.facts.get("S02"),
     )
 
@@ -32,8 +33,9 @@ def start() -> ResponseReturnValue:
 @bp.get("/moduler")
 @public
 def catalogue() -> ResponseReturnValue:
-    """List the modules."""
-    return render_template("learning/catalogue.html", modules=pages.module_cards(shelf(db.session())))
+    """List the tracks and the modules."""
+    published = shelf(db.session())
+    return render_template("learning/catalogue.html", tracks=own_pages.track_cards(published), modules=pages.module_cards(published))
 
 
 @bp.get("/moduler/<module_id>")
@@ -51,6 +53,7 @@ def _module_page(published: Shelf, module_id: str) -> str:
         "learning/module.html",
         state=module_state(found, record),
         introduction=sanitised(found.introduction_html),
+        tracks=own_pages.tracks_with(published, module_id),
         themes=tuple(demand for demand in theme_demands(published) if demand.theme.id in found.themes),
     )
 
@@ -59,11 +62,11 @@ def _module_page(published: Shelf, module_id: str) -> str:
 def enrol(module_id: str) -> ResponseReturnValue:
     """Put the reader on the module."""
     found = shelf(db.session()).module(module_id)
-    had_left = queries.record(db.session(), current_actor().id, module_id).has_left
+    record = queries.record(db.session(), current_actor().id, module_id)
     commands.enrol(db.session(), current_actor(), found, now=utc_now())
     db.session.commit()
 
-    welcome = N_("Velkommen tilbage til %(title)s. Alt er, som du forlod det.") if had_left else N_("Du er tilmeldt %(title)s.")
+    welcome = N_("Velkommen tilbage til %(title)s. Alt er, som du forlod det.") if record.has_left else N_("Du er tilmeldt %(title)s.")
     flash(html(welcome, title=danish(found.module.title)), "success")
     return redirect(url_for(".module", module_id=module_id))
 
@@ -73,7 +76,7 @@ def leaving(module_id: str) -> ResponseReturnValue:
     """Ask once, and say what is lost: nothing."""
     found = shelf(db.session()).module(module_id).module
     state = module_state(found, queries.record(db.session(), current_actor().id, module_id))
-    if not state.is_enrolled or state.is_completed:
+    if not state.is_enrolled or state.is_quiet or state.is_completed:
         return redirect(url_for(".module", module_id=module_id))
     return render_template("learning/leave.html", state=state)
 
@@ -86,10 +89,9 @@ def leave(module_id: str) -> ResponseReturnValue:
     commands.leave(db.session(), current_actor(), enrolment, now=utc_now())
     db.session.commit()
 
-    flash(
-        html(N_("Du har forladt %(title)s. Alt, du har lavet, er gemt, til du kommer tilbage."), title=danish(found.module.title)),
-        "success",
-    )
+    stays = N_("Du har forladt %(title)s. De lektioner herfra, som er med i dit forløb, er åbne stadig.")
+    gone = N_("Du har forladt %(title)s. Alt, du har lavet, er gemt, til du kommer tilbage.")
+    flash(html(stays if enrolment.left_at is None else gone, title=danish(found.module.title)), "success")
     return redirect(url_for(".my_learning"))
 
 
@@ -101,7 +103,7 @@ def my_learning() -> ResponseReturnValue:
 
 
 def _my_page(published: Shelf) -> str:
-    page = pages.my_learning(db.session(), current_actor(), published, today=utc_now().date())
+    page = own_pages.my_learning(db.session(), current_actor(), published, today=today())
     return render_template("learning/my_learning.html", page=page)
 
 
@@ -113,5 +115,5 @@ def spare_minutes(minutes: int) -> ResponseReturnValue:
 
 
 def _minutes_page(published: Shelf, minutes: int) -> str:
-    page = pages.spare_minutes_page(db.session(), current_actor(), published, minutes, today=utc_now().date())
+    page = own_pages.spare_minutes_page(db.session(), current_actor(), published, minutes, today=today())
     return render_template("learning/spare_minutes.html", page=page)

@@ -10,7 +10,8 @@ from sspedu.learning.faults import fault_form as new_fault_form
 from sspedu.learning.pages import OpenLesson, lesson_page, open_lesson
 from sspedu.library.queries import lesson_text, shelf
 from sspedu.policy import Action, require
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor
+from sspedu.web.language import today
 
 # What is sent from a page that was open when its reader left the module is kept, and counts.
 CAME_BACK = N_("Du havde forladt modulet, måske i en anden fane. Det, du sendte, er gemt, og du er med på modulet igen.")
@@ -40,4 +41,4 @@ def render_lesson(
 ) -> str:
     """Show the lesson. One card, or the form for a fault, may stand in the place of what the record would give."""
     form = fault_form or new_fault_form(opened.text, opened.outline.text_hash, heading=request.args.get("sted", ""))
-    return render_template("learning/lesson.html", page=lesson_page(opened, form, today=utc_now().date(), shown_instead=shown_instead))
+    return render_template("learning/lesson.html", page=lesson_page(opened, form, today=today(), shown_instead=shown_instead))

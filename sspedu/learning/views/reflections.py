@@ -13,11 +13,13 @@ from sspedu.drafts.queries import unsaved
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.learning import commands
 from sspedu.learning.cards import ReflectionCard, reflection_card
-from sspedu.learning.congratulating import congratulating
 from sspedu.learning.pages import OpenLesson
 from sspedu.learning.queries import place_of
 from sspedu.learning.views.blueprint import LESSON, bp
 from sspedu.learning.views.opening import CAME_BACK, render_lesson, reopen, reopen_with
+from sspedu.privacy import scan
+from sspedu.privacy.guarding import tidied
+from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence
 
@@ -31,12 +33,13 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
     opened = reopen_with(module_id, lesson_id, reflection_id)
     asked = _reflection(opened, reflection_id)
     form = request.form
-    thought = commands.Thought(asked.id, form.get("text", ""), form.get("based_on", ""), form.get("seen"), form.get("tab", ""))
+    thought = commands.Thought(
+        asked.id, form.get("text", ""), form.get("based_on", ""), form.get("seen"), form.get("tab", ""), guard.consent()
+    )
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     had_left = enrolment.left_at is not None
     try:
-        with congratulating(db.session(), enrolment, opened.published, now=utc_now()):
-            commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
+        commands.reflect(db.session(), current_actor(), enrolment, opened.published, thought, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
         return _with_reflection(opened, _refused(opened, asked, thought, error)), 409 if isinstance(error, Conflict) else 422
@@ -55,19 +58,18 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
 def keep_draft(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnValue:
     """Keep what is typed so far, and answer with a line that says so and with what other pages have written."""
     opened = _open_for_writing(module_id, lesson_id, reflection_id)
-    written = opened.record.reflections.get(reflection_id)
-    place = place_of(module_id, reflection_id)
+    enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     try:
-        outcome = drafts.keep(db.session(), current_actor(), place, _typed(), saved=written.text if written else "", now=utc_now())
+        outcome = commands.keep_draft(db.session(), current_actor(), enrolment, reflection_id, _typed(), now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return render_template("learning/_draft_state.html", words=sentence(error), draft=None), 422
+        return render_template("learning/_draft_state.html", words=sentence(error), draft=None, review=_hints()), 422
     # Read before the lock is let go: a page must not be told that it has shown what another writes in the next moment.
-    draft = unsaved(db.session(), current_actor().id, place)
+    draft = unsaved(db.session(), current_actor().id, place_of(module_id, reflection_id))
     db.session.commit()
 
     card = replace(reflection_card(_reflection(opened, reflection_id), opened.record, opened.url), draft=draft)
-    return render_template("learning/_draft_state.html", card=card, draft=draft, outcome=outcome)
+    return render_template("learning/_draft_state.html", card=card, draft=draft, outcome=outcome, review=_hints())
 
 
 @bp.get(f"{REFLECTION}/kladde")
@@ -101,6 +103,12 @@ def _open_for_writing(module_id: str, lesson_id: str, reflection_id: str) -> Ope
     return opened
 
 
+def _hints() -> guard.Review | None:
+    """Make ready what the guard would say of what is typed so far: nobody is stopped by it, and it is said before it is sent."""
+    text = tidied(request.form.get("text", ""))[: commands.MAX_REFLECTION]
+    return guard.review(text, scan(text))
+
+
 def _typed() -> Typed:
     form = request.form
     count = form.get("sequence", "")
@@ -126,7 +134,14 @@ def _refused(opened: OpenLesson, asked: Reflection, thought: commands.Thought, e
     written = opened.record.reflections.get(asked.id)
     kept_text = written.text if written and isinstance(error, Conflict) else ""
     return replace(
-        card, is_open=True, text=thought.text, error=sentence(error), kept_text=kept_text, shown_before=thought.seen or "", draft=None
+        card,
+        is_open=True,
+        text=thought.text,
+        error=sentence(error),
+        review=guard.reviewed(thought.text, error),
+        kept_text=kept_text,
+        shown_before=thought.seen or "",
+        draft=None,
     )
 
 

@@ -19,7 +19,7 @@ const DKFDS = join(MODULES, "dkfds/src");
 // The icons in use. A template that asks for another one shows nothing, so add it here first.
 const ICONS = [
   "arrow-back", "arrow-forward", "check", "chevron-right", "close", "edit", "error", "help", "hourglass", "info", "lock", "minus", "person",
-  "refresh", "save", "success", "warning",
+  "print", "refresh", "save", "search", "success", "warning",
 ];
 
 const COMPRESSIBLE = new Set([".css", ".js", ".svg"]);

@@ -3,6 +3,9 @@
 // Not htmx: nothing may ever be swapped where somebody writes, whatever the server answers, and only a request of our own outlives its page.
 // A form asks for it with `data-draft`, the address that keeps its draft; the words for what went wrong stand on it too.
 
+import { isTooLarge } from "./form-size.js";
+import { isSaid } from "./notes.js";
+
 const PAUSE = 1500;
 const FIRST_RETRY = 4000;
 const LONGEST_RETRY = 30000;
@@ -39,6 +42,14 @@ function fail(form, words, isWorthRetrying) {
   state.retry = Math.min(2 * state.retry, LONGEST_RETRY);
 }
 
+// Larger than the server reads: there is no use in asking, and the button says the same.
+function stay(form) {
+  const state = stateOf(form);
+  state.isDirty = false;
+  state.isUnsafe = true;
+  if (!isSaid(form)) tell(form, document.body.dataset.formTooLarge);
+}
+
 function show(form, answer) {
   const piece = new DOMParser().parseFromString(answer, "text/html").querySelector("div");
   if (!piece) return;
@@ -53,6 +64,7 @@ async function save(form, { isLeaving = false } = {}) {
   if (!form.isConnected) return states.delete(form);
   if (!state.isDirty) return;
   if (state.isBusy && !isLeaving) return later(form, PAUSE);
+  if (isTooLarge(form)) return stay(form);
   const body = new URLSearchParams(new FormData(form));
   body.set("tab", tab);
   body.set("sequence", ++count);
@@ -77,6 +89,11 @@ async function save(form, { isLeaving = false } = {}) {
   }
 }
 
+function begin(form) {
+  form.elements.tab.value = tab;
+  stateOf(form).isDirty = true;
+}
+
 function saveAll(options) {
   for (const [form, state] of states) if (state.isDirty) save(form, options);
 }
@@ -84,8 +101,7 @@ function saveAll(options) {
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-draft]");
   if (!form) return;
-  form.elements.tab.value = tab;
-  stateOf(form).isDirty = true;
+  begin(form);
   later(form, PAUSE);
 });
 
@@ -108,6 +124,17 @@ document.addEventListener(
 
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveAll({ isLeaving: true }));
 window.addEventListener("pagehide", () => saveAll({ isLeaving: true }));
+// What the browser itself has put back into a field (a page loaded again, a tab that was put away meanwhile) was never saved. It began from
+// another page than this one: what this one shows is set aside, and what is saved stands beside it.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (form.elements.text.value === form.elements.text.defaultValue) continue;
+    form.elements.seen.value = form.elements.based_on.value = "";
+    begin(form);
+    save(form);
+  }
+});
 window.addEventListener("online", () => saveAll());
 window.addEventListener("offline", () => {
   for (const [form, state] of states) if (state.isDirty) tell(form, form.dataset.offline);

@@ -2,7 +2,7 @@
 import "htmx.org";
 import "./form-size.js";
 import "./drafts.js";
-import "./offline.js";
+import "./sending.js";
 
 // The piece that was swapped in says with `data-focus` where a reader goes on: at the result of the answer, or at what is wrong with it.
 // Without this, focus would fall back to the top of the page together with the button that is gone.
@@ -23,6 +23,12 @@ document.addEventListener("input", (event) => {
   const isTold = left < Number(counter.dataset.limit) / 10;
   counter.textContent = isTold ? (left < 0 ? counter.dataset.over : counter.dataset.left).replace("#", Math.abs(left)) : "";
 });
+
+// A page made for paper has a button for it; without this file the browser's own does the same.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 
 // "Fejl i lektionen?" beside the text opens the form with the heading where the reader is.
 document.addEventListener("click", (event) => {

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sspedu.curriculum.models import Rule
-from sspedu.learning.spare_time import Piece, Why, fitting, minutes_of
+from sspedu.learning.plans import Piece, Why, fitting, minutes_of
 
 ITEMS = st.lists(st.sampled_from([f"item-{number}" for number in range(6)]), min_size=1, max_size=4, unique=True).map(tuple)
 PIECES = st.lists(

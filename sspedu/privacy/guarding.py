@@ -1,0 +1,71 @@
+"""What becomes of a text that somebody sends: it is stopped, it comes back once with what to look at, or it goes through.
+
+A warning never blocks. Whoever has seen it may go on, and is not asked about the same again: the form carries the fingerprints of what was
+shown. What may be a CPR number asks for a reason too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sspedu.errors import N_, Invalid
+from sspedu.privacy.findings import Finding, Severity, fingerprint
+from sspedu.privacy.scanning import scan
+
+# What a number of ten digits is, if it is no CPR number.
+REASONS: Mapping[str, str] = {
+    "case": N_("Et sags- eller journalnummer"),
+    "account": N_("Et konto-, faktura- eller ordrenummer"),
+    "phone": N_("Et telefonnummer"),
+    "other": N_("Et andet tal, der ikke hører til en person"),
+}
+# What is held has no moderator where people write for themselves or to the staff: there it warns.
+BRINGS_BACK = frozenset({Severity.HOLDS, Severity.ASKS, Severity.WARNS})
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the writer has been shown and keeps, by fingerprints under the server's key; and what a number is that was asked about."""
+
+    key: bytes = b""
+    fingerprints: frozenset[str] = frozenset()
+    reason: str = ""
+
+    def covers(self, finding: Finding, text: str) -> bool:
+        """Say whether the writer has seen this and gone on."""
+        return fingerprint(finding, text, self.key) in self.fingerprints
+
+
+NOTHING_SEEN = Consent()
+
+
+class Personal(Invalid):
+    """The text holds something that must go (`is_stopped`), or that its writer has not been shown yet."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...], **values: object) -> None:
+        super().__init__("text", message, **values)
+        self.findings = findings
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether there is no way on with this text."""
+        return any(finding.severity is Severity.STOPS for finding in self.findings)
+
+
+def tidied(text: str) -> str:
+    """Return a text as it is judged and kept: plain line breaks, nothing around it. The places of findings are places in this."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+
+
+def guard(text: str, consent: Consent, *, stopped: str, warned: str) -> None:
+    """Let a tidied text through, or raise `Personal` with all that was found in it.
+
+    `stopped` is the sentence for a certain CPR number (with `%(line)d`), `warned` the one for what its writer should look at once.
+    """
+    findings = scan(text)
+    for finding in findings:
+        if finding.severity is Severity.STOPS:
+            raise Personal(stopped, findings, line=finding.line(text))
+    if any(finding.severity in BRINGS_BACK and not consent.covers(finding, text) for finding in findings):
+        raise Personal(warned, findings)
+    if any(finding.severity is Severity.ASKS for finding in findings) and consent.reason not in REASONS:
+        raise Personal(N_("Vælg, hvad tallet er, eller slet det. Din tekst er her stadig."), findings)
