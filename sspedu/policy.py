@@ -144,7 +144,9 @@ RULES: dict[Action, Rule] = {
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".
-CONCEALED: frozenset[Action] = frozenset({Action.LEARN, Action.READ_USERS, Action.HANDLE_FAULTS, Action.OPERATE, Action.READ_BOARD, Action.WRITE_POST})
+CONCEALED: frozenset[Action] = frozenset(
+    {Action.LEARN, Action.READ_USERS, Action.HANDLE_FAULTS, Action.OPERATE, Action.READ_BOARD, Action.WRITE_POST}
+)
 
 
 def may(actor: Actor, action: Action, thing: object = None) -> bool:

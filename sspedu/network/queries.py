@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import Municipality, PoliceDistrict, Profession, User
 from sspedu.accounts.queries import place_name
@@ -126,7 +126,14 @@ BOARDS = (
     .where(READABLE)
     .order_by(Board.kind, Board.name)
 )
-ONE_BOARD = BOARDS.where(Board.kind == bindparam("kind"), Board.place == bindparam("place"))
+_NAMED = aliased(Board)
+# The board of a region that is no more stands for the one that took over.
+ONE_BOARD = BOARDS.where(
+    Board.id
+    == select(func.coalesce(_NAMED.merged_into_id, _NAMED.id))
+    .where(_NAMED.kind == bindparam("kind"), _NAMED.place == bindparam("place"))
+    .scalar_subquery()
+)
 ONE_THREAD = (
     select(
         *(column.label(f"board_{column.key}") for column in BOARD_COLUMNS),
@@ -201,7 +208,7 @@ def boards(session: Session, actor: Actor, *, today: date) -> tuple[OpenBoard, .
 
 
 def board(session: Session, actor: Actor, kind: BoardKind, place: str, *, today: date) -> OpenBoard:
-    """Return a board that the actor may read. Raises `NotFound`."""
+    """Return a board that the actor may read; for one that was merged, the board that took over. Raises `NotFound`."""
     row = ask(session, ONE_BOARD, {**reader(actor, today), "kind": kind, "place": place}).one_or_none()
     if row is None:
         raise NotFound

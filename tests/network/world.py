@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts import commands as accounts
 from sspedu.accounts.models import Profession
-from sspedu.curriculum.models import Municipality, PoliceDistrict, Region, Registers
+from sspedu.curriculum.models import Registers
+from sspedu.curriculum.places import Municipality, PoliceDistrict, Region
 from sspedu.library.queries import shelf
 from sspedu.network import commands, queries
 from sspedu.network.models import Board, BoardKind, BoardMember, ThreadKind

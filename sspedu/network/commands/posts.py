@@ -1,34 +1,33 @@
 """Threads and posts: begun, answered, edited, taken away.
 
 A number in a thread is taken by one atomic update in the transaction of the post that gets it, so that writers at once lose nothing and
-leave no gap. The form's nonce is looked for under the thread's lock: what is sent twice stands once, and takes no number.
+leave no gap. The form's nonce is looked for under a lock: what is sent twice stands once, and takes no number.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from sspedu.curriculum.safety import Unrenderable
 from sspedu.db import insert_new
-from sspedu.errors import N_, Conflict, Invalid, NotFound
-from sspedu.network.models import Post, PostRevision, Thread, ThreadKind, ThreadSeen
+from sspedu.errors import N_, Conflict, NotFound
+from sspedu.network.commands.words import posted_text, thread_title, why_removed
+from sspedu.network.models import Board, Post, PostRevision, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries import OpenBoard, OpenPost, OpenThread
+from sspedu.network.rendering import rendered
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import scan
-
-MAX_TITLE = 160
-MAX_TEXT = 10_000
-MAX_REASON = 300
+from sspedu.privacy.guarding import NOTHING_SEEN, Consent
 
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """What was written, with the form's own word for this one sending."""
+    """What was written, with the form's own word for this one sending, and what of the guard's warnings its writer has gone on from."""
 
     text: str
     nonce: str
+    consent: Consent = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Edit:
 
     text: str
     version: int
+    consent: Consent = NOTHING_SEEN
 
 
 class EditConflict(Conflict):
@@ -60,19 +60,21 @@ class EditConflict(Conflict):
 def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThread, *, now: datetime) -> Thread:
     """Begin a thread with its first post. The same form sent twice begins one. Raises `Invalid` for a text that cannot stand."""
     require(actor, Action.WRITE_POST, board)
-    title, text, html = _title(new.title), _text(new.first.text), _rendered(new.first)
-    sent = session.scalar(
-        select(Thread)
-        .join(Post, Post.thread_id == Thread.id)
-        .where(Post.author_id == actor.id, Post.nonce == new.first.nonce, Post.number == 1, Thread.board_id == board.id)
-    )
+    title, text = thread_title(new.title, new.first.consent), posted_text(new.first.text, new.first.consent)
+    nonce = _nonce(new.first.nonce, title, text)
+    html = rendered(text, prefix=nonce)
+    closed_at = session.execute(select(Board.closed_at).where(Board.id == board.id).with_for_update(key_share=True)).scalar_one()
+    mine = (Post.author_id == actor.id, Post.nonce == nonce, Post.number == 1, Thread.board_id == board.id)
+    sent = session.scalar(select(Thread).join(Post, Post.thread_id == Thread.id).where(*mine))
     if sent is not None:
         return sent
+    if closed_at is not None:
+        raise Conflict(N_("Tavlen er lukket. Kopiér din tekst, hvis du vil bruge den et andet sted."))
     thread = Thread(board_id=board.id, kind=new.kind, title=title, author_id=actor.id, opened_at=now, last_post_at=now)
     thread.post_count, thread.last_post_id = 0, 0
     session.add(thread)
     session.flush()
-    _add_post(session, actor, thread.id, text, html, new.first.nonce, now=now)
+    _add_post(session, actor, thread.id, text, html, nonce, now=now)
     return thread
 
 
@@ -82,21 +84,24 @@ def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, n
     Raises `Conflict` when the thread is locked and `Invalid` for a text that cannot stand.
     """
     require(actor, Action.WRITE_POST, thread)
-    text, html = _text(new.text), _rendered(new)
+    text = posted_text(new.text, new.consent)
+    nonce = _nonce(new.nonce, text)
+    html = rendered(text, prefix=nonce)
     row = session.scalars(select(Thread).where(Thread.id == thread.id).with_for_update().execution_options(populate_existing=True)).one()
-    mine = (Post.thread_id == thread.id, Post.author_id == actor.id, Post.nonce == new.nonce)
+    mine = (Post.thread_id == thread.id, Post.author_id == actor.id, Post.nonce == nonce)
     number = session.scalar(select(Post.number).where(*mine))
     if number is not None:
         return number
     if row.locked_at is not None:
         raise Conflict(N_("Tråden er lukket for nye indlæg. Kopiér din tekst, hvis du vil bruge den et andet sted."))
-    return _add_post(session, actor, thread.id, text, html, new.nonce, now=now)
+    return _add_post(session, actor, thread.id, text, html, nonce, now=now)
 
 
 def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now: datetime) -> None:
     """Give a post of one's own a new text; how it stood is kept. Raises `EditConflict` when it was changed since the form was made."""
     require(actor, Action.EDIT_POST, post)
-    text, html = _text(edit.text), _rendered(NewPost(edit.text, f"p{post.id}"))
+    text = posted_text(edit.text, edit.consent)
+    html = rendered(text, prefix=f"p{post.id}")
     row = _lock(session, post)
     if row.removed_at is not None:
         raise Conflict(N_("Indlægget er fjernet. Kopiér din tekst, hvis du vil bruge den et andet sted."))
@@ -110,17 +115,18 @@ def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now
     session.flush()
 
 
-def remove_post(session: Session, actor: Actor, post: OpenPost, reason: str, *, now: datetime) -> None:
+def remove_post(session: Session, actor: Actor, post: OpenPost, reason: str, consent: Consent = NOTHING_SEEN, *, now: datetime) -> None:
     """Take a post of one's own away: its text and every earlier one go, its place stays, with who and why.
 
-    Doing it again changes nothing.
+    Doing it again changes nothing. Raises `Invalid` for a reason that cannot stand.
     """
     require(actor, Action.REMOVE_POST, post)
+    reason = why_removed(reason, consent)
     row = _lock(session, post)
     if row.removed_at is not None:
         return
     row.text, row.html, row.removed_at, row.removed_by_id = "", "", now, actor.id
-    row.removed_reason = " ".join(reason.split())[:MAX_REASON]
+    row.removed_reason = reason
     session.flush()
     for revision in session.scalars(select(PostRevision).where(PostRevision.post_id == post.id)):
         session.delete(revision)
@@ -150,42 +156,6 @@ def _add_post(session: Session, actor: Actor, thread_id: int, text: str, html: s
     return int(number)
 
 
-def _title(text: str) -> str:
-    title = " ".join(text.split())
-    if not title:
-        raise Invalid("title", N_("Giv tråden en titel, så andre kan finde den."))
-    if len(title) > MAX_TITLE:
-        raise Invalid("title", N_("Titlen er for lang. Den må højst fylde %(number)d tegn."), number=MAX_TITLE)
-    _refuse_personal(title, "title")
-    return title
-
-
-def _text(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    if not text:
-        raise Invalid("text", N_("Skriv noget, før du sender."))
-    if len(text) > MAX_TEXT:
-        raise Invalid("text", N_("Teksten er for lang. Den må højst fylde %(number)d tegn."), number=MAX_TEXT)
-    _refuse_personal(text, "text")
-    return text
-
-
-def _refuse_personal(text: str, field: str) -> None:
-    for finding in scan(text):
-        raise Invalid(
-            field,
-            N_("Det er ikke sendt endnu: vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. Din tekst står her stadig."),
-            line=finding.line(text),
-        )
-
-
-def _rendered(new: NewPost) -> str:
-    # The converter is slow to import, and whoever only reads needs none.
-    from sspedu.library.deadline import render_post_with_deadline
-
-    try:
-        return render_post_with_deadline(_text(new.text), prefix=new.nonce)
-    except Unrenderable as error:
-        raise Invalid("text", str(error)) from None
-    except RecursionError:
-        raise Invalid("text", Unrenderable().args[0]) from None
+def _nonce(sending: str, *words: str) -> str:
+    """Name a sending by its form and by what is in it: whoever goes back and writes something else has written something else."""
+    return hashlib.sha256("\0".join((sending, *words)).encode()).hexdigest()[:40]

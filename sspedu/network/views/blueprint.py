@@ -1,16 +1,13 @@
 """The blueprint of the network, and the names of boards in addresses."""
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 
 from flask import Blueprint, url_for
 
 from sspedu.errors import NotFound
 from sspedu.network.models import BoardKind
-from sspedu.network.queries import OpenBoard, OpenThread, POSTS_A_PAGE
-from sspedu.web.access import utc_now
-from sspedu.web.language import COPENHAGEN
+from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
 
 bp = Blueprint("network", __name__, template_folder="../templates")
 
@@ -25,12 +22,7 @@ KINDS: Mapping[str, BoardKind] = MappingProxyType(
         "gruppe": BoardKind.GROUP,
     }
 )
-WORDS = {kind: word for word, kind in KINDS.items()}
-
-
-def today() -> date:
-    """Return the day as it is in Denmark: where someone belongs may change with it."""
-    return utc_now().astimezone(COPENHAGEN).date()
+WORDS: Mapping[BoardKind, str] = MappingProxyType({kind: word for word, kind in KINDS.items()})
 
 
 def kind_of(word: str) -> BoardKind:
@@ -40,9 +32,14 @@ def kind_of(word: str) -> BoardKind:
     return KINDS[word]
 
 
-def board_url(board: OpenBoard, **more: object) -> str:
-    """Return the address of a board."""
-    return url_for("network.board", word=WORDS[board.kind], place=board.place, **more)
+def board_url(board: OpenBoard, *, foer: int | None = None, efter: int | None = None) -> str:
+    """Return the address of a board, or of a page of it."""
+    return url_for("network.board", word=WORDS[board.kind], place=board.place, foer=foer, efter=efter)
+
+
+def new_thread_url(board: OpenBoard) -> str:
+    """Return the address where a thread on a board is begun."""
+    return url_for("network.new_thread", word=WORDS[board.kind], place=board.place)
 
 
 def post_url(thread: OpenThread, number: int) -> str:

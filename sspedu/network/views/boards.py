@@ -7,17 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
 from sspedu.network import commands, queries
-from sspedu.network.views.blueprint import board_url, bp, kind_of, today
+from sspedu.network.models import BoardKind
+from sspedu.network.views.blueprint import board_url, bp, kind_of, new_thread_url
 from sspedu.web.access import current_actor
-
-MAX_ID = 2**63 - 1
+from sspedu.web.language import today
+from sspedu.web.requests import row_id
 
 
 @bp.get("/netvaerk")
 def boards() -> ResponseReturnValue:
     """List the boards that the reader may read."""
     found = queries.boards(db.session(), current_actor(), today=today())
-    order = {kind: place for place, kind in enumerate(queries.BoardKind)}
+    order = {kind: place for place, kind in enumerate(BoardKind)}
     ordered = sorted(found, key=lambda board: order[board.kind])
     groups = [(kind, tuple(boards)) for kind, boards in groupby(ordered, key=lambda board: board.kind)]
     return render_template("network/boards.html", groups=groups, board_url=board_url)
@@ -25,10 +26,12 @@ def boards() -> ResponseReturnValue:
 
 @bp.get("/netvaerk/<word>/<place>")
 def board(word: str, place: str) -> ResponseReturnValue:
-    """Show a page of a board's threads."""
+    """Show a page of a board's threads. The address of a region that is no more leads to the one that took over."""
     opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
+    if opened.place != place:
+        return redirect(board_url(opened), 301)
     page = queries.threads(db.session(), opened, before=_cursor("foer"), after=_cursor("efter"))
-    return render_template("network/board.html", board=opened, page=page, board_url=board_url)
+    return render_template("network/board.html", board=opened, page=page, board_url=board_url, new_thread_url=new_thread_url)
 
 
 @bp.post("/netvaerk/<word>/<place>/set")
@@ -41,5 +44,7 @@ def see_board(word: str, place: str) -> ResponseReturnValue:
 
 
 def _cursor(name: str) -> int | None:
-    given = request.args.get(name, "")
-    return min(int(given), MAX_ID) if given.isascii() and given.isdigit() and len(given) < 20 else None
+    try:
+        return row_id(request.args.get(name, ""))
+    except ValueError:
+        return None

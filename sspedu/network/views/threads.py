@@ -1,22 +1,24 @@
 """Threads: begun, read, answered."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
-from sspedu.errors import Conflict, Invalid
+from sspedu.errors import N_, Conflict, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.models import ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
-from sspedu.network.views.blueprint import board_url, bp, kind_of, post_url, today
+from sspedu.network.views.blueprint import board_url, bp, kind_of, new_thread_url, post_url
+from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
-from sspedu.web.language import _, sentence
+from sspedu.web.language import _, sentence, today
+from sspedu.web.requests import row_id
 from sspedu.web.safe import sanitised
 
-MAX_NUMBER = 2**31 - 1
+MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Composer:
     text: str = ""
     error: str = ""
     wrong_field: str = ""
+    review: guard.Review | None = None
     max_length: int = commands.MAX_TEXT
 
 
@@ -36,6 +39,8 @@ class Composer:
 def new_thread(word: str, place: str) -> ResponseReturnValue:
     """Show the form for a new thread."""
     opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
+    if opened.place != place:
+        return redirect(new_thread_url(opened), 301)
     return _new_thread_page(opened, Composer(secrets.token_hex(8)))
 
 
@@ -44,18 +49,21 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
     """Begin a thread."""
     opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
     form = _filled_in()
+    if opened.place != place:
+        # More people read the board that took over than its writer was told.
+        return _new_thread_page(opened, replace(form, error=_(MERGED), wrong_field="text")), 409
     kind = ThreadKind(form.kind) if form.kind in set(ThreadKind) else ThreadKind.DISCUSSION
-    new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce))
+    new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce, guard.consent()))
     try:
         thread = commands.start_thread(db.session(), current_actor(), opened, new, now=utc_now())
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         db.session.rollback()
-        return _new_thread_page(opened, _refused(form, error)), 422
+        return _new_thread_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
     thread_id = thread.id
     db.session.commit()
 
     flash(_("Din tråd er begyndt."), "success")
-    return redirect(f"/netvaerk/traad/{thread_id}")
+    return redirect(url_for("network.thread", thread_id=thread_id))
 
 
 @bp.get("/netvaerk/traad/<int:thread_id>")
@@ -70,8 +78,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
     """Add a post."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     form = _filled_in()
+    new = commands.NewPost(form.text, form.nonce, guard.consent())
     try:
-        number = commands.reply(db.session(), current_actor(), opened, commands.NewPost(form.text, form.nonce), now=utc_now())
+        number = commands.reply(db.session(), current_actor(), opened, new, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
         return _thread_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
@@ -92,7 +101,9 @@ def see_thread(thread_id: int) -> ResponseReturnValue:
 
 def _new_thread_page(board: OpenBoard, form: Composer) -> str:
     readers = queries.reader_count(db.session(), board, today=today())
-    return render_template("network/new_thread.html", board=board, form=form, readers=readers, kinds=ThreadKind, board_url=board_url)
+    return render_template(
+        "network/new_thread.html", board=board, form=form, readers=readers, board_url=board_url, new_thread_url=new_thread_url
+    )
 
 
 def _thread_page(opened: OpenThread, form: Composer) -> str:
@@ -119,7 +130,10 @@ def _first(opened: OpenThread) -> int:
 
 
 def _number(text: str) -> int:
-    return min(int(text), MAX_NUMBER) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    try:
+        return row_id(text)
+    except ValueError:
+        return 0
 
 
 def _filled_in() -> Composer:
@@ -130,4 +144,5 @@ def _filled_in() -> Composer:
 
 def _refused(form: Composer, error: Invalid | Conflict) -> Composer:
     field = error.field if isinstance(error, Invalid) else "text"
-    return Composer(form.nonce, form.title, form.kind, form.text, sentence(error), field)
+    judged = " ".join(form.title.split()) if field == "title" else form.text
+    return replace(form, error=sentence(error), wrong_field=field, review=guard.reviewed(judged, error))
