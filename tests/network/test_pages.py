@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -263,3 +263,17 @@ def test_a_long_thread_opens_where_reading_stopped(anna: Reader, bo: Reader) -> 
     page = bo.get(thread).text
     assert f'id="indlaeg-{queries.POSTS_A_PAGE + 1}"' in page
     assert 'id="indlaeg-1"' not in page
+
+
+def test_an_old_regions_address_leads_on_and_what_is_typed_there_comes_back_before_more_people_read_it(anna: Reader, world: World) -> None:
+    # The pages' day is today's; which board took over is the same to them.
+    old, heir = world.board(anna.actor, BoardKind.REGION, "sjaelland"), world.board(anna.actor)
+    world.session.execute(update(Board).where(Board.id == old.id).values(closed_at=world.now, merged_into_id=heir.id))
+    world.session.commit()
+    answer = anna.get("/netvaerk/region/sjaelland")
+    assert (answer.status_code, answer.location) == (301, NATIONAL)
+    refused = anna.send("/netvaerk/region/sjaelland/ny", title="En titel", text="Min tekst.", nonce="x")
+    assert refused.status_code == 409
+    assert "\nMin tekst.</textarea>" in refused.text
+    assert f'action="{NATIONAL}/ny"' in refused.text
+    assert anna.count(Thread) == 0

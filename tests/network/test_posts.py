@@ -11,7 +11,7 @@ from sspedu.db import db
 from sspedu.errors import Conflict, Forbidden, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.commands import Edit, EditConflict, NewPost
-from sspedu.network.models import Post, PostRevision, Thread
+from sspedu.network.models import Post, PostRevision, Thread, ThreadKind
 from tests.network.world import World
 
 
@@ -169,3 +169,21 @@ def test_ones_own_post_is_read(world: World) -> None:
     anna = world.person()
     world.begin(anna)
     assert world.board(anna).unread == 0
+
+
+def test_the_same_new_thread_sent_at_once_begins_one(world: World, app: Flask) -> None:
+    anna = world.person()
+    board = world.board(anna)
+    world.session.commit()
+    with app.app_context():
+        engine = db.engine
+
+    def send(_: int) -> int:
+        with Session(engine) as session:
+            new = commands.NewThread("En titel", ThreadKind.DISCUSSION, NewPost("Hej med jer", "x"))
+            thread_id = commands.start_thread(session, anna, board, new, now=world.now).id
+            session.commit()
+            return thread_id
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(send, range(4)))) == 1

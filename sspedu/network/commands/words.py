@@ -23,7 +23,9 @@ TITLE = Refusals(
     empty=N_("Giv tråden en titel, så andre kan finde den."),
     too_long=N_("Titlen er på %(length)d tegn og må højst være på %(limit)d."),
     stopped=N_("Tråden er ikke begyndt endnu. Vi fandt noget, der ligner et CPR-nummer, i titlen. Fjern det, og send igen."),
-    warned=N_("Tråden er ikke begyndt endnu. Noget i titlen kan føre til en person. Ret det, eller send alligevel, hvis det ikke er det."),
+    warned=N_(
+        "Tråden er ikke begyndt endnu. Noget i titlen kan føre til en person. Ret det, eller send alligevel, hvis den ikke er rigtig."
+    ),
 )
 REASON = Refusals(
     too_long=N_("Begrundelsen er på %(length)d tegn og må højst være på %(limit)d."),

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from flask import Blueprint, url_for
 
-from sspedu.errors import NotFound
 from sspedu.network.models import BoardKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
 
@@ -23,13 +22,8 @@ KINDS: Mapping[str, BoardKind] = MappingProxyType(
     }
 )
 WORDS: Mapping[BoardKind, str] = MappingProxyType({kind: word for word, kind in KINDS.items()})
-
-
-def kind_of(word: str) -> BoardKind:
-    """Return the kind that an address names. Raises `NotFound`."""
-    if word not in KINDS:
-        raise NotFound
-    return KINDS[word]
+# What stands after /netvaerk and is no kind of board is something else, or nothing.
+BOARD = f"/netvaerk/<any({','.join(KINDS)}):word>/<place>"
 
 
 def board_url(board: OpenBoard, *, foer: int | None = None, efter: int | None = None) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sspedu.db import db
 from sspedu.network import commands, queries
 from sspedu.network.models import BoardKind
-from sspedu.network.views.blueprint import board_url, bp, kind_of, new_thread_url
+from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url
 from sspedu.web.access import current_actor
 from sspedu.web.language import today
 from sspedu.web.requests import row_id
@@ -24,20 +24,20 @@ def boards() -> ResponseReturnValue:
     return render_template("network/boards.html", groups=groups, board_url=board_url)
 
 
-@bp.get("/netvaerk/<word>/<place>")
+@bp.get(BOARD)
 def board(word: str, place: str) -> ResponseReturnValue:
     """Show a page of a board's threads. The address of a region that is no more leads to the one that took over."""
-    opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
         return redirect(board_url(opened), 301)
     page = queries.threads(db.session(), opened, before=_cursor("foer"), after=_cursor("efter"))
     return render_template("network/board.html", board=opened, page=page, board_url=board_url, new_thread_url=new_thread_url)
 
 
-@bp.post("/netvaerk/<word>/<place>/set")
+@bp.post(f"{BOARD}/set")
 def see_board(word: str, place: str) -> ResponseReturnValue:
     """Note that all on the board is seen."""
-    opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     commands.see_board(db.session(), current_actor(), opened)
     db.session.commit()
     return redirect(board_url(opened))

@@ -11,7 +11,7 @@ from sspedu.errors import N_, Conflict, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.models import ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
-from sspedu.network.views.blueprint import board_url, bp, kind_of, new_thread_url, post_url
+from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence, today
@@ -35,19 +35,19 @@ class Composer:
     max_length: int = commands.MAX_TEXT
 
 
-@bp.get("/netvaerk/<word>/<place>/ny")
+@bp.get(f"{BOARD}/ny")
 def new_thread(word: str, place: str) -> ResponseReturnValue:
     """Show the form for a new thread."""
-    opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
         return redirect(new_thread_url(opened), 301)
     return _new_thread_page(opened, Composer(secrets.token_hex(8)))
 
 
-@bp.post("/netvaerk/<word>/<place>/ny")
+@bp.post(f"{BOARD}/ny")
 def start_thread(word: str, place: str) -> ResponseReturnValue:
     """Begin a thread."""
-    opened = queries.board(db.session(), current_actor(), kind_of(word), place, today=today())
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     form = _filled_in()
     if opened.place != place:
         # More people read the board that took over than its writer was told.
