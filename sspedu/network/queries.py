@@ -103,7 +103,7 @@ class OpenPost:
 
 BOARD_COLUMNS = (Board.id, Board.kind, Board.place, Board.name, Board.purpose)
 # A thread's newest post is unread unless the thread, or all of its board, was seen that far.
-SEEN = func.coalesce(ThreadSeen.number, case((Thread.last_post_id <= BoardSeen.post_id, Thread.post_count), else_=0))
+SEEN = case((Thread.last_post_id <= BoardSeen.post_id, Thread.post_count), else_=func.coalesce(ThreadSeen.number, 0))
 UNREAD = Thread.post_count - SEEN
 
 BOARDS = (

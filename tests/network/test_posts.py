@@ -165,6 +165,15 @@ def test_seeing_a_whole_board_makes_all_of_it_read(world: World) -> None:
     assert world.board(bent).unread == 0
 
 
+def test_seeing_a_whole_board_makes_a_thread_read_that_was_read_in_part(world: World) -> None:
+    anna, bent = world.person(), world.person()
+    thread = world.begin(anna)
+    commands.see_thread(world.session, bent, world.thread(bent, thread.id), 1)
+    world.reply(anna, thread.id)
+    commands.see_board(world.session, bent, world.board(bent))
+    assert queries.threads(world.session, world.board(bent)).threads[0].unread == 0
+
+
 def test_ones_own_post_is_read(world: World) -> None:
     anna = world.person()
     world.begin(anna)
