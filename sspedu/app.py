@@ -16,6 +16,7 @@ from sspedu.learning import views as learning
 from sspedu.library import charts
 from sspedu.library import queries as library_queries
 from sspedu.library import views as library
+from sspedu.network import views as network
 from sspedu.operations import queries as operations_queries
 from sspedu.operations import views as operations
 from sspedu.operations.release import migration_of, newest_migration
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(accounts.SWITCH)
     navigation.lead(app)
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
-    for feature in (accounts, library, search, learning, operations, about):
+    for feature in (accounts, library, search, learning, network, operations, about):
         app.register_blueprint(feature.bp)
     app.jinja_env.globals["max_form_bytes"] = MAX_FORM_BYTES
     app.jinja_env.globals["has_demo_post"] = settings.is_demo

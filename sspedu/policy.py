@@ -66,6 +66,11 @@ class Action(StrEnum):
     SET_ROLES = "set roles"
     OPERATE = "operate"
     TIDY = "tidy"
+    OPEN_BOARDS = "open boards"
+    READ_BOARD = "read board"
+    WRITE_POST = "write post"
+    EDIT_POST = "edit post"
+    REMOVE_POST = "remove post"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -122,10 +127,18 @@ RULES: dict[Action, Rule] = {
     Action.SET_ROLES: holds(Role.ADMIN),
     Action.OPERATE: holds(Role.ADMIN),
     Action.TIDY: holds(Role.ADMIN),
+    Action.OPEN_BOARDS: holds(Role.ADMIN),
+    # Boards and threads are opened by one person, who may read them as the database found (`network.access`). Whoever reads, writes.
+    Action.READ_BOARD: owns,
+    Action.WRITE_POST: owns,
+    Action.EDIT_POST: owns,
+    Action.REMOVE_POST: owns,
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".
-CONCEALED: frozenset[Action] = frozenset({Action.LEARN, Action.READ_USERS, Action.HANDLE_FAULTS, Action.OPERATE})
+CONCEALED: frozenset[Action] = frozenset(
+    {Action.LEARN, Action.READ_USERS, Action.HANDLE_FAULTS, Action.OPERATE, Action.READ_BOARD, Action.WRITE_POST}
+)
 
 
 def may(actor: Actor, action: Action, thing: object = None) -> bool:

@@ -83,6 +83,27 @@ PLAN = (
         N_("Det, du skrev, bliver, også når fejlen er rettet. Dit navn er væk, når kontoen er slettet."),
     ),
     Kept(
+        frozenset({"thread", "post", "post_revision"}),
+        N_(
+            "Tråde og indlæg, du skriver i netværket: teksten, også som den stod, før du rettede den, hvornår, og dit navn. "
+            "Har du fjernet et indlæg, er teksten slettet; hvornår og hvorfor bliver stående."
+        ),
+        N_("For at I kan tale sammen på tværs af kommuner. Alle, der kan læse tavlen, kan se dit navn og hvor du arbejder."),
+        N_("Det, du skrev, bliver, til du fjerner det. Dit navn er væk, når kontoen er slettet."),
+    ),
+    Kept(
+        frozenset({"thread_seen", "board_seen"}),
+        N_("Hvor langt du har læst i netværkets tråde: et tal for hver tråd eller tavle."),
+        N_("For at vise dig, hvad der er nyt. Ingen andre kan se det."),
+        AS_LONG_AS_THE_ACCOUNT,
+    ),
+    Kept(
+        frozenset({"board", "board_member"}),
+        N_("Hvilke arbejdsgrupper i netværket du er med i, siden hvornår, og hvem der satte dig på."),
+        N_("For at kun gruppens medlemmer kan læse med."),
+        N_("Så længe du er med i gruppen og har en konto."),
+    ),
+    Kept(
         frozenset({"sign_in"}),
         N_("Hvor du er logget ind: et tidspunkt og en værdi, der svarer til din cookie. Ingen IP-adresse."),
         N_("For at holde dig logget ind, og for at du kan logge af andre steder."),

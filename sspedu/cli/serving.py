@@ -13,7 +13,7 @@ from sspedu.cli.beside import beside, until_gone
 from sspedu.cli.content import import_folder
 from sspedu.cli.demo import PEOPLE, add_demo_people
 from sspedu.cli.migrating import upgrade
-from sspedu.cli.working import work_beside
+from sspedu.cli.working import open_todays_boards, work_beside
 from sspedu.db import db, reading
 from sspedu.operations.release import migration_of, newest_migration
 from sspedu.settings import ROOT, Settings
@@ -64,6 +64,8 @@ def _make_ready(settings: Settings) -> None:
     _migrate()
     click.echo("Indhold: læses og kontrolleres …")
     import_folder(settings.content_dir)
+    open_todays_boards(db.session(), utc_now())
+    db.session.commit()
 
 
 def _migrate() -> None:

@@ -1,9 +1,11 @@
 """Run the worker: in a process of its own in production, beside the web server in a demo."""
 
 import signal
+from datetime import datetime
 from threading import Event
 
 import click
+from sqlalchemy.orm import Session
 
 from sspedu.accounts.commands import forget_old_files
 from sspedu.accounts.queries import is_wanted
@@ -12,13 +14,24 @@ from sspedu.db import db
 from sspedu.drafts.commands import forget_old as forget_old_drafts
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker, run
+from sspedu.library.queries import shelf
+from sspedu.network.commands import open_boards
 from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
 from sspedu.web.access import current_settings, utc_now
+from sspedu.web.language import COPENHAGEN
 
+
+def open_todays_boards(session: Session, now: datetime) -> None:
+    """Make the boards of the day that it is in Denmark, and merge those of regions that are no more."""
+    open_boards(session, OPERATOR, shelf(session), today=now.astimezone(COPENHAGEN).date(), now=now)
+
+
+# What is done every hour.
 FORGETTING = (
     lambda session, now: forget_old_drafts(session, OPERATOR, now=now),
     lambda session, now: forget_old_files(session, OPERATOR, now=now),
+    open_todays_boards,
 )
 
 

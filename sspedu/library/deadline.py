@@ -4,26 +4,42 @@ Python-Markdown is superlinear on hostile text, and a regular expression cannot 
 conversion: a live one keeps the web server from stopping (pebble 5 with granian).
 """
 
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as DeadlineError
+from functools import partial
 from multiprocessing import get_context
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from sspedu.curriculum.models import LessonText
-from sspedu.curriculum.rendering import LessonSource, render_lesson
+from sspedu.curriculum.rendering import LessonSource, render_lesson, render_snippet
 from sspedu.curriculum.safety import Unrenderable, is_tame
 
 LESSON_SECONDS = 5.0
+POST_SECONDS = 1.0
+
+Source = TypeVar("Source")
+Rendered = TypeVar("Rendered")
 
 
 def render_with_deadline(source: LessonSource, *, seconds: float = LESSON_SECONDS) -> LessonText:
     """Render a lesson. Raises `Unrenderable` when it takes longer than the deadline or kills its process."""
-    if is_tame(source.text):
-        return render_lesson(source)
+    return _within(seconds, render_lesson, source, text=source.text)
+
+
+def render_post_with_deadline(text: str, *, prefix: str, seconds: float = POST_SECONDS) -> str:
+    """Render what a member wrote. Raises `Unrenderable` when it takes longer than the deadline or kills its process."""
+    return _within(seconds, partial(render_snippet, prefix=prefix), text, text=text)
+
+
+def _within(seconds: float, render: Callable[[Source], Rendered], source: Source, *, text: str) -> Rendered:
+    if is_tame(text):
+        return render(source)
     with ProcessPool(max_workers=1, context=get_context("spawn")) as pool:
-        future = pool.schedule(render_lesson, args=[source], timeout=seconds)
+        future = pool.schedule(render, args=[source], timeout=seconds)
         try:
-            text: LessonText = future.result()
+            rendered: Rendered = future.result()
         except (DeadlineError, ProcessExpired):
             raise Unrenderable from None
-    return text
+    return rendered

@@ -77,7 +77,8 @@ def review(text: str, findings: Sequence[Finding]) -> Review | None:
     is_stopped = any(finding.severity is Severity.STOPS for finding in findings)
     asks = any(finding.severity is Severity.ASKS for finding in findings)
     key = _key()
-    names = {fingerprint(finding, text, key) for finding in findings if finding.severity is not Severity.STOPS}
+    # What was gone on from in another field of the form stays so.
+    names = consent().fingerprints | {fingerprint(finding, text, key) for finding in findings if finding.severity is not Severity.STOPS}
     return Review(
         lines=tuple(_line(text, number, list(group)) for number, group in groupby(findings[:MOST_SHOWN], lambda found: found.line(text))),
         more=max(0, len(findings) - MOST_SHOWN),

@@ -32,10 +32,12 @@ class OtherLanguage:
 
 
 DRILL = ("/maa-jeg-dele-det", N_("Må jeg dele det?"))
-FOR_EVERYONE = (("/moduler", N_("Moduler")), ("/temaer", N_("Temaer")), DRILL, ("/lov", N_("Lov og ord")))
-FOR_LEARNERS = (("/min-laering", N_("Min læring")), *FOR_EVERYONE)
-# Whoever has words of a role finds the themes in the footer instead: the bar grows no longer than it was.
-LEAVES_ROOM = frozenset({"/temaer"})
+MODULES, LAW = ("/moduler", N_("Moduler")), ("/lov", N_("Lov og ord"))
+FOR_EVERYONE = (MODULES, ("/temaer", N_("Temaer")), DRILL, LAW)
+# The themes are in the footer.
+FOR_LEARNERS = (("/min-laering", N_("Min læring")), MODULES, ("/netvaerk", N_("Netværk")), DRILL, LAW)
+# Whoever has words of a role finds law and words in the footer, too: the bar grows no longer than it was.
+LEAVES_ROOM = frozenset({"/lov"})
 # Words that only some have, after a divider: what one must be allowed to, where it leads, and the word.
 BY_ROLE = (
     (Action.HANDLE_FAULTS, "/undervis/fejl", N_("Undervis")),

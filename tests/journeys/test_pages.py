@@ -48,7 +48,15 @@ LESSONS = tuple(
         "naevnet-og-samarbejdsformerne",
     )
 )
-PRIVATE = ("/profil", "/min-laering/tid/10", "/moduler/lovgivning", "/moduler/lovgivning/paragraf-115/moedekit", *LESSONS)
+PRIVATE = (
+    "/profil",
+    "/min-laering/tid/10",
+    "/moduler/lovgivning",
+    "/moduler/lovgivning/paragraf-115/moedekit",
+    "/netvaerk",
+    "/netvaerk/hele/landet",
+    *LESSONS,
+)
 ROLES = (
     "konsulent@lindeborg.example",
     "betjent@politi.example",

@@ -1,0 +1,54 @@
+"""Who may read which board: the one rule, in SQL. Every query of the network asks it, and whatever is shown elsewhere asks it again.
+
+Rule (the design's "Who may read and write comes from place and role"): the national board, themes and modules are for all who are signed
+in; a region's, a police district's and a municipality's for those who belong there on that day; a group's for its members. No role reads
+more: the rights of a moderator and an administrator follow the board, too.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement, Date, SQLColumnExpression, and_, bindparam, case, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from sspedu.accounts.models import Municipality, Region, User
+from sspedu.network.models import Board, BoardKind, BoardMember
+from sspedu.policy import Actor
+
+FOR_ALL = (BoardKind.NATIONAL, BoardKind.THEME, BoardKind.MODULE)
+READER: ColumnElement[int] = bindparam("reader_id")
+TODAY = bindparam("today", type_=Date)
+
+
+def readable_by(reader_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Return the condition under which a person reads the board at hand, on the day `today`.
+
+    Where they belong is read from their own row at that moment, never from what a page or a sign-in remembers.
+    """
+    person = aliased(User)
+    is_here = and_(person.id == reader_id, person.suspended_at.is_(None))
+    region = case((and_(Region.valid_to < TODAY, Region.replaced_by_id.is_not(None)), Region.replaced_by_id), else_=Region.id)
+    district = case((person.police_district_id.is_not(None), person.police_district_id), else_=Municipality.police_district_id)
+    of_town = person.municipality_code == Municipality.code
+    home = select(region).join(Municipality, Municipality.region_id == Region.id).join(person, of_town)
+    beat = select(district).select_from(person).outerjoin(Municipality, of_town)
+    town = select(person.municipality_code)
+    is_member = exists().where(BoardMember.board_id == Board.id, BoardMember.user_id == reader_id)
+    places = {BoardKind.REGION: home, BoardKind.DISTRICT: beat, BoardKind.MUNICIPALITY: town}
+    return and_(
+        Board.closed_at.is_(None),
+        exists().where(is_here),
+        or_(
+            Board.kind.in_(FOR_ALL),
+            *(and_(Board.kind == kind, Board.place == place.where(is_here).scalar_subquery()) for kind, place in places.items()),
+            and_(Board.kind == BoardKind.GROUP, is_member),
+        ),
+    )
+
+
+READABLE = readable_by(READER)
+
+
+def reader(actor: Actor, today: date) -> Mapping[str, object]:
+    """Return the values that `READABLE` wants: who reads, and the day (regions change on 1 January 2027)."""
+    return {"reader_id": actor.id, "today": today}

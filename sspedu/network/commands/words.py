@@ -1,0 +1,56 @@
+"""What people write in the network, fit to stand there: not empty, not too long, and past the case-data guard."""
+
+from sspedu.errors import N_, Invalid
+from sspedu.privacy import Refusals, own_words
+from sspedu.privacy.guarding import Consent
+
+MAX_TITLE = 160
+MAX_TEXT = 10_000
+MAX_REASON = 300
+TEXT = Refusals(
+    empty=N_("Skriv noget, før du sender."),
+    too_long=N_("Indlægget er ikke sendt endnu: det er på %(length)d tegn og må højst være på %(limit)d. Din tekst er her stadig."),
+    stopped=N_(
+        "Indlægget er ikke sendt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
+        "Fjern det, og send igen. Din tekst er her stadig."
+    ),
+    warned=N_(
+        "Indlægget er ikke sendt endnu. Noget i det kan føre til en person. Ret det, eller send alligevel, hvis det ikke er en "
+        "rigtig person. Din tekst er her stadig."
+    ),
+)
+TITLE = Refusals(
+    empty=N_("Giv tråden en titel, så andre kan finde den."),
+    too_long=N_("Titlen er på %(length)d tegn og må højst være på %(limit)d."),
+    stopped=N_("Tråden er ikke begyndt endnu. Vi fandt noget, der ligner et CPR-nummer, i titlen. Fjern det, og send igen."),
+    warned=N_(
+        "Tråden er ikke begyndt endnu. Noget i titlen kan føre til en person. Ret det, eller send alligevel, hvis den ikke er rigtig."
+    ),
+)
+REASON = Refusals(
+    too_long=N_("Begrundelsen er på %(length)d tegn og må højst være på %(limit)d."),
+    stopped=N_("Indlægget er ikke fjernet endnu. Vi fandt noget, der ligner et CPR-nummer, i begrundelsen. Slet det, og prøv igen."),
+    warned=N_(
+        "Indlægget er ikke fjernet endnu. Noget i begrundelsen kan føre til en person. Ret det, eller fjern alligevel, "
+        "hvis det ikke er en rigtig person."
+    ),
+)
+
+
+def thread_title(text: str, consent: Consent) -> str:
+    """Return a title on one line. Raises `Invalid`, or `Personal`, of the field `title`."""
+    try:
+        return own_words(" ".join(text.split()), MAX_TITLE, TITLE, consent)
+    except Invalid as error:
+        error.field = "title"
+        raise
+
+
+def posted_text(text: str, consent: Consent) -> str:
+    """Return a post's text as it is kept. Raises `Invalid`, or `Personal`."""
+    return own_words(text, MAX_TEXT, TEXT, consent)
+
+
+def why_removed(text: str, consent: Consent) -> str:
+    """Return on one line why a post was taken away; it may be empty. Raises `Invalid`, or `Personal`."""
+    return own_words(" ".join(text.split()), MAX_REASON, REASON, consent)

@@ -1,0 +1,42 @@
+"""The blueprint of the network, and the names of boards in addresses."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask import Blueprint, url_for
+
+from sspedu.network.models import BoardKind
+from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
+
+bp = Blueprint("network", __name__, template_folder="../templates")
+
+KINDS: Mapping[str, BoardKind] = MappingProxyType(
+    {
+        "hele": BoardKind.NATIONAL,
+        "region": BoardKind.REGION,
+        "politikreds": BoardKind.DISTRICT,
+        "kommune": BoardKind.MUNICIPALITY,
+        "tema": BoardKind.THEME,
+        "modul": BoardKind.MODULE,
+        "gruppe": BoardKind.GROUP,
+    }
+)
+WORDS: Mapping[BoardKind, str] = MappingProxyType({kind: word for word, kind in KINDS.items()})
+# What stands after /netvaerk and is no kind of board is something else, or nothing.
+BOARD = f"/netvaerk/<any({','.join(KINDS)}):word>/<place>"
+
+
+def board_url(board: OpenBoard, *, foer: int | None = None, efter: int | None = None) -> str:
+    """Return the address of a board, or of a page of it."""
+    return url_for("network.board", word=WORDS[board.kind], place=board.place, foer=foer, efter=efter)
+
+
+def new_thread_url(board: OpenBoard) -> str:
+    """Return the address where a thread on a board is begun."""
+    return url_for("network.new_thread", word=WORDS[board.kind], place=board.place)
+
+
+def post_url(thread: OpenThread, number: int) -> str:
+    """Return the address of a post: on the page of its thread where it stands."""
+    first = (max(1, number) - 1) // POSTS_A_PAGE * POSTS_A_PAGE + 1
+    return url_for("network.thread", thread_id=thread.id, fra=first if first > 1 else None) + f"#indlaeg-{number}"

@@ -1,0 +1,50 @@
+"""The boards, and the threads of one."""
+
+from itertools import groupby
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sspedu.db import db
+from sspedu.network import commands, queries
+from sspedu.network.models import BoardKind
+from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url
+from sspedu.web.access import current_actor
+from sspedu.web.language import today
+from sspedu.web.requests import row_id
+
+
+@bp.get("/netvaerk")
+def boards() -> ResponseReturnValue:
+    """List the boards that the reader may read."""
+    found = queries.boards(db.session(), current_actor(), today=today())
+    order = {kind: place for place, kind in enumerate(BoardKind)}
+    ordered = sorted(found, key=lambda board: order[board.kind])
+    groups = [(kind, tuple(boards)) for kind, boards in groupby(ordered, key=lambda board: board.kind)]
+    return render_template("network/boards.html", groups=groups, board_url=board_url)
+
+
+@bp.get(BOARD)
+def board(word: str, place: str) -> ResponseReturnValue:
+    """Show a page of a board's threads. The address of a region that is no more leads to the one that took over."""
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
+    if opened.place != place:
+        return redirect(board_url(opened), 301)
+    page = queries.threads(db.session(), opened, before=_cursor("foer"), after=_cursor("efter"))
+    return render_template("network/board.html", board=opened, page=page, board_url=board_url, new_thread_url=new_thread_url)
+
+
+@bp.post(f"{BOARD}/set")
+def see_board(word: str, place: str) -> ResponseReturnValue:
+    """Note that all on the board is seen."""
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
+    commands.see_board(db.session(), current_actor(), opened)
+    db.session.commit()
+    return redirect(board_url(opened))
+
+
+def _cursor(name: str) -> int | None:
+    try:
+        return row_id(request.args.get(name, ""))
+    except ValueError:
+        return None

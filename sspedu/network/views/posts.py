@@ -1,0 +1,112 @@
+"""One post: edited or taken away by who wrote it."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sspedu.db import db
+from sspedu.errors import Conflict, Invalid
+from sspedu.network import commands, queries
+from sspedu.network.queries import OpenPost, OpenThread
+from sspedu.network.views.blueprint import bp, post_url
+from sspedu.policy import Action, require
+from sspedu.web import guard
+from sspedu.web.access import current_actor, utc_now
+from sspedu.web.language import _, sentence, today
+from sspedu.web.requests import row_id
+
+POST = "/netvaerk/traad/<int:thread_id>/<int:number>"
+
+
+@bp.get(f"{POST}/ret")
+def editing(thread_id: int, number: int) -> ResponseReturnValue:
+    """Show the form for a post's new text."""
+    opened, post = _open(thread_id, number)
+    require(current_actor(), Action.EDIT_POST, post)
+    if post.removed_at is not None:
+        return redirect(post_url(opened, number))
+    return _edit_page(opened, post, commands.Edit(post.text, post.version))
+
+
+@bp.post(f"{POST}/ret")
+def edit(thread_id: int, number: int) -> ResponseReturnValue:
+    """Give a post a new text. What cannot be kept comes back, after a conflict with what stands now beside it."""
+    opened, post = _open(thread_id, number)
+    change = commands.Edit(request.form.get("text", ""), _version(), guard.consent())
+    try:
+        commands.edit_post(db.session(), current_actor(), post, change, now=utc_now())
+    except Invalid as error:
+        db.session.rollback()
+        return _edit_page(opened, post, change, error), 422
+    except Conflict as error:
+        db.session.rollback()
+        # Whoever saves again has seen what stands now, and chooses.
+        opened, post = _open(thread_id, number)
+        return _edit_page(opened, post, commands.Edit(change.text, post.version), error, stands=post.text), 409
+    db.session.commit()
+
+    flash(_("Indlægget er rettet."), "success")
+    return redirect(post_url(opened, number))
+
+
+@bp.get(f"{POST}/fjern")
+def removing(thread_id: int, number: int) -> ResponseReturnValue:
+    """Ask once, and say what is lost."""
+    opened, post = _open(thread_id, number)
+    require(current_actor(), Action.REMOVE_POST, post)
+    if post.removed_at is not None:
+        return redirect(post_url(opened, number))
+    return _removal_page(opened, number)
+
+
+@bp.post(f"{POST}/fjern")
+def remove(thread_id: int, number: int) -> ResponseReturnValue:
+    """Take a post away."""
+    opened, post = _open(thread_id, number)
+    reason = request.form.get("reason_text", "")
+    try:
+        commands.remove_post(db.session(), current_actor(), post, reason, guard.consent(), now=utc_now())
+    except Invalid as error:
+        db.session.rollback()
+        return _removal_page(opened, number, reason, error), 422
+    db.session.commit()
+
+    flash(_("Indlægget er fjernet. Dets plads i tråden står tilbage."), "success")
+    return redirect(post_url(opened, number))
+
+
+def _open(thread_id: int, number: int) -> tuple[OpenThread, OpenPost]:
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    return opened, queries.post(db.session(), opened, number)
+
+
+def _version() -> int:
+    try:
+        return row_id(request.form.get("version", ""))
+    except ValueError:
+        return 0
+
+
+def _edit_page(
+    opened: OpenThread, post: OpenPost, change: commands.Edit, error: Invalid | Conflict | None = None, *, stands: str = ""
+) -> str:
+    return render_template(
+        "network/edit.html",
+        thread=opened,
+        change=change,
+        error=sentence(error) if error else "",
+        review=guard.reviewed(change.text, error) if error else None,
+        stands=stands,
+        back=post_url(opened, post.number),
+        max_length=commands.MAX_TEXT,
+    )
+
+
+def _removal_page(opened: OpenThread, number: int, reason: str = "", error: Invalid | None = None) -> str:
+    return render_template(
+        "network/remove.html",
+        thread=opened,
+        reason=reason,
+        error=sentence(error) if error else "",
+        review=guard.reviewed(" ".join(reason.split()), error) if error else None,
+        back=post_url(opened, number),
+    )
