@@ -59,7 +59,7 @@ def upgrade() -> None:
     op.create_table('thread',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('board_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('discussion', 'question', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('discussion', 'question', 'practice', 'event', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('title', sa.String(length=160), nullable=False),
     sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('opened_at', sspedu.db.UtcDateTime(timezone=True), nullable=False),

@@ -17,6 +17,7 @@ from sspedu.network.commands.words import posted_text, thread_title, why_removed
 from sspedu.network.models import Board, Post, PostRevision, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries import OpenBoard, OpenPost, OpenThread
 from sspedu.network.rendering import rendered
+from sspedu.network.steps import post_changed, post_gone, post_stands
 from sspedu.policy import Action, Actor, require
 from sspedu.privacy.guarding import NOTHING_SEEN, Consent
 
@@ -74,7 +75,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     thread.post_count, thread.last_post_id = 0, 0
     session.add(thread)
     session.flush()
-    _add_post(session, actor, thread.id, text, html, nonce, now=now)
+    _add_post(session, actor, thread, text, html, nonce, now=now)
     return thread
 
 
@@ -94,7 +95,7 @@ def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, n
         return number
     if row.locked_at is not None:
         raise Conflict(N_("Tråden er lukket for nye indlæg. Kopiér din tekst, hvis du vil bruge den et andet sted."))
-    return _add_post(session, actor, thread.id, text, html, nonce, now=now)
+    return _add_post(session, actor, row, text, html, nonce, now=now)
 
 
 def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now: datetime) -> None:
@@ -113,6 +114,7 @@ def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now
     row.text, row.html, row.edited_at = text, html, now
     row.version += 1
     session.flush()
+    post_changed(session, session.get_one(Thread, row.thread_id), row, now=now)
 
 
 def remove_post(session: Session, actor: Actor, post: OpenPost, reason: str, consent: Consent = NOTHING_SEEN, *, now: datetime) -> None:
@@ -131,6 +133,7 @@ def remove_post(session: Session, actor: Actor, post: OpenPost, reason: str, con
     for revision in session.scalars(select(PostRevision).where(PostRevision.post_id == post.id)):
         session.delete(revision)
     session.flush()
+    post_gone(session, session.get_one(Thread, row.thread_id), row, now=now)
 
 
 def _lock(session: Session, post: OpenPost) -> Post:
@@ -140,19 +143,21 @@ def _lock(session: Session, post: OpenPost) -> Post:
     return row
 
 
-def _add_post(session: Session, actor: Actor, thread_id: int, text: str, html: str, nonce: str, *, now: datetime) -> int:
-    taken = update(Thread).where(Thread.id == thread_id).values(post_count=Thread.post_count + 1, last_post_at=now)
+def _add_post(session: Session, actor: Actor, thread: Thread, text: str, html: str, nonce: str, *, now: datetime) -> int:
+    taken = update(Thread).where(Thread.id == thread.id).values(post_count=Thread.post_count + 1, last_post_at=now)
     number = session.execute(taken.returning(Thread.post_count), execution_options={"synchronize_session": False}).scalar_one()
-    post = Post(thread_id=thread_id, number=number, author_id=actor.id, nonce=nonce, text=text, html=html, version=1, posted_at=now)
+    post = Post(thread_id=thread.id, number=number, author_id=actor.id, nonce=nonce, text=text, html=html, version=1, posted_at=now)
     session.add(post)
     session.flush()
-    last = update(Thread).where(Thread.id == thread_id).values(last_post_id=post.id)
+    last = update(Thread).where(Thread.id == thread.id).values(last_post_id=post.id)
     session.execute(last, execution_options={"synchronize_session": False})
     # Whoever writes has seen what stands.
-    seen = ThreadSeen(user_id=actor.id, thread_id=thread_id, number=number)
+    seen = ThreadSeen(user_id=actor.id, thread_id=thread.id, number=number)
     if not insert_new(session, seen):
-        mine = (ThreadSeen.user_id == actor.id, ThreadSeen.thread_id == thread_id, ThreadSeen.number == number - 1)
+        mine = (ThreadSeen.user_id == actor.id, ThreadSeen.thread_id == thread.id, ThreadSeen.number == number - 1)
         session.execute(update(ThreadSeen).where(*mine).values(number=number), execution_options={"synchronize_session": False})
+    session.refresh(thread)
+    post_stands(session, thread, post, now=now)
     return int(number)
 
 

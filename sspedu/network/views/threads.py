@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sspedu.db import db
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.network import commands, queries
-from sspedu.network.models import ThreadKind
+from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
 from sspedu.web import guard
@@ -52,7 +52,7 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
     if opened.place != place:
         # More people read the board that took over than its writer was told.
         return _new_thread_page(opened, replace(form, error=_(MERGED), wrong_field="text")), 409
-    kind = ThreadKind(form.kind) if form.kind in set(ThreadKind) else ThreadKind.DISCUSSION
+    kind = ThreadKind(form.kind) if form.kind in CONVERSATIONS else ThreadKind.DISCUSSION
     new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce, guard.consent()))
     try:
         thread = commands.start_thread(db.session(), current_actor(), opened, new, now=utc_now())

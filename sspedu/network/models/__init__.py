@@ -1,0 +1,7 @@
+"""Tables of the network."""
+
+from sspedu.network.models.boards import Board, BoardKind, BoardMember, BoardSeen
+from sspedu.network.models.posts import Post, PostRevision
+from sspedu.network.models.threads import CONVERSATIONS, Thread, ThreadKind, ThreadSeen
+
+__all__ = ["CONVERSATIONS", "Board", "BoardKind", "BoardMember", "BoardSeen", "Post", "PostRevision", "Thread", "ThreadKind", "ThreadSeen"]

@@ -1,0 +1,56 @@
+"""Threads, and how far a person has read one."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sspedu.db import Base, Id, text_enum
+
+
+class ThreadKind(StrEnum):
+    """What a thread is begun for."""
+
+    DISCUSSION = "discussion"
+    QUESTION = "question"
+    PRACTICE = "practice"
+    EVENT = "event"
+
+
+# Begun with a title and a text alone; the others have forms of their own.
+CONVERSATIONS = (ThreadKind.DISCUSSION, ThreadKind.QUESTION)
+
+
+class Thread(Base):
+    """A conversation. `post_count` is the last number given out, and `last_post_id` where lists stand and page by."""
+
+    __tablename__ = "thread"
+
+    id: Mapped[Id]
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    kind: Mapped[ThreadKind] = mapped_column(text_enum(ThreadKind, "kind"))
+    title: Mapped[str] = mapped_column(String(160))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
+    opened_at: Mapped[datetime]
+    post_count: Mapped[int] = mapped_column(default=0)
+    # Zero until the first post stands, in the same transaction; no key, since posts point here.
+    last_post_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    last_post_at: Mapped[datetime]
+    locked_at: Mapped[datetime | None]
+    accepted_number: Mapped[int | None]
+
+    __table_args__ = (
+        Index(None, "board_id", "last_post_id"),
+        CheckConstraint("post_count >= 0", name="posts_are_counted"),
+    )
+
+
+class ThreadSeen(Base):
+    """How far a person has read a thread: everything up to a number. It only grows."""
+
+    __tablename__ = "thread_seen"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True, index=True)
+    number: Mapped[int]
