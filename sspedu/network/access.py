@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Date, SQLColumnExpression, and_, bindparam
 from sqlalchemy.orm import aliased
 
 from sspedu.accounts.models import Municipality, Region, User
-from sspedu.network.models import Board, BoardKind, BoardMember
+from sspedu.network.models import Board, BoardKind, BoardMember, Post, Thread
 from sspedu.policy import Actor
 
 FOR_ALL = (BoardKind.NATIONAL, BoardKind.THEME, BoardKind.MODULE)
@@ -47,6 +47,9 @@ def readable_by(reader_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 
 READABLE = readable_by(READER)
+# What a moderator has hidden is shown nowhere but to moderators, on the page where it stands.
+THREAD_IS_SHOWN: ColumnElement[bool] = Thread.hidden_at.is_(None)
+POST_IS_SHOWN: ColumnElement[bool] = and_(Post.hidden_at.is_(None), Post.removed_at.is_(None))
 
 
 def reader(actor: Actor, today: date) -> Mapping[str, object]:

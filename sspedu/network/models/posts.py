@@ -26,6 +26,7 @@ class Post(Base):
     version: Mapped[int] = mapped_column(default=1)
     posted_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
     removed_reason: Mapped[str] = mapped_column(String(300), default="")

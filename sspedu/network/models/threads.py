@@ -38,6 +38,8 @@ class Thread(Base):
     last_post_id: Mapped[int] = mapped_column(BigInteger, default=0)
     last_post_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
+    pinned_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
     accepted_number: Mapped[int | None]
 
     __table_args__ = (

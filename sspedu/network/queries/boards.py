@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.errors import NotFound
-from sspedu.network.access import READABLE, READER, readable_by, reader
+from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
 from sspedu.network.models import Board, BoardKind, BoardSeen, Thread, ThreadSeen
 from sspedu.policy import Actor
 
@@ -33,12 +33,17 @@ BOARD_COLUMNS = (Board.id, Board.kind, Board.place, Board.name, Board.purpose)
 BOARDS = (
     select(
         *BOARD_COLUMNS,
-        select(func.max(Thread.last_post_id)).where(Thread.board_id == Board.id).correlate(Board).scalar_subquery().label("last_post_id"),
+        select(func.max(Thread.last_post_id))
+        .where(Thread.board_id == Board.id, THREAD_IS_SHOWN)
+        .correlate(Board)
+        .scalar_subquery()
+        .label("last_post_id"),
         select(func.count())
         .select_from(Thread)
         .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
         .where(
             Thread.board_id == Board.id,
+            THREAD_IS_SHOWN,
             Thread.last_post_id > func.coalesce(BoardSeen.post_id, 0),
             Thread.post_count > func.coalesce(ThreadSeen.number, 0),
         )

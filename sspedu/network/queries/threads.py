@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.errors import NotFound
-from sspedu.network.access import READABLE, READER, reader
+from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
 from sspedu.network.models import Board, BoardSeen, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
 from sspedu.policy import Actor
@@ -77,7 +77,7 @@ ONE_THREAD = (
     .join(Board, Board.id == Thread.board_id)
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
-    .where(Thread.id == bindparam("thread_id"), READABLE)
+    .where(Thread.id == bindparam("thread_id"), READABLE, THREAD_IS_SHOWN)
 )
 _THREADS = (
     select(
@@ -95,7 +95,7 @@ _THREADS = (
     .outerjoin(User, User.id == Thread.author_id)
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
-    .where(Thread.board_id == bindparam("board_id"))
+    .where(Thread.board_id == bindparam("board_id"), THREAD_IS_SHOWN)
     .limit(THREADS_A_PAGE + 1)
 )
 NEWEST = _THREADS.order_by(Thread.last_post_id.desc())
