@@ -134,8 +134,8 @@ def free_port() -> int:
 
 
 def clean_environment() -> dict[str, str]:
-    """Return our environment without settings of the product."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("SSPEDU_")}
+    """Return our environment without settings of the product, and with compiled modules kept, as they are where it is installed."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SSPEDU_", "PYTHONDONTWRITEBYTECODE"))}
 
 
 def cpu_of(command: Sequence[str], environment: Mapping[str, str]) -> float:

@@ -1,6 +1,7 @@
 """What a curriculum is once it has been read and found in order: values that travel as JSON and know nothing of files or people."""
 
 import operator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -195,6 +196,17 @@ class LessonText(Value):
     reflections: tuple[Reflection, ...]
     headings: tuple[tuple[str, str], ...]
     plain: str
+
+    def pieces(self) -> Iterator[str]:
+        """Yield every piece of HTML: the text and the parts of its activities."""
+        yield from self.html[::2]
+        for question in self.questions:
+            yield from (question.stem_html, question.feedback_html, question.answer_html, *question.places)
+            choices: tuple[Option | Entry, ...] = (*question.options, *question.entries)
+            for choice in choices:
+                yield from (choice.html, choice.feedback_html)
+        for reflection in self.reflections:
+            yield from (reflection.prompt_html, reflection.answer_html)
 
     def has(self, id: str) -> bool:
         """Say whether the lesson has a question or reflection with this id."""

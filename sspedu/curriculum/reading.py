@@ -25,7 +25,7 @@ from sspedu.curriculum.looks import Look, Tree
 from sspedu.curriculum.models import Curriculum, LessonOutline, LessonText, Module
 from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.registers import Known, read_registers
-from sspedu.curriculum.rendering import LessonSource, pieces_of, render_lesson
+from sspedu.curriculum.rendering import LessonSource, render_lesson
 from sspedu.curriculum.safety import Unrenderable
 from sspedu.curriculum.situations import Situation
 from sspedu.curriculum.tracks import Offer, in_order, offer_of, read_tracks
@@ -175,7 +175,7 @@ class _Examination:
         if text := self.texts.get(lesson.path):
             check_reading_time(lesson, lesson.head, text)
             if not prose.faults.errors:
-                check_rendered_links(pieces_of(text), prose, self.known)
+                check_rendered_links(text.pieces(), prose, self.known)
 
     def _outline(self, lesson: LessonFile) -> LessonOutline:
         assert lesson.head is not None

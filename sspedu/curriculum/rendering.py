@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from itertools import count
@@ -95,19 +94,6 @@ def render_snippet(text: str, *, prefix: str) -> str:
     source = LessonSource(module="", prefix=prefix, text=text)
     html, _ = _convert(scrub(text), [], source)
     return clean(html)
-
-
-def pieces_of(text: LessonText) -> Iterator[str]:
-    """Yield every piece of HTML of a rendered lesson: its text and the parts of its activities."""
-    yield from text.html[::2]
-    for question in text.questions:
-        yield from (question.stem_html, question.feedback_html, question.answer_html)
-        yield from question.places
-        choices: tuple[Option | Entry, ...] = (*question.options, *question.entries)
-        for choice in choices:
-            yield from (choice.html, choice.feedback_html)
-    for reflection in text.reflections:
-        yield from (reflection.prompt_html, reflection.answer_html)
 
 
 def _with_drawings(html: str, source: LessonSource) -> str:

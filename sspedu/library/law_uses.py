@@ -11,7 +11,6 @@ from enum import StrEnum
 from html import unescape
 
 from sspedu.curriculum.models import LessonOutline, LessonText, Question, Reflection
-from sspedu.curriculum.rendering import pieces_of
 from sspedu.library.queries import PublishedModule, Shelf
 
 LAW_LINK = re.compile(r'href="/lov/([A-Za-z0-9-]+)"')
@@ -141,4 +140,4 @@ def _activity(activity: Question | Reflection, text: LessonText, url: str) -> It
         update={"html": (), "questions": (activity,) if is_question else (), "reflections": () if is_question else (activity,)}
     )
     yield place, ""
-    yield from ((place, provision) for piece in pieces_of(alone) for provision in LAW_LINK.findall(piece))
+    yield from ((place, provision) for piece in alone.pieces() for provision in LAW_LINK.findall(piece))

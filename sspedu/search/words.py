@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 # Letters with the marks that may stand on them when they are typed apart, and soft hyphens. "SSP+" is a word of its own.
 # No groups, and no flag for small and capital letters: a text of a lesson has some two thousand words, and an import a thousand lessons.
@@ -116,7 +117,7 @@ def stem(folded: str) -> str:
     if folded[0].isdigit():
         return f"n{folded}"[:LONGEST_TOKEN]
     # The stemmer knows "løst" by its ø.
-    cut: str = _stemmers.stemmer.stemWord(folded[:-1] if folded.endswith("loest") else folded)
+    cut: str = _stemmer().stemWord(folded[:-1] if folded.endswith("loest") else folded)
     cut = cut.removesuffix("e") or cut
     return IRREGULAR.get(cut, cut)
 
@@ -130,13 +131,13 @@ def start_of(folded: str) -> str:
     return cut if is_first_part else folded
 
 
-class _Stemmers(threading.local):
-    """One stemmer per thread: it keeps state while it works."""
+_of_thread = threading.local()
 
-    def __init__(self) -> None:
+
+def _stemmer() -> Any:
+    """Return the stemmer of this thread: it keeps state while it works."""
+    if not hasattr(_of_thread, "stemmer"):
         import snowballstemmer  # slow to import: it brings every language
 
-        self.stemmer = snowballstemmer.stemmer("danish")
-
-
-_stemmers = _Stemmers()
+        _of_thread.stemmer = snowballstemmer.stemmer("danish")
+    return _of_thread.stemmer

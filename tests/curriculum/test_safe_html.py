@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sspedu.curriculum.dialect import HOLE, SEAM
 from sspedu.curriculum.layout import CLOSE, OPEN
-from sspedu.curriculum.rendering import LessonSource, pieces_of, render_lesson, render_snippet
+from sspedu.curriculum.rendering import LessonSource, render_lesson, render_snippet
 from sspedu.curriculum.sanitising import ATTRIBUTES, BLOCKS, HEADINGS, INLINE, VALUES
 
 TAGS = HEADINGS | INLINE | BLOCKS
@@ -97,7 +97,7 @@ def dangers(html: str) -> list[str]:
 def check(source: str) -> None:
     text = render_lesson(LessonSource("lov", "l", source, (("anden.md", "/moduler/lov/anden"),)))
     assert len(text.html) % 2 == 1
-    for piece in pieces_of(text):
+    for piece in text.pieces():
         assert not dangers(piece), (source, piece)
     assert not dangers(render_snippet(source, prefix="p"))
 
