@@ -71,6 +71,7 @@ class Action(StrEnum):
     WRITE_POST = "write post"
     EDIT_POST = "edit post"
     REMOVE_POST = "remove post"
+    ACCEPT_ANSWER = "accept answer"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -89,6 +90,11 @@ def signed_in(actor: Actor, _thing: object) -> bool:
 def owns(actor: Actor, thing: object) -> bool:
     """Allow the person to whom the thing belongs: it says so by its `user_id`."""
     return actor.is_signed_in and getattr(thing, "user_id", None) == actor.id
+
+
+def asked(actor: Actor, thing: object) -> bool:
+    """Allow the person who began the thread."""
+    return actor.is_signed_in and getattr(thing, "author_id", None) == actor.id
 
 
 def holds(role: Role) -> Rule:
@@ -133,6 +139,8 @@ RULES: dict[Action, Rule] = {
     Action.WRITE_POST: owns,
     Action.EDIT_POST: owns,
     Action.REMOVE_POST: owns,
+    # Whoever asked knows what answered them; a moderator who may read the thread can say that an answer has been overtaken.
+    Action.ACCEPT_ANSWER: either(asked, holds(Role.MODERATOR)),
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

@@ -18,5 +18,8 @@ def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime)
     """Tell of a post with a new text."""
 
 
-def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
+def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:  # noqa: ARG001 - as the other two are told
     """Tell of a post that was taken away: nothing of its text may be left anywhere."""
+    if thread.accepted_number == post.number:
+        thread.accepted_number = thread.accepted_at = None
+        session.flush()

@@ -85,6 +85,8 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/netvaerk/traad/999999"): (TO_SIGN_IN, 404),
     ("POST", "/netvaerk/traad/999999"): (LOST_SIGN_IN, 404),
     ("POST", "/netvaerk/traad/999999/set"): (LOST_SIGN_IN, 404),
+    ("POST", "/netvaerk/traad/999999/svaret"): (LOST_SIGN_IN, 404),
+    ("GET", "/netvaerk/lektion/lov/foerste"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/1/ret"): (TO_SIGN_IN, 404),
     ("POST", "/netvaerk/traad/999999/1/ret"): (LOST_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/1/fjern"): (TO_SIGN_IN, 404),

@@ -1,5 +1,6 @@
 """Everything that changes the network."""
 
+from sspedu.network.commands.answers import accept_answer
 from sspedu.network.commands.boards import open_boards
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, remove_post, reply, start_thread
 from sspedu.network.commands.seeing import see_board, see_thread
@@ -13,6 +14,7 @@ __all__ = [
     "EditConflict",
     "NewPost",
     "NewThread",
+    "accept_answer",
     "edit_post",
     "open_boards",
     "remove_post",

@@ -33,11 +33,12 @@ class NewPost:
 
 @dataclass(frozen=True, slots=True)
 class NewThread:
-    """A thread that is to begin, with its first post."""
+    """A thread that is to begin, with its first post, perhaps about a lesson of the module whose board it is on."""
 
     title: str
     kind: ThreadKind
     first: NewPost
+    lesson: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     if closed_at is not None:
         raise Conflict(N_("Tavlen er lukket. Kopiér din tekst, hvis du vil bruge den et andet sted."))
     thread = Thread(board_id=board.id, kind=new.kind, title=title, author_id=actor.id, opened_at=now, last_post_at=now)
+    thread.lesson = new.lesson
     thread.post_count, thread.last_post_id = 0, 0
     session.add(thread)
     session.flush()

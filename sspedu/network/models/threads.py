@@ -41,9 +41,13 @@ class Thread(Base):
     pinned_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     accepted_number: Mapped[int | None]
+    accepted_at: Mapped[datetime | None]
+    # The lesson that it is about, on the board of its module. No key: lessons come and go by versions, and what was said stays.
+    lesson: Mapped[str | None] = mapped_column(String(80))
 
     __table_args__ = (
         Index(None, "board_id", "last_post_id"),
+        Index(None, "board_id", "lesson", "last_post_id"),
         CheckConstraint("post_count >= 0", name="posts_are_counted"),
     )
 

@@ -2,7 +2,7 @@
 
 from sspedu.network.queries.boards import OpenBoard, board, boards, reader_count
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, OpenPost, post, posts, revisions
-from sspedu.network.queries.threads import THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads
+from sspedu.network.queries.threads import THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads, threads_about
 
 __all__ = [
     "POSTS_A_PAGE",
@@ -21,4 +21,5 @@ __all__ = [
     "revisions",
     "thread",
     "threads",
+    "threads_about",
 ]

@@ -1,7 +1,7 @@
 """Threads: one that is open, and pages of them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, select
@@ -16,6 +16,8 @@ from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
 from sspedu.policy import Actor
 
 THREADS_A_PAGE = 30
+# As practice examples are due for a new look after 24 months.
+AN_ANSWER_AGES = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class OpenThread:
     seen_number: int
     is_locked: bool
     accepted_number: int | None
+    accepted_at: datetime | None
+    lesson: str | None
+
+    def has_aged(self, today: date) -> bool:
+        """Say whether the answer was chosen so long ago that the law or what is known may have changed."""
+        return self.accepted_at is not None and self.accepted_at.date() < today - AN_ANSWER_AGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ ONE_THREAD = (
         Thread.post_count,
         Thread.locked_at,
         Thread.accepted_number,
+        Thread.accepted_at,
+        Thread.lesson,
         SEEN.label("seen"),
     )
     .join(Board, Board.id == Thread.board_id)
@@ -100,6 +110,7 @@ _THREADS = (
 )
 NEWEST = _THREADS.order_by(Thread.last_post_id.desc())
 OLDER = NEWEST.where(Thread.last_post_id < bindparam("before"))
+ABOUT_LESSON = NEWEST.where(Thread.lesson == bindparam("lesson"))
 NEWER = _THREADS.order_by(Thread.last_post_id).where(Thread.last_post_id > bindparam("after"))
 
 
@@ -121,6 +132,8 @@ def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> Op
         min(row.seen, row.post_count),
         is_locked,
         row.accepted_number,
+        row.accepted_at,
+        row.lesson,
     )
 
 
@@ -139,6 +152,12 @@ def threads(session: Session, board: OpenBoard, *, before: int | None = None, af
         return ThreadList((), None, None)
     has_older, has_newer = (True, has_more) if is_upward else (has_more, before is not None)
     return ThreadList(found, found[-1].last_post_id if has_older else None, found[0].last_post_id if has_newer else None)
+
+
+def threads_about(session: Session, board: OpenBoard, lesson: str) -> tuple[ThreadRow, ...]:
+    """List the newest threads about a lesson, on its module's board: at most a page of them."""
+    rows = ask(session, ABOUT_LESSON, {"reader_id": board.user_id, "board_id": board.id, "lesson": lesson})
+    return tuple(map(_thread_row, rows.all()[:THREADS_A_PAGE]))
 
 
 def _thread_row(row: Row[*tuple[Any, ...]]) -> ThreadRow:

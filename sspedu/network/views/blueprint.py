@@ -31,9 +31,9 @@ def board_url(board: OpenBoard, *, foer: int | None = None, efter: int | None = 
     return url_for("network.board", word=WORDS[board.kind], place=board.place, foer=foer, efter=efter)
 
 
-def new_thread_url(board: OpenBoard) -> str:
-    """Return the address where a thread on a board is begun."""
-    return url_for("network.new_thread", word=WORDS[board.kind], place=board.place)
+def new_thread_url(board: OpenBoard, *, lektion: str | None = None) -> str:
+    """Return the address where a thread on a board is begun, perhaps about a lesson."""
+    return url_for("network.new_thread", word=WORDS[board.kind], place=board.place, lektion=lektion)
 
 
 def post_url(thread: OpenThread, number: int) -> str:

@@ -12,6 +12,7 @@ from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
+from sspedu.network.views.lessons import lesson_of
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence, today
@@ -29,6 +30,7 @@ class Composer:
     title: str = ""
     kind: str = ThreadKind.DISCUSSION
     text: str = ""
+    lesson: str = ""
     error: str = ""
     wrong_field: str = ""
     review: guard.Review | None = None
@@ -41,7 +43,9 @@ def new_thread(word: str, place: str) -> ResponseReturnValue:
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
         return redirect(new_thread_url(opened), 301)
-    return _new_thread_page(opened, Composer(secrets.token_hex(8)))
+    about = request.args.get("lektion", "")
+    kind = ThreadKind.QUESTION if about else ThreadKind.DISCUSSION
+    return _new_thread_page(opened, Composer(secrets.token_hex(8), kind=kind, lesson=about))
 
 
 @bp.post(f"{BOARD}/ny")
@@ -53,7 +57,7 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
         # More people read the board that took over than its writer was told.
         return _new_thread_page(opened, replace(form, error=_(MERGED), wrong_field="text")), 409
     kind = ThreadKind(form.kind) if form.kind in CONVERSATIONS else ThreadKind.DISCUSSION
-    new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce, guard.consent()))
+    new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce, guard.consent()), _lesson(opened, form))
     try:
         thread = commands.start_thread(db.session(), current_actor(), opened, new, now=utc_now())
     except (Invalid, Conflict) as error:
@@ -88,6 +92,23 @@ def reply(thread_id: int) -> ResponseReturnValue:
     return redirect(post_url(opened, number))
 
 
+@bp.post("/netvaerk/traad/<int:thread_id>/svaret")
+def accept(thread_id: int) -> ResponseReturnValue:
+    """Note which post answers the question; an empty number says that none does."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    number = _number(request.form.get("number", "")) or None
+    try:
+        commands.accept_answer(db.session(), current_actor(), opened, number, now=utc_now())
+    except (Invalid, Conflict) as error:
+        db.session.rollback()
+        flash(sentence(error), "error")
+        return redirect(post_url(opened, number or 1))
+    db.session.commit()
+
+    flash(_("Svaret er valgt.") if number else _("Spørgsmålet har ikke længere et valgt svar."), "success")
+    return redirect(post_url(opened, number or 1))
+
+
 @bp.post("/netvaerk/traad/<int:thread_id>/set")
 def see_thread(thread_id: int) -> ResponseReturnValue:
     """Note how far the reader has come: sent by the page when it is shown, or by its button."""
@@ -102,8 +123,19 @@ def see_thread(thread_id: int) -> ResponseReturnValue:
 def _new_thread_page(board: OpenBoard, form: Composer) -> str:
     readers = queries.reader_count(db.session(), board, today=today())
     return render_template(
-        "network/new_thread.html", board=board, form=form, readers=readers, board_url=board_url, new_thread_url=new_thread_url
+        "network/new_thread.html",
+        board=board,
+        form=form,
+        lesson=lesson_of(board, form.lesson),
+        readers=readers,
+        board_url=board_url,
+        new_thread_url=new_thread_url,
     )
+
+
+def _lesson(board: OpenBoard, form: Composer) -> str | None:
+    outline = lesson_of(board, form.lesson)
+    return outline.id if outline else None
 
 
 def _thread_page(opened: OpenThread, form: Composer) -> str:
@@ -117,7 +149,9 @@ def _thread_page(opened: OpenThread, form: Composer) -> str:
         pages=tuple(range(1, opened.post_count + 1, POSTS_A_PAGE)),
         form=form,
         board_url=board_url,
+        post_url=post_url,
         sanitised=sanitised,
+        today=today(),
     )
 
 
@@ -139,7 +173,7 @@ def _number(text: str) -> int:
 def _filled_in() -> Composer:
     form = request.form
     nonce = form.get("nonce", "")[:40] or secrets.token_hex(8)
-    return Composer(nonce, form.get("title", ""), form.get("kind", ""), form.get("text", ""))
+    return Composer(nonce, form.get("title", ""), form.get("kind", ""), form.get("text", ""), form.get("lesson", ""))
 
 
 def _refused(form: Composer, error: Invalid | Conflict) -> Composer:
