@@ -67,6 +67,8 @@ class Action(StrEnum):
     OPERATE = "operate"
     TIDY = "tidy"
     OPEN_BOARDS = "open boards"
+    OPEN_GROUP = "open group"
+    COORDINATE = "coordinate"
     READ_BOARD = "read board"
     WRITE_POST = "write post"
     EDIT_POST = "edit post"
@@ -90,6 +92,11 @@ def signed_in(actor: Actor, _thing: object) -> bool:
 def owns(actor: Actor, thing: object) -> bool:
     """Allow the person to whom the thing belongs: it says so by its `user_id`."""
     return actor.is_signed_in and getattr(thing, "user_id", None) == actor.id
+
+
+def coordinates(actor: Actor, thing: object) -> bool:
+    """Allow the coordinators of a working group."""
+    return owns(actor, thing) and getattr(thing, "is_coordinator", False)
 
 
 def asked(actor: Actor, thing: object) -> bool:
@@ -134,6 +141,9 @@ RULES: dict[Action, Rule] = {
     Action.OPERATE: holds(Role.ADMIN),
     Action.TIDY: holds(Role.ADMIN),
     Action.OPEN_BOARDS: holds(Role.ADMIN),
+    # A group has readers that no register knows, so those open one who answer for others.
+    Action.OPEN_GROUP: either(holds(Role.MODERATOR), holds(Role.INSTRUCTOR), holds(Role.MANAGER), holds(Role.ADMIN)),
+    Action.COORDINATE: coordinates,
     # Boards and threads are opened by one person, who may read them as the database found (`network.access`). Whoever reads, writes.
     Action.READ_BOARD: owns,
     Action.WRITE_POST: owns,

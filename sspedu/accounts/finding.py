@@ -78,7 +78,7 @@ class InvitationRow:
 
 def people(session: Session, wanted: PeopleFilter, number: int, *, now: datetime) -> Page[UserRow]:
     """Return one page of those people that are looked for, in Danish order of their names."""
-    found = [_holds_word(word, User.name, User.email, User.external_id) for word in wanted.words]
+    found = [holds_word(word, User.name, User.email, User.external_id) for word in wanted.words]
     if wanted.role:
         found.append(User.id.in_(select(RoleGrant.user_id).where(RoleGrant.role == wanted.role, counts(now))))
     if wanted.municipality_code:
@@ -97,7 +97,8 @@ def _paged(statement: Select[*tuple[Any, ...]], number: int) -> Select[*tuple[An
     return statement.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
 
 
-def _holds_word(word: str, *columns: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+def holds_word(word: str, *columns: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Say whether any of the columns holds the word, in small or capital letters."""
     return or_(*(_folded(column).contains(fold(word), autoescape=True) for column in columns))
 
 
@@ -155,7 +156,7 @@ def names_of(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
 
 def invitations(session: Session, words: Iterable[str] = (), number: int = 1, *, now: datetime) -> Page[InvitationRow]:
     """Return one page of those who are invited and not yet in, the latest first."""
-    found = [_holds_word(word, Invitation.name, Invitation.email, Invitation.external_id) for word in words]
+    found = [holds_word(word, Invitation.name, Invitation.email, Invitation.external_id) for word in words]
     total = session.scalar(select(func.count()).select_from(Invitation).where(*found)) or 0
     statement = (
         select(Invitation, Municipality.name.label("town"), PoliceDistrict.name.label("district"), User.name.label("inviter"), is_good(now))

@@ -87,6 +87,14 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/netvaerk/traad/999999/set"): (LOST_SIGN_IN, 404),
     ("POST", "/netvaerk/traad/999999/svaret"): (LOST_SIGN_IN, 404),
     ("GET", "/netvaerk/lektion/lov/foerste"): (TO_SIGN_IN, 404),
+    ("GET", "/netvaerk/ny-gruppe"): (TO_SIGN_IN, 403),
+    ("POST", "/netvaerk/ny-gruppe"): (LOST_SIGN_IN, 403),
+    ("GET", "/netvaerk/gruppe/findes-ikke/medlemmer"): (TO_SIGN_IN, 404),
+    ("POST", "/netvaerk/gruppe/findes-ikke/medlemmer"): (LOST_SIGN_IN, 404),
+    ("POST", "/netvaerk/gruppe/findes-ikke/medlemmer/tilfoej"): (LOST_SIGN_IN, 404),
+    ("POST", "/netvaerk/gruppe/findes-ikke/medlemmer/fjern"): (LOST_SIGN_IN, 404),
+    ("POST", "/netvaerk/gruppe/findes-ikke/medlemmer/tovholder"): (LOST_SIGN_IN, 404),
+    ("POST", "/netvaerk/gruppe/findes-ikke/forlad"): (LOST_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/1/ret"): (TO_SIGN_IN, 404),
     ("POST", "/netvaerk/traad/999999/1/ret"): (LOST_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/1/fjern"): (TO_SIGN_IN, 404),
@@ -131,9 +139,12 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
 }
 # Where a role meets something else.
 TEACHERS = (Role.INSTRUCTOR, Role.ADMIN)
+WHO_OPEN_GROUPS = (Role.MODERATOR, Role.INSTRUCTOR, Role.MANAGER, Role.ADMIN)
 BY_ROLE: dict[tuple[Role, str, str], int] = {
     (Role.ADMIN, "GET", "/drift"): 200,
     (Role.ADMIN, "POST", "/drift/mail/ukendt/igen"): 409,
+    **{(role, "GET", "/netvaerk/ny-gruppe"): 200 for role in WHO_OPEN_GROUPS},
+    **{(role, "POST", "/netvaerk/ny-gruppe"): 422 for role in WHO_OPEN_GROUPS},
     **{(role, "GET", "/undervis/fejl"): 200 for role in TEACHERS},
     **{(role, "GET", "/undervis/tvivl"): 200 for role in TEACHERS},
     **{(role, "GET", "/undervis/fejl/1"): 404 for role in TEACHERS},

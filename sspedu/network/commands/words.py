@@ -1,5 +1,7 @@
 """What people write in the network, fit to stand there: not empty, not too long, and past the case-data guard."""
 
+from collections.abc import Callable
+
 from sspedu.errors import N_, Invalid
 from sspedu.privacy import Refusals, own_words
 from sspedu.privacy.guarding import Consent
@@ -7,6 +9,8 @@ from sspedu.privacy.guarding import Consent
 MAX_TITLE = 160
 MAX_TEXT = 10_000
 MAX_REASON = 300
+MAX_GROUP_NAME = 120
+MAX_PURPOSE = 400
 TEXT = Refusals(
     empty=N_("Skriv noget, før du sender."),
     too_long=N_("Indlægget er ikke sendt endnu: det er på %(length)d tegn og må højst være på %(limit)d. Din tekst er her stadig."),
@@ -36,14 +40,24 @@ REASON = Refusals(
     ),
 )
 
+GROUP_NAME = Refusals(
+    empty=N_("Giv gruppen et navn."),
+    too_long=N_("Navnet er på %(length)d tegn og må højst være på %(limit)d."),
+    stopped=N_("Gruppen er ikke gemt endnu. Vi fandt noget, der ligner et CPR-nummer, i navnet. Fjern det, og prøv igen."),
+    warned=N_("Gruppen er ikke gemt endnu. Noget i navnet kan føre til en person. Ret det, eller gem alligevel, hvis den ikke er rigtig."),
+)
+PURPOSE = Refusals(
+    too_long=N_("Formålet er på %(length)d tegn og må højst være på %(limit)d. Din tekst er her stadig."),
+    stopped=N_("Gruppen er ikke gemt endnu. Vi fandt noget, der ligner et CPR-nummer, i formålet. Fjern det, og prøv igen."),
+    warned=N_(
+        "Gruppen er ikke gemt endnu. Noget i formålet kan føre til en person. Ret det, eller gem alligevel, hvis den ikke er rigtig."
+    ),
+)
+
 
 def thread_title(text: str, consent: Consent) -> str:
     """Return a title on one line. Raises `Invalid`, or `Personal`, of the field `title`."""
-    try:
-        return own_words(" ".join(text.split()), MAX_TITLE, TITLE, consent)
-    except Invalid as error:
-        error.field = "title"
-        raise
+    return _of_field("title", lambda: own_words(" ".join(text.split()), MAX_TITLE, TITLE, consent))
 
 
 def posted_text(text: str, consent: Consent) -> str:
@@ -54,3 +68,21 @@ def posted_text(text: str, consent: Consent) -> str:
 def why_removed(text: str, consent: Consent) -> str:
     """Return on one line why a post was taken away; it may be empty. Raises `Invalid`, or `Personal`."""
     return own_words(" ".join(text.split()), MAX_REASON, REASON, consent)
+
+
+def group_name(text: str, consent: Consent) -> str:
+    """Return a group's name on one line. Raises `Invalid`, or `Personal`, of the field `name`."""
+    return _of_field("name", lambda: own_words(" ".join(text.split()), MAX_GROUP_NAME, GROUP_NAME, consent))
+
+
+def group_purpose(text: str, consent: Consent) -> str:
+    """Return on one line what a group is for; it may be empty. Raises `Invalid`, or `Personal`, of the field `purpose`."""
+    return _of_field("purpose", lambda: own_words(" ".join(text.split()), MAX_PURPOSE, PURPOSE, consent))
+
+
+def _of_field(field: str, words: Callable[[], str]) -> str:
+    try:
+        return words()
+    except Invalid as error:
+        error.field = field
+        raise

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sspedu.db import Base, Id, Slug, text_enum
@@ -45,7 +45,7 @@ class Board(Base):
 
 
 class BoardMember(Base):
-    """Someone in a working group."""
+    """Someone in a working group. Its coordinators say who else is."""
 
     __tablename__ = "board_member"
 
@@ -53,6 +53,7 @@ class BoardMember(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True, index=True)
     added_at: Mapped[datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"), index=True)
+    is_coordinator: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class BoardSeen(Base):

@@ -1,6 +1,7 @@
 """The network's pages. Each module adds its routes to the one blueprint."""
 
 from sspedu.network.views import boards as boards
+from sspedu.network.views import groups as groups
 from sspedu.network.views import lessons as lessons
 from sspedu.network.views import posts as posts
 from sspedu.network.views import threads as threads

@@ -1,0 +1,113 @@
+"""Working groups: opened by hand, with the members that their coordinators choose."""
+
+import pytest
+from flask import Flask
+
+from sspedu.errors import Conflict, Forbidden, Invalid, NotFound
+from sspedu.network import commands, queries
+from sspedu.network.commands import GroupWords
+from sspedu.network.models import BoardKind
+from sspedu.policy import Actor, Role
+from tests.network.test_pages import Reader
+from tests.network.world import AARHUS, World
+
+
+def opened(world: World, actor: Actor, name: str = "Forældremøder") -> queries.OpenGroup:
+    place = commands.open_group(world.session, actor, GroupWords(name, "Vi prøver det af."), "n", now=world.now)
+    world.session.commit()
+    return group(world, actor, place)
+
+
+def group(world: World, actor: Actor, place: str) -> queries.OpenGroup:
+    return queries.group(world.session, actor, place, today=world.today)
+
+
+def staff(world: World) -> Actor:
+    return world.person(roles=[Role.MANAGER])
+
+
+def test_whoever_opens_a_group_is_its_only_member_and_coordinator(world: World) -> None:
+    boss = staff(world)
+    found = opened(world, boss)
+    assert [(member.person.id, member.is_coordinator) for member in found.members] == [(boss.id, True)]
+
+
+def test_the_same_form_sent_twice_opens_one_group(world: World) -> None:
+    boss = staff(world)
+    assert opened(world, boss).board.id == opened(world, boss).board.id
+
+
+def test_an_ordinary_member_opens_none(world: World) -> None:
+    with pytest.raises(Forbidden):
+        commands.open_group(world.session, world.person(), GroupWords("Gruppe", ""), "n", now=world.now)
+
+
+def test_a_colleague_from_another_region_reads_from_the_moment_they_are_let_in_until_they_are_taken_off(world: World) -> None:
+    boss, other = staff(world), world.person(AARHUS)
+    found = opened(world, boss)
+    with pytest.raises(NotFound):
+        world.board(other, BoardKind.GROUP, found.board.place)
+    commands.add_member(world.session, boss, found, other.id or 0, now=world.now)
+    assert world.board(other, BoardKind.GROUP, found.board.place).id == found.board.id
+    commands.remove_member(world.session, boss, found, other.id or 0)
+    with pytest.raises(NotFound):
+        world.board(other, BoardKind.GROUP, found.board.place)
+
+
+def test_a_member_who_does_not_coordinate_changes_nothing(world: World) -> None:
+    boss, other = staff(world), world.person()
+    found = opened(world, boss)
+    commands.add_member(world.session, boss, found, other.id or 0, now=world.now)
+    as_other = group(world, other, found.board.place)
+    with pytest.raises(Forbidden):
+        commands.remove_member(world.session, other, as_other, boss.id or 0)
+    with pytest.raises(Forbidden):
+        commands.change_group(world.session, other, as_other, GroupWords("Andet", ""))
+
+
+def test_the_last_coordinator_who_leaves_hands_the_group_on(world: World) -> None:
+    boss, other = staff(world), world.person()
+    found = opened(world, boss)
+    commands.add_member(world.session, boss, found, other.id or 0, now=world.now)
+    commands.leave_group(world.session, boss, found)
+    assert group(world, other, found.board.place).is_coordinator
+
+
+def test_the_only_member_cannot_leave(world: World) -> None:
+    boss = staff(world)
+    with pytest.raises(Conflict):
+        commands.leave_group(world.session, boss, opened(world, boss))
+
+
+def test_only_colleagues_who_are_here_and_not_in_it_are_found(world: World) -> None:
+    boss, other = staff(world), world.person()
+    found = opened(world, boss)
+    assert other.id in [person.id for person in queries.could_join(world.session, found, "person")]
+    commands.add_member(world.session, boss, found, other.id or 0, now=world.now)
+    assert not {boss.id, other.id} & {
+        person.id for person in queries.could_join(world.session, group(world, boss, found.board.place), "PERSON")
+    }
+    assert queries.could_join(world.session, found, "  ") == ()
+
+
+def test_somebody_without_an_account_cannot_be_added(world: World) -> None:
+    boss = staff(world)
+    with pytest.raises(Invalid):
+        commands.add_member(world.session, boss, opened(world, boss), 999_999, now=world.now)
+
+
+def test_a_name_with_a_cpr_number_comes_back_with_what_was_typed(app: Flask, world: World) -> None:
+    reader = Reader(app, world, roles=[Role.MANAGER])
+    answer = reader.send("/netvaerk/ny-gruppe", name="Om 010203-1234", purpose="Vi taler sammen.", nonce="n")
+    assert answer.status_code == 422
+    assert "Vi taler sammen." in answer.text
+
+
+def test_the_page_of_members_shows_who_is_in_and_lets_its_coordinator_find_others(app: Flask, world: World) -> None:
+    reader = Reader(app, world, roles=[Role.MANAGER])
+    answer = reader.send("/netvaerk/ny-gruppe", name="Forældremøder", purpose="", nonce="n")
+    other = world.person(AARHUS)
+    page = reader.get(f"{answer.location}?navn={other.name.split()[1]}").text
+    assert f"Sæt {other.name} på" in page
+    reader.send(f"{answer.location}/tilfoej", person=str(other.id))
+    assert f"Tag {other.name} af listen" in reader.get(answer.location).text
