@@ -12,6 +12,7 @@ from benchmarks.imports import measure_imports
 from benchmarks.kills import measure_kills
 from benchmarks.measuring import Line
 from benchmarks.memory import measure_memory
+from benchmarks.network import measure_network
 from benchmarks.pages import measure_pages
 from benchmarks.starts import measure_starts
 from benchmarks.weight import measure_weight
@@ -26,7 +27,7 @@ RUNS: dict[str, Callable[[Path], list[Line]]] = {
     "memory": measure_memory,
 }
 # Only when asked for by name.
-ASKED_FOR: dict[str, Callable[[Path], list[Line]]] = {"kills": measure_kills}
+ASKED_FOR: dict[str, Callable[[Path], list[Line]]] = {"kills": measure_kills, "network": measure_network}
 
 
 def main(names: list[str]) -> None:

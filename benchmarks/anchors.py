@@ -1,7 +1,8 @@
 """The anchors: what the least possible program costs on this machine. Bare Flask, SQLAlchemy, Jinja and SQLite; nothing of ours.
 
-B is a page of about 18 kB from three ORM queries, H one progress UPSERT with its commit, M one bare Markdown conversion with nh3. Granian
-runs `app` as it runs the product; `ANCHOR_DATABASE` names the file. Keep it plain and as quick as plain is: a slow anchor flatters us.
+B is a page of about 18 kB from three ORM queries, T a thread of 50 posts from two, H one progress UPSERT with its commit, M one bare
+Markdown conversion with nh3. Granian runs `app` as it runs the product; `ANCHOR_DATABASE` names the file. Keep it plain and as quick as
+plain is: a slow anchor flatters us.
 """
 
 import os
@@ -14,7 +15,7 @@ from markdown import Markdown
 from sqlalchemy import Engine, ForeignKey, create_engine, event, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, contains_eager, mapped_column, relationship
 
 EXTENSIONS = ["tables", "footnotes", "def_list", "abbr", "sane_lists", "toc"]
 SECRET = "an anchor keeps no secrets, but it signs its cookie"  # noqa: S105
@@ -34,6 +35,24 @@ PAGE = """<!doctype html>
 </ol></nav>
 <main><h1>{{ lesson.title }}</h1>{{ lesson.html|safe }}
 <p>{% if progress %}Læst {{ progress.read_at }}{% else %}Ikke læst{% endif %}</p></main>
+</body></html>"""
+
+POSTS = 50
+POST_BYTES = 320
+THREAD = """<!doctype html>
+<html lang="da"><head><meta charset="utf-8"><title>{{ thread.title }}</title></head>
+<body>
+<header><p>{{ thread.board }}</p></header>
+<main><h1>{{ thread.title }}</h1><ol>
+{% for post in posts %}
+  <li class="post" id="post-{{ post.number }}"><article>
+    <header><a href="#post-{{ post.number }}">{{ post.number }}</a> <strong>{{ post.author.name }}</strong>
+    <span>{{ post.author.place }}</span> <span>{{ post.posted_at.strftime("%d.%m.%Y kl. %H.%M") }}</span></header>
+    <div class="text">{{ post.html|safe }}</div>
+    {% if post.author.id == user %}<p><a href="{{ url_for('thread', thread_id=thread.id) }}">Ret</a></p>{% endif %}
+  </article></li>
+{% endfor %}
+</ol></main>
 </body></html>"""
 
 
@@ -77,6 +96,27 @@ class Progress(Base):
     read_at: Mapped[datetime]
 
 
+class Thread(Base):
+    """A thread."""
+
+    __tablename__ = "thread"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    board: Mapped[str]
+
+
+class Post(Base):
+    """A post with its finished HTML."""
+
+    __tablename__ = "post"
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    posted_at: Mapped[datetime]
+    html: Mapped[str]
+    author: Mapped[User] = relationship()
+
+
 @event.listens_for(Engine, "connect")
 def _prepare(connection: DBAPIConnection, _record: object) -> None:
     # As durable as the product: an anchor that may lose what it answered would be no anchor.
@@ -102,6 +142,14 @@ def create_anchor(database: str) -> Flask:
             outline = database.scalars(select(Entry).order_by(Entry.id)).all()
             return render_template_string(PAGE, user=user, lesson=lesson, progress=progress, outline=outline)
 
+    @anchor.get("/traad/<int:thread_id>")
+    def thread(thread_id: int) -> str:
+        with Session(engine) as database:
+            found = database.get_one(Thread, thread_id)
+            of_thread = select(Post).where(Post.thread_id == thread_id).options(contains_eager(Post.author)).join(Post.author)
+            posts = database.scalars(of_thread.order_by(Post.number)).all()
+            return render_template_string(THREAD, thread=found, posts=posts, user=session["user"])
+
     @anchor.post("/laest/<int:lesson_id>")
     def mark_read(lesson_id: int) -> tuple[str, int]:
         with Session(engine) as database:
@@ -123,6 +171,12 @@ def _fill(engine: Engine) -> None:
         database.add_all(Entry(id=number, title=f"Lektion {number}: hvem, hvad, hvorfor", minutes=12) for number in range(1, OUTLINE + 1))
         html = paragraph * (LESSON_BYTES // len(paragraph.encode()))
         database.add_all(Lesson(id=number, title=f"Lektion {number}", html=html) for number in range(1, OUTLINE + 1))
+        database.add_all(User(id=number, name=f"Deltager {number}", place="Lindeborg Kommune") for number in range(2, POSTS + 1))
+        post = paragraph * (POST_BYTES // len(paragraph.encode()))
+        database.add(Thread(id=1, title="Hvad gør I, når det haster?", board="Hele landet"))
+        database.flush()
+        moment = datetime(2026, 11, 20, 15, tzinfo=UTC)
+        database.add_all(Post(thread_id=1, number=number, author_id=number, posted_at=moment, html=post) for number in range(1, POSTS + 1))
         database.commit()
 
 

@@ -16,11 +16,46 @@ from sspedu.web.language import language
 
 # A private character: no text of ours holds one, since what comes in is cleaned of them.
 OPEN = "\ue00f"
-# Characters, in each process. A lesson is some 30,000.
+# Characters, in each process. A lesson is some 30,000, a post some 1,000.
 MOST_KEPT = 8_000_000
 
 _is_shared: ContextVar[bool] = ContextVar("is_shared", default=False)
-_kept: dict[tuple[str, str, Hashable], str] = {}
+
+
+class Kept:
+    """The pieces that were asked for last. Half of the room is for the new; when it is full, what nobody asked for meanwhile goes.
+
+    So a lesson that everyone reads stays, though a thousand posts that are read once pass by.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.forget()
+
+    def forget(self) -> None:
+        """Keep nothing."""
+        self.new: dict[Hashable, str] = {}
+        self.old: dict[Hashable, str] = {}
+        self.size = 0
+
+    def get(self, name: Hashable) -> str | None:
+        """Return a piece, if it is kept."""
+        html = self.new.get(name)
+        if html is None:
+            html = self.old.get(name)
+            if html is not None:
+                self.put(name, html)
+        return html
+
+    def put(self, name: Hashable, html: str) -> None:
+        """Keep a piece. Threads that do it at once may count wrongly by a piece or two."""
+        if self.size + len(html) > self.most // 2:
+            self.old, self.new, self.size = self.new, {}, 0
+        self.new[name] = html
+        self.size += len(html)
+
+
+_kept = Kept(MOST_KEPT)
 
 
 def share_fragments(app: Flask) -> None:
@@ -59,9 +94,7 @@ def fragment(template: str, key: Hashable | None, **shown: object) -> Markup:
     html = _kept.get(name)
     if html is None:
         html = _render_shared(template, shown)
-        if sum(map(len, list(_kept.values()))) + len(html) > MOST_KEPT:
-            _kept.clear()
-        _kept[name] = html
+        _kept.put(name, html)
     return Markup(html.replace(OPEN, form_marks()) if OPEN in html else html)  # noqa: S704 - the template escapes
 
 

@@ -17,6 +17,7 @@ from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker
 from sspedu.network import queries
 from sspedu.network.models import Board, BoardKind, BoardSeen, Post, Thread, ThreadSeen
+from sspedu.network.queries.boards import MOST_UNREAD
 from sspedu.policy import Actor, Role
 from tests.counting import counted
 from tests.network.world import AARHUS, AFTER, ODENSE, World
@@ -201,6 +202,22 @@ def test_others_neither_edit_nor_remove_a_post(anna: Reader, bo: Reader) -> None
     for act in ("ret", "fjern"):
         assert bo.get(f"{thread}/1/{act}").status_code == 403
         assert bo.send(f"{thread}/1/{act}", text="Ikke mit.", version="1").status_code == 403
+
+
+def test_many_unread_threads_are_counted_no_further_than_they_help(anna: Reader, bo: Reader) -> None:
+    for number in range(MOST_UNREAD + 1):
+        anna.begin(title=f"Tråd {number}", nonce=str(number))
+    assert "9+ ulæste tråde" in bo.get("/netvaerk").text
+    assert bo.send(f"{NATIONAL}/set").status_code == 302
+    assert "ulæst" not in bo.get("/netvaerk").text
+
+
+def test_only_who_wrote_a_post_is_offered_to_change_it_and_all_see_the_rest_alike(anna: Reader, bo: Reader) -> None:
+    thread = anna.begin()
+    hers, his = (reader.get(thread).text for reader in (anna, bo))
+    assert (f"{thread}/1/ret" in hers, f"{thread}/1/ret" in his) == (True, False)
+    said = [page.split("<article")[1].split("</article>")[0] for page in (hers, his)]
+    assert said[0] == said[1]
 
 
 def test_reading_writes_nothing(anna: Reader, bo: Reader) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
@@ -17,7 +17,10 @@ from sspedu.policy import Actor
 
 @dataclass(frozen=True, slots=True)
 class OpenBoard:
-    """A board as one person (`user_id`) has it open: they may read it. `last_post_id` is the newest post on it, 0 if there is none."""
+    """A board as one person (`user_id`) has it open: they may read it. `last_post_id` is the newest post on it, 0 if there is none.
+
+    `unread` counts threads, `MOST_UNREAD` at most.
+    """
 
     id: int
     user_id: int
@@ -28,28 +31,44 @@ class OpenBoard:
     unread: int = 0
     last_post_id: int = 0
 
+    @property
+    def has_more_unread(self) -> bool:
+        """Whether there may be more unread threads than are counted."""
+        return self.unread >= MOST_UNREAD
+
 
 BOARD_COLUMNS = (Board.id, Board.kind, Board.place, Board.name, Board.purpose)
+# A board with so many unread threads says that there are more than can be counted on two hands: to count them all would cost more with
+# every post, for the one who has the least use of the number. What a thread costs that its reader has read grows with their reading only.
+MOST_UNREAD = 10
+_NEWEST_POST = (
+    select(Thread.last_post_id)
+    .where(Thread.board_id == Board.id, THREAD_IS_SHOWN)
+    .order_by(Thread.last_post_id.desc())
+    .limit(1)
+    .correlate(Board)
+    .scalar_subquery()
+)
+_UNREAD_THREADS = (
+    select(literal(1))
+    .select_from(Thread)
+    .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
+    .where(
+        Thread.board_id == Board.id,
+        THREAD_IS_SHOWN,
+        Thread.last_post_id > func.coalesce(BoardSeen.post_id, 0),
+        Thread.post_count > func.coalesce(ThreadSeen.number, 0),
+    )
+    .order_by(Thread.last_post_id.desc())
+    .limit(MOST_UNREAD)
+    .correlate(Board, BoardSeen)
+    .subquery()
+)
 BOARDS = (
     select(
         *BOARD_COLUMNS,
-        select(func.max(Thread.last_post_id))
-        .where(Thread.board_id == Board.id, THREAD_IS_SHOWN)
-        .correlate(Board)
-        .scalar_subquery()
-        .label("last_post_id"),
-        select(func.count())
-        .select_from(Thread)
-        .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
-        .where(
-            Thread.board_id == Board.id,
-            THREAD_IS_SHOWN,
-            Thread.last_post_id > func.coalesce(BoardSeen.post_id, 0),
-            Thread.post_count > func.coalesce(ThreadSeen.number, 0),
-        )
-        .correlate(Board, BoardSeen)
-        .scalar_subquery()
-        .label("unread"),
+        _NEWEST_POST.label("last_post_id"),
+        select(func.count()).select_from(_UNREAD_THREADS).scalar_subquery().label("unread"),
     )
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Board.id, BoardSeen.user_id == READER))
     .where(READABLE)
