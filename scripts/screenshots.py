@@ -34,6 +34,9 @@ PRIVATE = {
     "ti-minutter": "/min-laering/tid/10",
     "oevelse": "/maa-jeg-dele-det",
     "modul": "/moduler/lovgivning",
+    "netvaerk": "/netvaerk",
+    "tavle": "/netvaerk/hele/landet",
+    "traad": "/netvaerk/traad/4",
     "lektion": "/moduler/lovgivning/paragraf-115",
 }
 

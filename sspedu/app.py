@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for feature in (accounts, library, search, learning, network, operations, about):
         app.register_blueprint(feature.bp)
     app.jinja_env.globals["max_form_bytes"] = MAX_FORM_BYTES
-    app.jinja_env.globals["has_demo_post"] = settings.is_demo
+    app.jinja_env.globals["is_demo"] = settings.is_demo
     app.cli.add_command(cli)
     return app
 
