@@ -20,6 +20,8 @@ from sspedu.web.language import COPENHAGEN
 TOLD = Path(__file__).with_name("half_year.yml")
 # So that what was written on one day has an order.
 APART = timedelta(minutes=17)
+# In UTC: people write in their working hours.
+MORNING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def told() -> list[dict[str, Any]]:
 def _posts(threads: list[dict[str, Any]], now: datetime) -> Iterator[_Said]:
     for index, thread in enumerate(threads):
         for number, post in enumerate(thread["posts"], start=1):
-            yield _Said(now - timedelta(days=post["days"]) + number * APART, index, number, post["by"], post["text"])
+            day = (now - timedelta(days=post["days"])).replace(hour=MORNING, minute=index)
+            yield _Said(day + number * APART, index, number, post["by"], post["text"])
 
 
 def _board(session: Session, actor: Actor, named: str, at: datetime) -> queries.OpenBoard:
