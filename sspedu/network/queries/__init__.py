@@ -1,6 +1,7 @@
 """What is asked about boards, threads and posts. Whatever comes back, its reader may read: the rule stands in every statement."""
 
 from sspedu.network.queries.boards import OpenBoard, board, boards, reader_count
+from sspedu.network.queries.drafts import edit_draft, edit_place, new_thread_place, reply_place, thread_draft, titled, untitled
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, OpenPost, post, posts, revisions
 from sspedu.network.queries.threads import THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads
 
@@ -15,10 +16,17 @@ __all__ = [
     "ThreadRow",
     "board",
     "boards",
+    "edit_draft",
+    "edit_place",
+    "new_thread_place",
     "post",
     "posts",
     "reader_count",
+    "reply_place",
     "revisions",
     "thread",
+    "thread_draft",
     "threads",
+    "titled",
+    "untitled",
 ]

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, select
+from sqlalchemy import Row, String, and_, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
 from sspedu.db import ask
+from sspedu.drafts.models import Draft
+from sspedu.drafts.queries import Unsaved, set_aside
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
 from sspedu.network.models import Board, BoardSeen, Thread, ThreadKind, ThreadSeen
@@ -16,11 +18,13 @@ from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
 from sspedu.policy import Actor
 
 THREADS_A_PAGE = 30
+# The kind of place in which the draft of a reply lies, under the number of its thread.
+REPLY_DRAFT = "reply"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenThread:
-    """A thread as one person (`user_id`) has it open, on a board that they may read."""
+    """A thread as one person (`user_id`) has it open, on a board that they may read, with what they are writing in it (`draft`)."""
 
     id: int
     user_id: int
@@ -32,6 +36,7 @@ class OpenThread:
     seen_number: int
     is_locked: bool
     accepted_number: int | None
+    draft: Unsaved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,13 @@ ONE_THREAD = (
         Thread.locked_at,
         Thread.accepted_number,
         SEEN.label("seen"),
+        Draft.text.label("draft_text"),
+        Draft.updated_at.label("draft_at"),
+        Draft.based_on.label("draft_based_on"),
+        Draft.set_aside.label("draft_aside"),
     )
     .join(Board, Board.id == Thread.board_id)
+    .outerjoin(Draft, and_(Draft.user_id == READER, Draft.kind == REPLY_DRAFT, Draft.key == cast(Thread.id, String), Draft.text != ""))
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
     .where(Thread.id == bindparam("thread_id"), READABLE, THREAD_IS_SHOWN)
@@ -121,6 +131,7 @@ def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> Op
         min(row.seen, row.post_count),
         is_locked,
         row.accepted_number,
+        Unsaved(row.draft_text, row.draft_at, row.draft_based_on, set_aside(row.draft_aside)) if row.draft_text else None,
     )
 
 

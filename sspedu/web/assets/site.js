@@ -15,6 +15,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   document.body.dispatchEvent(new Event("answered"));
 });
 
+// How a text will look is read where it was asked for.
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx.target?.matches?.("[data-preview]")) detail.ctx.target.querySelector("[tabindex]")?.focus();
+});
+
 // How many characters are left, under a text field that has a limit. The words come from the page, in its language.
 document.addEventListener("input", (event) => {
   const counter = document.querySelector(`[data-counts="${event.target.id}"]`);
