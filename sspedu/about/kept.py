@@ -86,7 +86,7 @@ PLAN = (
         N_("Det, du skrev, bliver, også når fejlen er rettet. Dit navn er væk, når kontoen er slettet."),
     ),
     Kept(
-        frozenset({"thread", "post", "post_revision"}),
+        frozenset({"thread", "post", "post_revision", "post_quote"}),
         N_(
             "Tråde og indlæg, du skriver i netværket: teksten, også som den stod, før du rettede den, hvornår, og dit navn. "
             "Har du fjernet et indlæg, er teksten slettet; hvornår og hvorfor bliver stående."

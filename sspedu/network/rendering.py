@@ -54,6 +54,11 @@ def rendered(text: str, *, prefix: str) -> str:
     return in_words(cleaned, lambda words: POST_ADDRESS.sub(_linked, words))
 
 
+def plain(text: str) -> str:
+    """Return a text as HTML with nothing in it but its lines: for one that can be rendered in no other way."""
+    return f"<p>{html.escape(text, quote=False)}</p>"
+
+
 def with_names(cleaned: str, names: Collection[str]) -> str:
     """Mark those who are mentioned in a rendered post: `names` as they stand in the text, each with its @."""
     return _with_marks(cleaned, names, '<strong class="mention">', "</strong>", ends=r"(?!\w)")

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
 from sspedu.drafts import forms as drafting
-from sspedu.errors import N_, Conflict, Invalid
+from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
-from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
+from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenPost, OpenThread
+from sspedu.network.quoting import quote, with_quote
 from sspedu.network.views import composing
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
 from sspedu.network.views.composing import Composer
@@ -58,7 +59,7 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
 def thread(thread_id: int) -> ResponseReturnValue:
     """Show a page of a thread."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
-    return thread_page(opened, composing.empty(opened.draft))
+    return thread_page(opened, composing.empty(opened.draft), cited=_number(request.args.get("citer", "")))
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>")
@@ -95,10 +96,23 @@ def new_thread_page(board: OpenBoard, form: Composer) -> str:
     )
 
 
-def thread_page(opened: OpenThread, form: Composer) -> str:
-    """Render a page of a thread, with the form for a reply."""
-    first = _first(opened)
+@bp.get("/netvaerk/traad/<int:thread_id>/<int:number>/citat")
+def quotation(thread_id: int, number: int) -> ResponseReturnValue:
+    """Return a post as a quote, for a page that puts it into its own field."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    post = queries.post(db.session(), opened, number)
+    if not post.html:
+        raise NotFound
+    return Response(_quote(opened, post), mimetype="text/plain")
+
+
+def thread_page(opened: OpenThread, form: Composer, *, cited: int = 0) -> str:
+    """Render a page of a thread, with the form for a reply, perhaps with a post quoted in it."""
+    first = _page_of(opened, cited) if cited else _first(opened)
     found = queries.posts(db.session(), opened, first=first)
+    for post in found:
+        if post.number == cited and post.html:
+            form = replace(form, text=with_quote(form.text, _quote(opened, post)))
     return render_template(
         "network/thread.html",
         thread=opened,
@@ -114,9 +128,16 @@ def thread_page(opened: OpenThread, form: Composer) -> str:
 def _first(opened: OpenThread) -> int:
     """Return the first number of the page that is asked for; without one, of the page with the first unread post."""
     asked = request.args.get("fra", "")
-    number = _number(asked) if asked else opened.seen_number + 1
+    return _page_of(opened, _number(asked) if asked else opened.seen_number + 1)
+
+
+def _page_of(opened: OpenThread, number: int) -> int:
     number = max(1, min(number, opened.post_count))
     return (number - 1) // POSTS_A_PAGE * POSTS_A_PAGE + 1
+
+
+def _quote(opened: OpenThread, post: OpenPost) -> str:
+    return quote(post.author.name, post.number, post_url(opened, post.number), post.text)
 
 
 def _number(text: str) -> int:

@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./form-size.js";
 import "./drafts.js";
+import "./quoting.js";
 import "./sending.js";
 
 // The piece that was swapped in says with `data-focus` where a reader goes on: at the result of the answer, or at what is wrong with it.
