@@ -95,6 +95,12 @@ PLAN = (
         N_("Det, du skrev, bliver, til du fjerner det. Dit navn er væk, når kontoen er slettet."),
     ),
     Kept(
+        frozenset({"mention"}),
+        N_("At du er nævnt i et indlæg, og hvilket."),
+        N_("For at du kan få besked om det. Alle, der kan læse indlægget, kan se dit navn i det."),
+        N_("Så længe indlægget står med dit navn, og du har en konto."),
+    ),
+    Kept(
         frozenset({"thread_seen", "board_seen"}),
         N_("Hvor langt du har læst i netværkets tråde: et tal for hver tråd eller tavle."),
         N_("For at vise dig, hvad der er nyt. Ingen andre kan se det."),

@@ -16,7 +16,7 @@ from sspedu.network.access import READABLE, THREAD_IS_SHOWN
 from sspedu.network.models import Board, Post, PostQuote, PostRevision, Thread
 from sspedu.network.queries.drafts import DRAFT_KINDS, EDIT
 from sspedu.network.quoting import PostAddress, addresses, lines_from, named_lines, unnamed_lines, without
-from sspedu.network.rendering import plain, rendered
+from sspedu.network.rendering import names_in, plain, rendered, with_names
 
 MOST_VERSIONS = 50
 
@@ -117,7 +117,7 @@ def _rewrite(post: Post, hashes: frozenset[str]) -> bool:
         html = rendered(text, prefix=f"p{post.id}")
     except Invalid:
         html = plain(text)
-    post.text, post.html = text, html
+    post.text, post.html = text, with_names(html, names_in(post.html))
     return True
 
 

@@ -20,6 +20,7 @@ HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.DOTALL)
 TAG = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
 # Words inside these are an address, or shown just as they were typed.
 AS_THEY_STAND = ("a", "code", "pre")
+MENTION = re.compile(r'<strong class="mention">([^<]*)</strong>')
 # A post of this site: as a quote names it, or its address alone.
 POST_ADDRESS = re.compile(
     r"nr\. (?P<number>\d{1,9}) \((?P<named>/netvaerk/traad/\d{1,18}(?:\?fra=\d{1,9})?#indlaeg-(?P=number))\)"
@@ -62,6 +63,11 @@ def plain(text: str) -> str:
 def with_names(cleaned: str, names: Collection[str]) -> str:
     """Mark those who are mentioned in a rendered post: `names` as they stand in the text, each with its @."""
     return _with_marks(cleaned, names, '<strong class="mention">', "</strong>", ends=r"(?!\w)")
+
+
+def names_in(cleaned: str) -> set[str]:
+    """Return the names that are marked in a rendered post."""
+    return {html.unescape(name) for name in MENTION.findall(cleaned)}
 
 
 def with_found(cleaned: str, passages: Collection[str]) -> str:

@@ -3,29 +3,28 @@
 Whatever holds a copy of what was written (a search index, a quote, a notice) is told of all three, so that nothing outlives its post.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sspedu.network import quotes
+from sspedu.network import mentions, quotes
+from sspedu.network.access import danish_day
 from sspedu.network.models import Post, Thread
-from sspedu.web.language import COPENHAGEN
 
 
 def post_stands(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a new post. The first post of a thread has number 1."""
-    quotes.record(session, thread, post, today=_day(now))
+    quotes.record(session, thread, post, today=danish_day(now))
+    mentions.record(session, thread, post, today=danish_day(now))
 
 
 def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a post with a new text."""
-    quotes.record(session, thread, post, today=_day(now))
+    quotes.record(session, thread, post, today=danish_day(now))
+    mentions.record(session, thread, post, today=danish_day(now))
 
 
 def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:  # noqa: ARG001 - all three are told the same
     """Tell of a post that was taken away: nothing of its text may be left anywhere."""
     quotes.clear(session, post)
-
-
-def _day(now: datetime) -> date:
-    return now.astimezone(COPENHAGEN).date()
+    mentions.clear(session, post)

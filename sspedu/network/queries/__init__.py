@@ -2,6 +2,7 @@
 
 from sspedu.network.queries.boards import OpenBoard, board, boards, reader_count
 from sspedu.network.queries.drafts import edit_draft, edit_place, new_thread_place, reply_place, thread_draft, titled, untitled
+from sspedu.network.queries.mentions import Colleague, colleagues, mentioned, mentioned_ids
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, OpenPost, post, posts, revisions
 from sspedu.network.queries.threads import THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads
 
@@ -9,6 +10,7 @@ __all__ = [
     "POSTS_A_PAGE",
     "THREADS_A_PAGE",
     "Author",
+    "Colleague",
     "OpenBoard",
     "OpenPost",
     "OpenThread",
@@ -16,8 +18,11 @@ __all__ = [
     "ThreadRow",
     "board",
     "boards",
+    "colleagues",
     "edit_draft",
     "edit_place",
+    "mentioned",
+    "mentioned_ids",
     "new_thread_place",
     "post",
     "posts",

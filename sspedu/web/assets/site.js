@@ -2,6 +2,7 @@
 import "htmx.org";
 import "./form-size.js";
 import "./drafts.js";
+import "./mentions.js";
 import "./quoting.js";
 import "./sending.js";
 
