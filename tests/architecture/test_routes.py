@@ -104,6 +104,7 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/netvaerk/traad/999999/1/citat"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/kommune/9999/ny/kolleger"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/kolleger"): (TO_SIGN_IN, 404),
+    ("GET", "/netvaerk/traad/999999/1/udgaver"): (TO_SIGN_IN, 404),
     ("GET", "/forloeb"): (302, 302),
     ("GET", "/forloeb/ukendt"): (404, 404),
     ("POST", "/forloeb/ukendt/tilmeld"): (LOST_SIGN_IN, 404),

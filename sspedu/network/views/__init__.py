@@ -6,4 +6,5 @@ from sspedu.network.views import drafts as drafts
 from sspedu.network.views import posts as posts
 from sspedu.network.views import previews as previews
 from sspedu.network.views import threads as threads
+from sspedu.network.views import versions as versions
 from sspedu.network.views.blueprint import bp as bp
