@@ -72,9 +72,12 @@ PLAN = (
     ),
     Kept(
         frozenset({"draft"}),
-        N_("Kladder: det, du har skrevet i en refleksion og ikke gemt endnu."),
+        N_(
+            "Kladder: det, du har skrevet i en refleksion, en tråd eller et indlæg og ikke gemt eller sendt endnu. Det, der ligner et "
+            "CPR-nummer, er skjult i dem."
+        ),
         N_("For at din tekst er der igen, hvis siden lukkes, eller forbindelsen går. Kun du kan se dem."),
-        N_("Til du gemmer eller kasserer kladden, ellers %(draft_days)s dage efter at du sidst skrev på den."),
+        N_("Til du gemmer, sender eller kasserer kladden, ellers %(draft_days)s dage efter at du sidst skrev på den."),
     ),
     Kept(
         frozenset({"lesson_report"}),
@@ -83,13 +86,19 @@ PLAN = (
         N_("Det, du skrev, bliver, også når fejlen er rettet. Dit navn er væk, når kontoen er slettet."),
     ),
     Kept(
-        frozenset({"thread", "post", "post_revision"}),
+        frozenset({"thread", "post", "post_revision", "post_quote"}),
         N_(
             "Tråde og indlæg, du skriver i netværket: teksten, også som den stod, før du rettede den, hvornår, og dit navn. "
             "Har du fjernet et indlæg, er teksten slettet; hvornår og hvorfor bliver stående."
         ),
         N_("For at I kan tale sammen på tværs af kommuner. Alle, der kan læse tavlen, kan se dit navn og hvor du arbejder."),
         N_("Det, du skrev, bliver, til du fjerner det. Dit navn er væk, når kontoen er slettet."),
+    ),
+    Kept(
+        frozenset({"mention"}),
+        N_("At du er nævnt i et indlæg, og hvilket."),
+        N_("For at du kan få besked om det. Alle, der kan læse indlægget, kan se dit navn i det."),
+        N_("Så længe indlægget står med dit navn, og du har en konto."),
     ),
     Kept(
         frozenset({"thread_seen", "board_seen"}),

@@ -9,27 +9,24 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import itemgetter
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from sspedu.db import insert_new, stamp
 from sspedu.drafts.models import Draft
-from sspedu.errors import N_
+from sspedu.errors import N_, Invalid
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import Refusals, own_words
+from sspedu.privacy import without_numbers
+from sspedu.privacy.guarding import tidied
 
 # More than any form takes: what is too long to be saved must survive too.
 MAX_DRAFT = 20_000
-UNFIT = Refusals(
-    too_long=N_("Kladden er ikke gemt: teksten er for lang. Den er her stadig, så længe siden er åben."),
-    stopped=N_(
-        "Kladden er ikke gemt: vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. "
-        "Fjern det, så gemmes kladden. Din tekst er her stadig."
-    ),
-)
+TOO_LONG = N_("Kladden er ikke gemt: teksten er for lang. Den er her stadig, så længe siden er åben.")
 # Further ones fall out at the oldest end, so that nobody's row grows without end.
 MAX_SET_ASIDE = 10
 KEEP = timedelta(days=90)
+# A save may be this late at most: until then an emptied row remembers which of them it has outlived.
+KEEP_EMPTIED = timedelta(days=1)
 SMALLEST_STEP = timedelta(microseconds=1)
 
 
@@ -53,6 +50,22 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form that is sent says of the draft in it. A form that does not say what it showed (`seen` is nothing) showed everything.
+
+    `sequence` is how many saves its page had begun: one of them that arrives later is late, and brings nothing back.
+    """
+
+    seen: str | None
+    tab: str = ""
+    sequence: int = 0
+
+
+# A form without JavaScript, or of another kind: nothing was saved on the way.
+NOTHING_SHOWN = Sent(None)
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """The text that stands saved in a place, with the name by which a page says that it began from it; both empty where nothing is."""
 
@@ -73,10 +86,10 @@ class Outcome(StrEnum):
 def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: Saved, now: datetime) -> Outcome:
     """Keep what the actor has typed so far. `saved` must have been read under a lock that saving takes too.
 
-    Raises `Invalid` when the text holds what is certain to be a CPR number, or is longer than 20,000 characters.
+    What is certain to be a CPR number is masked: only the browser holds it. Raises `Invalid` for more than 20,000 characters.
     """
     require(actor, Action.WRITE_DRAFT, place)
-    text = own_words(typed.text, MAX_DRAFT, UNFIT)
+    text = _fit(typed.text)
     draft = _lock(session, actor, place)
     if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
         return Outcome.LATE
@@ -96,26 +109,41 @@ def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: S
     return Outcome.KEPT
 
 
-def settle(session: Session, actor: Actor, place: Place, *, seen: str | None, tab: str = "", saved: str = "") -> None:
+def settle(session: Session, actor: Actor, place: Place, sent: Sent, *, saved: str = "", now: datetime) -> None:
     """Remove what has been saved or was thrown away: all that the actor's page had shown, and what `saved` holds whole.
 
-    A text that another page wrote meanwhile stays. A form that does not say what it showed (`seen` is nothing) showed everything.
+    A text that another page wrote meanwhile stays. Where nothing is left, an empty row remembers the page, so that a save of its own
+    which is still on its way brings nothing back.
     """
     require(actor, Action.WRITE_DRAFT, place)
     draft = _lock(session, actor, place)
-    if draft is None:
-        return
-    if seen is None:
+    if draft is None and sent.tab and sent.sequence and not insert_new(session, _emptied(actor, place, sent, now=now)):
+        draft = _lock(session, actor, place)
+    if draft is not None and sent.seen is None:
         session.delete(draft)
         session.flush()
-        return
-    _forget_what_was_seen(session, draft, Typed(saved, tab, 0, seen))
+    elif sent.seen is not None:
+        _forget_what_was_seen(session, draft, Typed(saved, sent.tab, sent.sequence, sent.seen))
 
 
 def forget_old(session: Session, actor: Actor, *, now: datetime) -> None:
-    """Remove drafts that nobody has written on for 90 days."""
+    """Remove drafts that nobody has written on for 90 days, and rows that were emptied a day ago."""
     require(actor, Action.TIDY)
-    session.execute(delete(Draft).where(Draft.updated_at < now - KEEP))
+    is_emptied = and_(Draft.text == "", Draft.updated_at < now - KEEP_EMPTIED)
+    session.execute(delete(Draft).where(or_(Draft.updated_at < now - KEEP, is_emptied)))
+
+
+def _fit(text: str) -> str:
+    text = tidied(text)
+    if len(text) > MAX_DRAFT:
+        raise Invalid("text", TOO_LONG)
+    return without_numbers(text)
+
+
+def _emptied(actor: Actor, place: Place, sent: Sent, *, now: datetime) -> Draft:
+    draft = Draft(kind=place.kind, key=place.key, user_id=actor.id, text="", tab=sent.tab, set_aside=[])
+    draft.sequence, draft.based_on, draft.updated_at = sent.sequence, "", now
+    return draft
 
 
 def _holds_nothing_new(text: str, typed: Typed, saved: Saved) -> bool:
@@ -148,7 +176,12 @@ def _forget_what_was_seen(session: Session, draft: Draft | None, typed: Typed) -
         return
     texts = [*draft.set_aside, {"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at)}]
     left = [entry for entry in texts if not _is_settled(entry, typed)]
-    if not left:
+    is_own = bool(typed.tab) and draft.tab == typed.tab
+    if not left and is_own:
+        draft.text, draft.set_aside, draft.sequence = "", [], max(draft.sequence, typed.sequence)
+    elif not left and typed.tab and typed.sequence:
+        draft.text, draft.set_aside, draft.tab, draft.sequence = "", [], typed.tab, typed.sequence
+    elif not left:
         session.delete(draft)
     else:
         newest = max(left, key=itemgetter("at"))

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sspedu.db import stamp
 from sspedu.drafts.commands import Place
 from sspedu.drafts.models import Draft
+from sspedu.privacy import MASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,16 @@ class Unsaved:
     based_on: str
     set_aside: tuple[SetAside, ...] = ()
 
+    @property
+    def is_masked(self) -> bool:
+        """Whether something was left out of it that only its writer's browser may hold."""
+        return any(MASK in text for text in (self.text, *(other.text for other in self.set_aside)))
+
+    @property
+    def name(self) -> str:
+        """The name by which a form says that it has shown this draft."""
+        return stamp(self.written_at)
+
 
 def set_aside(entries: Iterable[Mapping[str, str]]) -> tuple[SetAside, ...]:
     """Read what a draft's row holds of other pages, the newest first."""
@@ -37,6 +49,6 @@ def set_aside(entries: Iterable[Mapping[str, str]]) -> tuple[SetAside, ...]:
 
 def unsaved(session: Session, user_id: int | None, place: Place) -> Unsaved | None:
     """Return what one person is writing in a place, if anything."""
-    mine = (Draft.user_id == user_id, Draft.kind == place.kind, Draft.key == place.key)
+    mine = (Draft.user_id == user_id, Draft.kind == place.kind, Draft.key == place.key, Draft.text != "")
     row = session.execute(select(Draft.text, Draft.updated_at, Draft.based_on, Draft.set_aside).where(*mine)).one_or_none()
     return None if row is None else Unsaved(row.text, row.updated_at, row.based_on, set_aside(row.set_aside))

@@ -7,19 +7,27 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from sspedu.network import mentions, quotes
+from sspedu.network.access import danish_day
 from sspedu.network.models import Post, Thread
 
 
 def post_stands(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a new post. The first post of a thread has number 1."""
+    quotes.record(session, thread, post, today=danish_day(now))
+    mentions.record(session, thread, post, today=danish_day(now))
 
 
 def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a post with a new text."""
+    quotes.record(session, thread, post, today=danish_day(now))
+    mentions.record(session, thread, post, today=danish_day(now))
 
 
 def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:  # noqa: ARG001 - as the other two are told
     """Tell of a post that was taken away: nothing of its text may be left anywhere."""
+    quotes.clear(session, post)
+    mentions.clear(session, post)
     if thread.accepted_number == post.number:
         thread.accepted_number = thread.accepted_at = None
         session.flush()

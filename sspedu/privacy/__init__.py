@@ -4,7 +4,7 @@
 """
 
 from sspedu.privacy.findings import RULES, Confidence, Finding, Kind, Severity, fingerprint
-from sspedu.privacy.masking import MASK, mask, masked
+from sspedu.privacy.masking import MASK, mask, masked, without_numbers
 from sspedu.privacy.scanning import scan, stopping
 from sspedu.privacy.texts import Refusals, own_words
 
@@ -22,4 +22,5 @@ __all__ = [
     "own_words",
     "scan",
     "stopping",
+    "without_numbers",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sspedu.privacy.findings import Finding, Severity
-from sspedu.privacy.scanning import scan
+from sspedu.privacy.scanning import scan, stopping
 
 # Letters, so that what stood on either side of a number does not close up to another one. No rule finds it.
 MASK = "[skjult]"
@@ -23,5 +23,12 @@ def mask(text: str, findings: Iterable[Finding]) -> str:
 def masked(text: str, severities: frozenset[Severity] = GRAVE) -> str:
     """Return the text without anything of these severities: the longest copy that may be kept where the text itself may not."""
     while findings := [finding for finding in scan(text) if finding.severity in severities]:
+        text = mask(text, findings)
+    return text
+
+
+def without_numbers(text: str) -> str:
+    """Return the text with every certain CPR number masked: the longest copy of what somebody is writing that a server may keep."""
+    while findings := stopping(text):
         text = mask(text, findings)
     return text

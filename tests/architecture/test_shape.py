@@ -11,7 +11,7 @@ from tests.architecture.source import PACKAGE, functions, layer, name, python_fi
 
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
-COMMIT_IN = re.compile(r"sspedu/(\w+/views(/\w+)?\.py|cli/\w+\.py|jobs/worker\.py)")
+COMMIT_IN = re.compile(r"sspedu/(\w+/views(/\w+)?\.py|cli/\w+(/\w+)?\.py|jobs/worker\.py)")
 COMMANDS = [
     pytest.param(node, id=f"{name(path)}.{node.name}")
     for path in python_files()

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sspedu.cli.working import FORGETTING
 from sspedu.db import db, stamp
 from sspedu.drafts import commands
-from sspedu.drafts.commands import Outcome, Place, Saved, Typed
+from sspedu.drafts.commands import Outcome, Place, Saved, Sent, Typed
 from sspedu.drafts.models import Draft
 from sspedu.drafts.queries import Unsaved, unsaved
 from sspedu.errors import Forbidden, Invalid
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker
 from sspedu.policy import OPERATOR, VISITOR, Actor
+from sspedu.privacy import stopping, without_numbers
 from tests.people import People
 
 PLACE = Place("reflection", "lov/mandag")
@@ -35,8 +36,8 @@ class Writer:
         typed = Typed(text, tab, sequence, seen, based_on)
         return commands.keep(self.session, self.actor, PLACE, typed, saved=saved, now=self.now)
 
-    def settle(self, *, seen: str | None, tab: str = "", saved: str = "") -> None:
-        commands.settle(self.session, self.actor, PLACE, seen=seen, tab=tab, saved=saved)
+    def settle(self, *, seen: str | None, tab: str = "", sequence: int = 0, saved: str = "") -> None:
+        commands.settle(self.session, self.actor, PLACE, Sent(seen, tab, sequence), saved=saved, now=self.now)
 
     @property
     def draft(self) -> Unsaved | None:
@@ -145,11 +146,44 @@ def test_a_form_that_does_not_say_what_it_showed_removes_all(writer: Writer) -> 
     assert writer.draft is None
 
 
-def test_a_draft_with_a_cpr_number_is_not_kept_and_the_one_before_stays(writer: Writer) -> None:
-    writer.type("Uden nummer")
-    with pytest.raises(Invalid, match="CPR-nummer, i linje 2"):
-        writer.type("Uden nummer\n010203-1234", sequence=2)
-    assert writer.text == "Uden nummer"
+def test_a_draft_is_kept_without_the_cpr_number_in_it_and_says_so(writer: Writer) -> None:
+    writer.type("Drengen har 010203-1234 i papirerne")
+    assert writer.text == "Drengen har [skjult] i papirerne"
+    assert writer.draft is not None
+    assert writer.draft.is_masked
+
+
+def test_the_whole_text_sets_its_own_masked_draft_aside_no_more_than_any_other(writer: Writer) -> None:
+    writer.type("Drengen har 010203-1234", tab="a")
+    writer.type("Drengen har 010203-1234 i papirerne", tab="b")
+    assert (writer.text, writer.aside) == ("Drengen har [skjult] i papirerne", [])
+
+
+@given(
+    st.lists(st.sampled_from(["010203-1234", "0102031234", "cpr ", "010203", "-1234", " ", "\n", "født ", "1", "**", "dreng"]), max_size=8)
+)
+def test_no_draft_holds_a_certain_cpr_number(pieces: list[str]) -> None:
+    assert stopping(without_numbers("".join(pieces))) == ()
+
+
+def test_an_old_tabs_save_that_arrives_after_the_text_was_sent_brings_nothing_back(writer: Writer) -> None:
+    writer.type("Et halvt svra", tab="a", sequence=2)
+    writer.settle(seen="", tab="a", sequence=3, saved="Et helt svar")
+    assert writer.type("Et halvt sv", tab="a", sequence=3) is Outcome.LATE
+    assert writer.draft is None
+    assert writer.type("Det næste svar", tab="a", sequence=4) is Outcome.KEPT
+
+
+def test_a_first_save_that_arrives_after_the_text_was_sent_brings_nothing_back(writer: Writer) -> None:
+    writer.settle(seen="", tab="a", sequence=1, saved="Et helt svar")
+    assert writer.type("Et halvt svra", tab="a", sequence=1) is Outcome.LATE
+    assert writer.draft is None
+
+
+def test_an_emptied_row_is_gone_after_a_day(writer: Writer) -> None:
+    writer.settle(seen="", tab="a", sequence=1)
+    commands.forget_old(writer.session, OPERATOR, now=writer.now + timedelta(hours=25))
+    assert writer.session.scalars(select(Draft)).all() == []
 
 
 def test_what_is_too_long_to_be_saved_is_kept_as_a_draft(writer: Writer) -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from sspedu.drafts.commands import Sent
 from sspedu.drafts.models import Draft
 from sspedu.learning import commands
 from sspedu.learning.models import Enrolment, WrittenReflection
@@ -95,7 +96,7 @@ def test_a_draft_that_waits_for_its_reflection_to_be_saved_finds_it_saved(learne
     other_tab = Learner(people.browser("anna@kommune.example"))
     session.rollback()
     [enrolment] = session.scalars(select(Enrolment).with_for_update())
-    thought = commands.Thought("mandag", "Den samme tekst", seen="", tab="a")
+    thought = commands.Thought("mandag", "Den samme tekst", sent=Sent("", "a"))
     commands.reflect(session, Actor(id=enrolment.user_id), enrolment, shelf(session).module("lov"), thought, now=people.now)
 
     def save() -> int:
@@ -124,11 +125,14 @@ def test_a_refused_reflection_keeps_its_draft(learner: Learner, session: Session
     assert session.scalars(select(Draft.text)).all() == ["Uden nummer"]
 
 
-def test_a_draft_with_a_cpr_number_is_refused_in_plain_words(learner: Learner, session: Session) -> None:
-    refused = learner.post(DRAFT, text="Han hedder noget,\nog 010203-1234.", tab="a", sequence=1)
-    assert refused.status_code == 422
-    assert "Kladden er ikke gemt: vi fandt noget, der ligner et CPR-nummer, i linje 2." in refused.text
-    assert session.scalars(select(Draft.text)).all() == []
+def test_a_draft_is_kept_without_the_cpr_number_in_it_and_the_page_says_what_was_left_out(learner: Learner, session: Session) -> None:
+    answer = learner.post(DRAFT, text="Han hedder noget,\nog 010203-1234.", tab="a", sequence=1)
+    assert answer.status_code == 200
+    assert "uden det, der ligner et CPR-nummer: der står [skjult] i stedet" in answer.text
+    assert "data-masked" in answer.text
+    assert "<mark>010203-1234</mark>" in answer.text
+    assert session.scalars(select(Draft.text)).all() == ["Han hedder noget,\nog [skjult]."]
+    assert "Det, der lignede et CPR-nummer, er ikke gemt" in learner.page("anden")
 
 
 def test_the_answer_says_what_another_tab_wrote(learner: Learner) -> None:

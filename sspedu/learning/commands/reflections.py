@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.db import stamp
-from sspedu.drafts.commands import Outcome, Saved, Typed, keep, settle
+from sspedu.drafts.commands import NOTHING_SHOWN, Outcome, Saved, Sent, Typed, keep, settle
 from sspedu.errors import N_, Conflict
 from sspedu.learning.commands.enrolments import record_event
 from sspedu.learning.models import Enrolment, WrittenReflection
@@ -37,15 +37,14 @@ UNFIT = Refusals(
 class Thought:
     """A reflection as it was sent. `based_on` names the moment of the text that its writer had before them; empty if there was none.
 
-    `seen` names the newest draft that the form had shown, `tab` the page that sends it: what they know of is no draft afterwards.
+    `sent` says what its form knew of the draft: that is none afterwards.
     `consent` says what of the guard's warnings its writer has seen and gone on from.
     """
 
     item_id: str
     text: str
     based_on: str = ""
-    seen: str | None = None
-    tab: str = ""
+    sent: Sent = NOTHING_SHOWN
     consent: Consent = NOTHING_SEEN
 
 
@@ -66,7 +65,7 @@ def reflect(session: Session, actor: Actor, enrolment: Enrolment, module: Publis
         written = WrittenReflection(user_id=enrolment.user_id, module_id=module.id, item_id=thought.item_id)
         session.add(written)
     written.text, written.written_at = text, now
-    settle(session, actor, place_of(module.id, thought.item_id), seen=thought.seen, tab=thought.tab, saved=text)
+    settle(session, actor, place_of(module.id, thought.item_id), thought.sent, saved=text, now=now)
     record_event(session, actor, enrolment, module, thought.item_id, Wrote(), now=now)
 
 

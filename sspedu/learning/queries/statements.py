@@ -137,7 +137,7 @@ def _drafts() -> Fragment:
     texts = _fragment(
         "draft", cast(MODULE, Text), Draft.key, code=Draft.based_on, body=Draft.text, note=cast(Draft.set_aside, Text), at=Draft.updated_at
     )
-    return texts.where(Draft.user_id == USER, Draft.kind == REFLECTION, Draft.key.in_(PLACES))
+    return texts.where(Draft.user_id == USER, Draft.kind == REFLECTION, Draft.key.in_(PLACES), Draft.text != "")
 
 
 def _reports() -> Fragment:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.curriculum.models import Reflection
 from sspedu.db import db
 from sspedu.drafts import commands as drafts
-from sspedu.drafts.commands import Typed
+from sspedu.drafts import forms as drafting
 from sspedu.drafts.queries import unsaved
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.learning import commands
@@ -24,7 +24,6 @@ from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence
 
 REFLECTION = f"{LESSON}/refleksion/<reflection_id>"
-MAX_COUNT = 2**31 - 1
 
 
 @bp.post(REFLECTION)
@@ -33,9 +32,7 @@ def reflect(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRetur
     opened = reopen_with(module_id, lesson_id, reflection_id)
     asked = _reflection(opened, reflection_id)
     form = request.form
-    thought = commands.Thought(
-        asked.id, form.get("text", ""), form.get("based_on", ""), form.get("seen"), form.get("tab", ""), guard.consent()
-    )
+    thought = commands.Thought(asked.id, form.get("text", ""), form.get("based_on", ""), drafting.sent(), guard.consent())
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
     had_left = enrolment.left_at is not None
     try:
@@ -59,17 +56,18 @@ def keep_draft(module_id: str, lesson_id: str, reflection_id: str) -> ResponseRe
     """Keep what is typed so far, and answer with a line that says so and with what other pages have written."""
     opened = _open_for_writing(module_id, lesson_id, reflection_id)
     enrolment = commands.lock_enrolment(db.session(), current_actor(), opened.published)
+    typed = drafting.typed(request.form.get("text", ""))
     try:
-        outcome = commands.keep_draft(db.session(), current_actor(), enrolment, reflection_id, _typed(), now=utc_now())
+        outcome = commands.keep_draft(db.session(), current_actor(), enrolment, reflection_id, typed, now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return render_template("learning/_draft_state.html", words=sentence(error), draft=None, review=_hints()), 422
+        return render_template("drafts/_state.html", words=sentence(error), draft=None, review=_hints()), 422
     # Read before the lock is let go: a page must not be told that it has shown what another writes in the next moment.
     draft = unsaved(db.session(), current_actor().id, place_of(module_id, reflection_id))
     db.session.commit()
 
-    card = replace(reflection_card(_reflection(opened, reflection_id), opened.record, opened.url), draft=draft)
-    return render_template("learning/_draft_state.html", card=card, draft=draft, outcome=outcome, review=_hints())
+    url = url_for(".draft", module_id=module_id, lesson_id=lesson_id, reflection_id=reflection_id)
+    return render_template("drafts/_state.html", url=url, draft=draft, outcome=outcome, review=_hints())
 
 
 @bp.get(f"{REFLECTION}/kladde")
@@ -79,7 +77,9 @@ def draft(module_id: str, lesson_id: str, reflection_id: str) -> ResponseReturnV
     card = reflection_card(_reflection(opened, reflection_id), opened.record, opened.url)
     if card.draft is None:
         return redirect(f"{opened.url}#{reflection_id}")
-    return render_template("learning/draft.html", card=card, lesson=opened.outline, back=f"{opened.url}#{reflection_id}")
+    stays = _("Den refleksion, du har gemt, bliver stående.") if card.written_at else ""
+    back = f"{opened.url}#{reflection_id}"
+    return render_template("drafts/discard.html", draft=card.draft, url=card.draft_url, place=opened.outline.title, stays=stays, back=back)
 
 
 @bp.post(f"{REFLECTION}/kladde/kasser")
@@ -87,7 +87,7 @@ def discard_draft(module_id: str, lesson_id: str, reflection_id: str) -> Respons
     """Throw away the draft as it was shown. What was written elsewhere since then stays."""
     opened = _open_for_writing(module_id, lesson_id, reflection_id)
     place = place_of(module_id, reflection_id)
-    drafts.settle(db.session(), current_actor(), place, seen=request.form.get("seen"))
+    drafts.settle(db.session(), current_actor(), place, drafting.sent(), now=utc_now())
     db.session.commit()
 
     flash(_("Kladden er kasseret."), "success")
@@ -109,18 +109,6 @@ def _hints() -> guard.Review | None:
     return guard.review(text, scan(text))
 
 
-def _typed() -> Typed:
-    form = request.form
-    count = form.get("sequence", "")
-    return Typed(
-        text=form.get("text", ""),
-        tab=form.get("tab", "")[:40],
-        sequence=min(int(count), MAX_COUNT) if count.isascii() and count.isdigit() else 0,
-        seen=form.get("seen", "")[:40],
-        based_on=form.get("based_on", "")[:40],
-    )
-
-
 def _reflection(opened: OpenLesson, reflection_id: str) -> Reflection:
     found = opened.text.reflection(reflection_id)
     if found is None:
@@ -140,7 +128,7 @@ def _refused(opened: OpenLesson, asked: Reflection, thought: commands.Thought, e
         error=sentence(error),
         review=guard.reviewed(thought.text, error),
         kept_text=kept_text,
-        shown_before=thought.seen or "",
+        shown_before=thought.sent.seen or "",
         draft=None,
     )
 

@@ -2,6 +2,7 @@
 
 from sspedu.network.commands.answers import accept_answer
 from sspedu.network.commands.boards import open_boards
+from sspedu.network.commands.drafts import keep_edit_draft, keep_reply_draft, keep_thread_draft
 from sspedu.network.commands.groups import GroupWords, add_member, change_group, leave_group, make_coordinator, open_group, remove_member
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, remove_post, reply, start_thread
 from sspedu.network.commands.seeing import see_board, see_thread
@@ -20,6 +21,9 @@ __all__ = [
     "add_member",
     "change_group",
     "edit_post",
+    "keep_edit_draft",
+    "keep_reply_draft",
+    "keep_thread_draft",
     "leave_group",
     "make_coordinator",
     "open_boards",

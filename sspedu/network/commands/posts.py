@@ -12,10 +12,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sspedu.db import insert_new
+from sspedu.drafts.commands import Place, Sent, settle
 from sspedu.errors import N_, Conflict, NotFound
 from sspedu.network.commands.words import posted_text, thread_title, why_removed
 from sspedu.network.models import Board, Post, PostRevision, Thread, ThreadKind, ThreadSeen
-from sspedu.network.queries import OpenBoard, OpenPost, OpenThread
+from sspedu.network.queries import OpenBoard, OpenPost, OpenThread, edit_place, new_thread_place, reply_place, titled
 from sspedu.network.rendering import rendered
 from sspedu.network.steps import post_changed, post_gone, post_stands
 from sspedu.policy import Action, Actor, require
@@ -24,11 +25,15 @@ from sspedu.privacy.guarding import NOTHING_SEEN, Consent
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """What was written, with the form's own word for this one sending, and what of the guard's warnings its writer has gone on from."""
+    """What was written, with the form's own word for this one sending, and what of the guard's warnings its writer has gone on from.
+
+    `draft` is what the form says of the draft that it kept, if it kept one: the draft has served its purpose.
+    """
 
     text: str
     nonce: str
     consent: Consent = NOTHING_SEEN
+    draft: Sent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Edit:
     text: str
     version: int
     consent: Consent = NOTHING_SEEN
+    draft: Sent | None = None
 
 
 class EditConflict(Conflict):
@@ -68,6 +74,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     closed_at = session.execute(select(Board.closed_at).where(Board.id == board.id).with_for_update(key_share=True)).scalar_one()
     mine = (Post.author_id == actor.id, Post.nonce == nonce, Post.number == 1, Thread.board_id == board.id)
     sent = session.scalar(select(Thread).join(Post, Post.thread_id == Thread.id).where(*mine))
+    _settle(session, actor, new_thread_place(board), new.first.draft, titled(title, text), now=now)
     if sent is not None:
         return sent
     if closed_at is not None:
@@ -93,6 +100,7 @@ def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, n
     row = session.scalars(select(Thread).where(Thread.id == thread.id).with_for_update().execution_options(populate_existing=True)).one()
     mine = (Post.thread_id == thread.id, Post.author_id == actor.id, Post.nonce == nonce)
     number = session.scalar(select(Post.number).where(*mine))
+    _settle(session, actor, reply_place(thread), new.draft, text, now=now)
     if number is not None:
         return number
     if row.locked_at is not None:
@@ -108,10 +116,11 @@ def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now
     row = _lock(session, post)
     if row.removed_at is not None:
         raise Conflict(N_("Indlægget er fjernet. Kopiér din tekst, hvis du vil bruge den et andet sted."))
+    if row.text != text and row.version != edit.version:
+        raise EditConflict
+    _settle(session, actor, edit_place(post.id), edit.draft, text, now=now)
     if row.text == text:
         return
-    if row.version != edit.version:
-        raise EditConflict
     session.add(PostRevision(post_id=row.id, version=row.version, text=row.text, replaced_at=now))
     row.text, row.html, row.edited_at = text, html, now
     row.version += 1
@@ -136,6 +145,12 @@ def remove_post(session: Session, actor: Actor, post: OpenPost, reason: str, con
         session.delete(revision)
     session.flush()
     post_gone(session, session.get_one(Thread, row.thread_id), row, now=now)
+
+
+def _settle(session: Session, actor: Actor, place: Place, sent: Sent | None, text: str, *, now: datetime) -> None:
+    """Remove the draft of what is sent: in the same transaction, so a sending that fails leaves it."""
+    if sent is not None:
+        settle(session, actor, place, sent, saved=text, now=now)
 
 
 def _lock(session: Session, post: OpenPost) -> Post:

@@ -3,5 +3,19 @@
 from sspedu.network.models.boards import Board, BoardKind, BoardMember, BoardSeen
 from sspedu.network.models.posts import Post, PostRevision
 from sspedu.network.models.threads import CONVERSATIONS, Thread, ThreadKind, ThreadSeen
+from sspedu.network.models.traces import Mention, PostQuote
 
-__all__ = ["CONVERSATIONS", "Board", "BoardKind", "BoardMember", "BoardSeen", "Post", "PostRevision", "Thread", "ThreadKind", "ThreadSeen"]
+__all__ = [
+    "CONVERSATIONS",
+    "Board",
+    "BoardKind",
+    "BoardMember",
+    "BoardSeen",
+    "Mention",
+    "Post",
+    "PostQuote",
+    "PostRevision",
+    "Thread",
+    "ThreadKind",
+    "ThreadSeen",
+]

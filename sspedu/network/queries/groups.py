@@ -19,7 +19,7 @@ MOST_FOUND = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
+class Peer:
     """Someone as colleagues see them."""
 
     id: int
@@ -32,7 +32,7 @@ class Colleague:
 class Member:
     """Someone in a group."""
 
-    person: Colleague
+    person: Peer
     added_at: datetime
     is_coordinator: bool
 
@@ -50,28 +50,28 @@ class OpenGroup:
 def group(session: Session, actor: Actor, place: str, *, today: date) -> OpenGroup:
     """Return a group that the actor is in, its coordinators first. Raises `NotFound`."""
     opened = board(session, actor, BoardKind.GROUP, place, today=today)
-    statement = _colleagues(BoardMember.added_at, BoardMember.is_coordinator).join(BoardMember, BoardMember.user_id == User.id)
+    statement = _peers(BoardMember.added_at, BoardMember.is_coordinator).join(BoardMember, BoardMember.user_id == User.id)
     rows = session.execute(
         statement.where(BoardMember.board_id == opened.id).order_by(BoardMember.is_coordinator.desc(), User.name, User.id)
     ).all()
-    members = tuple(Member(_colleague(row), row.added_at, row.is_coordinator) for row in rows)
+    members = tuple(Member(_peer(row), row.added_at, row.is_coordinator) for row in rows)
     mine = [member for member in members if member.person.id == actor.id]
     if not mine:
         raise NotFound
     return OpenGroup(opened, opened.user_id, members, mine[0].is_coordinator)
 
 
-def could_join(session: Session, group: OpenGroup, words: str) -> tuple[Colleague, ...]:
+def could_join(session: Session, group: OpenGroup, words: str) -> tuple[Peer, ...]:
     """Find colleagues by all words of a name who are not in the group: at most ten. Nobody for no words."""
     found = [holds_word(word, User.name) for word in words.split()]
     if not found:
         return ()
     is_in = exists().where(BoardMember.board_id == group.board.id, BoardMember.user_id == User.id)
-    statement = _colleagues().where(*found, User.suspended_at.is_(None), ~is_in).order_by(User.name, User.id).limit(MOST_FOUND)
-    return tuple(map(_colleague, session.execute(statement)))
+    statement = _peers().where(*found, User.suspended_at.is_(None), ~is_in).order_by(User.name, User.id).limit(MOST_FOUND)
+    return tuple(map(_peer, session.execute(statement)))
 
 
-def _colleagues(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+def _peers(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     people = select(User.id, User.name, User.profession, Municipality.name.label("town"), PoliceDistrict.name.label("district"), *columns)
     return (
         people.select_from(User)
@@ -80,5 +80,5 @@ def _colleagues(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _colleague(row: Row[*tuple[Any, ...]]) -> Colleague:
-    return Colleague(row.id, row.name, row.profession, place_name(row.town, row.district))
+def _peer(row: Row[*tuple[Any, ...]]) -> Peer:
+    return Peer(row.id, row.name, row.profession, place_name(row.town, row.district))

@@ -12,6 +12,7 @@ from sspedu.accounts.models import Municipality, PoliceDistrict, Profession, Use
 from sspedu.accounts.queries import place_name
 from sspedu.db import ask
 from sspedu.errors import NotFound
+from sspedu.network.access import POST_IS_SHOWN
 from sspedu.network.models import Post, PostRevision
 from sspedu.network.queries.threads import OpenThread
 
@@ -91,9 +92,12 @@ def post(session: Session, thread: OpenThread, number: int) -> OpenPost:
     return _post(row)
 
 
-def revisions(session: Session, post: OpenPost) -> list[PostRevision]:
-    """Return how a post stood before, the latest first."""
-    return list(session.scalars(select(PostRevision).where(PostRevision.post_id == post.id).order_by(PostRevision.version.desc())))
+def revisions(session: Session, post: OpenPost, *, before: int | None = None, most: int | None = None) -> list[PostRevision]:
+    """Return how a post stood before, the latest first: all of it, or `most` versions older than one. Nothing of a post that is hidden."""
+    shown = select(PostRevision).join(Post, Post.id == PostRevision.post_id).where(PostRevision.post_id == post.id, POST_IS_SHOWN)
+    if before is not None:
+        shown = shown.where(PostRevision.version < before)
+    return list(session.scalars(shown.order_by(PostRevision.version.desc()).limit(most)))
 
 
 def _post(row: Row[*tuple[Any, ...]]) -> OpenPost:

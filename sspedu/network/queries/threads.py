@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, select
+from sqlalchemy import Row, String, and_, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
 from sspedu.db import ask
+from sspedu.drafts.models import Draft
+from sspedu.drafts.queries import Unsaved, set_aside
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
 from sspedu.network.models import Board, BoardSeen, Thread, ThreadKind, ThreadSeen
@@ -18,11 +20,13 @@ from sspedu.policy import Actor
 THREADS_A_PAGE = 30
 # As practice examples are due for a new look after 24 months.
 AN_ANSWER_AGES = timedelta(days=730)
+# The kind of place in which the draft of a reply lies, under the number of its thread.
+REPLY_DRAFT = "reply"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenThread:
-    """A thread as one person (`user_id`) has it open, on a board that they may read."""
+    """A thread as one person (`user_id`) has it open, on a board that they may read, with what they are writing in it (`draft`)."""
 
     id: int
     user_id: int
@@ -40,6 +44,8 @@ class OpenThread:
     def has_aged(self, today: date) -> bool:
         """Say whether the answer was chosen so long ago that the law or what is known may have changed."""
         return self.accepted_at is not None and self.accepted_at.date() < today - AN_ANSWER_AGES
+
+    draft: Unsaved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,13 @@ ONE_THREAD = (
         Thread.accepted_at,
         Thread.lesson,
         SEEN.label("seen"),
+        Draft.text.label("draft_text"),
+        Draft.updated_at.label("draft_at"),
+        Draft.based_on.label("draft_based_on"),
+        Draft.set_aside.label("draft_aside"),
     )
     .join(Board, Board.id == Thread.board_id)
+    .outerjoin(Draft, and_(Draft.user_id == READER, Draft.kind == REPLY_DRAFT, Draft.key == cast(Thread.id, String), Draft.text != ""))
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
     .where(Thread.id == bindparam("thread_id"), READABLE, THREAD_IS_SHOWN)
@@ -134,6 +145,7 @@ def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> Op
         row.accepted_number,
         row.accepted_at,
         row.lesson,
+        Unsaved(row.draft_text, row.draft_at, row.draft_based_on, set_aside(row.draft_aside)) if row.draft_text else None,
     )
 
 

@@ -24,6 +24,8 @@ KINDS: Mapping[str, BoardKind] = MappingProxyType(
 WORDS: Mapping[BoardKind, str] = MappingProxyType({kind: word for word, kind in KINDS.items()})
 # What stands after /netvaerk and is no kind of board is something else, or nothing.
 BOARD = f"/netvaerk/<any({','.join(KINDS)}):word>/<place>"
+THREAD = "/netvaerk/traad/<int:thread_id>"
+POST = f"{THREAD}/<int:number>"
 
 
 def board_url(board: OpenBoard, *, foer: int | None = None, efter: int | None = None) -> str:

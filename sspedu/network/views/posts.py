@@ -1,20 +1,23 @@
 """One post: edited or taken away by who wrote it."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
+from sspedu.drafts import forms as drafting
 from sspedu.errors import Conflict, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.queries import OpenPost, OpenThread
-from sspedu.network.views.blueprint import bp, post_url
+from sspedu.network.views import composing
+from sspedu.network.views.blueprint import POST, bp, post_url
+from sspedu.network.views.composing import Composer
 from sspedu.policy import Action, require
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
-
-POST = "/netvaerk/traad/<int:thread_id>/<int:number>"
 
 
 @bp.get(f"{POST}/ret")
@@ -24,24 +27,29 @@ def editing(thread_id: int, number: int) -> ResponseReturnValue:
     require(current_actor(), Action.EDIT_POST, post)
     if post.removed_at is not None:
         return redirect(post_url(opened, number))
-    return _edit_page(opened, post, commands.Edit(post.text, post.version))
+    draft = queries.edit_draft(db.session(), current_actor().id, post)
+    # Whoever goes on with a draft of an older text has what stands now before them, and chooses.
+    stands = post.text if draft and draft.based_on != str(post.version) else ""
+    form = composing.empty(draft) if draft else replace(composing.empty(), text=post.text)
+    return edit_page(opened, post, form, post.version, stands=stands)
 
 
 @bp.post(f"{POST}/ret")
 def edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Give a post a new text. What cannot be kept comes back, after a conflict with what stands now beside it."""
     opened, post = _open(thread_id, number)
-    change = commands.Edit(request.form.get("text", ""), _version(), guard.consent())
+    form, version = composing.filled_in(), based_on()
+    change = commands.Edit(form.text, version, guard.consent(), drafting.sent())
     try:
         commands.edit_post(db.session(), current_actor(), post, change, now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return _edit_page(opened, post, change, error), 422
+        return edit_page(opened, post, composing.refused(form, error), version), 422
     except Conflict as error:
         db.session.rollback()
         # Whoever saves again has seen what stands now, and chooses.
         opened, post = _open(thread_id, number)
-        return _edit_page(opened, post, commands.Edit(change.text, post.version), error, stands=post.text), 409
+        return edit_page(opened, post, composing.refused(form, error), post.version, stands=post.text), 409
     db.session.commit()
 
     flash(_("Indlægget er rettet."), "success")
@@ -79,26 +87,18 @@ def _open(thread_id: int, number: int) -> tuple[OpenThread, OpenPost]:
     return opened, queries.post(db.session(), opened, number)
 
 
-def _version() -> int:
+def based_on() -> int:
+    """Return the version that a form for a post's new text was made from."""
     try:
         return row_id(request.form.get("version", ""))
     except ValueError:
         return 0
 
 
-def _edit_page(
-    opened: OpenThread, post: OpenPost, change: commands.Edit, error: Invalid | Conflict | None = None, *, stands: str = ""
-) -> str:
-    return render_template(
-        "network/edit.html",
-        thread=opened,
-        change=change,
-        error=sentence(error) if error else "",
-        review=guard.reviewed(change.text, error) if error else None,
-        stands=stands,
-        back=post_url(opened, post.number),
-        max_length=commands.MAX_TEXT,
-    )
+def edit_page(opened: OpenThread, post: OpenPost, form: Composer, version: int, *, stands: str = "") -> str:
+    """Render the form for a post's new text; after a conflict with what stands now beside it."""
+    back = post_url(opened, post.number)
+    return render_template("network/edit.html", thread=opened, post=post, form=form, version=version, stands=stands, back=back)
 
 
 def _removal_page(opened: OpenThread, number: int, reason: str = "", error: Invalid | None = None) -> str:

@@ -1,17 +1,20 @@
 """Threads: begun, read, answered."""
 
-import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
-from sspedu.errors import N_, Conflict, Invalid
+from sspedu.drafts import forms as drafting
+from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
-from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
+from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenPost, OpenThread
+from sspedu.network.quoting import quote, with_quote
+from sspedu.network.views import composing
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
+from sspedu.network.views.composing import Composer
 from sspedu.network.views.lessons import lesson_of
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
@@ -22,47 +25,34 @@ from sspedu.web.safe import sanitised
 MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 
 
-@dataclass(frozen=True, slots=True)
-class Composer:
-    """A form to write in, perhaps as it was filled in, with what is wrong. `nonce` names this one sending."""
-
-    nonce: str
-    title: str = ""
-    kind: str = ThreadKind.DISCUSSION
-    text: str = ""
-    lesson: str = ""
-    error: str = ""
-    wrong_field: str = ""
-    review: guard.Review | None = None
-    max_length: int = commands.MAX_TEXT
-
-
 @bp.get(f"{BOARD}/ny")
 def new_thread(word: str, place: str) -> ResponseReturnValue:
     """Show the form for a new thread."""
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
         return redirect(new_thread_url(opened), 301)
+    form = composing.empty(queries.thread_draft(db.session(), opened), is_titled=True)
     about = request.args.get("lektion", "")
-    kind = ThreadKind.QUESTION if about else ThreadKind.DISCUSSION
-    return _new_thread_page(opened, Composer(secrets.token_hex(8), kind=kind, lesson=about))
+    return new_thread_page(opened, replace(form, kind=ThreadKind.QUESTION, lesson=about) if about else form)
 
 
 @bp.post(f"{BOARD}/ny")
 def start_thread(word: str, place: str) -> ResponseReturnValue:
     """Begin a thread."""
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
-    form = _filled_in()
+    form = composing.filled_in()
     if opened.place != place:
         # More people read the board that took over than its writer was told.
-        return _new_thread_page(opened, replace(form, error=_(MERGED), wrong_field="text")), 409
+        return new_thread_page(opened, replace(form, error=_(MERGED), wrong_field="text")), 409
     kind = ThreadKind(form.kind) if form.kind in CONVERSATIONS else ThreadKind.DISCUSSION
-    new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce, guard.consent()), _lesson(opened, form))
+    first = commands.NewPost(form.text, form.nonce, guard.consent(), drafting.sent())
+    about = lesson_of(opened, form.lesson)
+    new = commands.NewThread(form.title, kind, first, about.id if about else None)
     try:
         thread = commands.start_thread(db.session(), current_actor(), opened, new, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
-        return _new_thread_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        return new_thread_page(opened, composing.refused(form, error)), 409 if isinstance(error, Conflict) else 422
     thread_id = thread.id
     db.session.commit()
 
@@ -74,20 +64,20 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
 def thread(thread_id: int) -> ResponseReturnValue:
     """Show a page of a thread."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
-    return _thread_page(opened, Composer(secrets.token_hex(8)))
+    return thread_page(opened, composing.empty(opened.draft), cited=_number(request.args.get("citer", "")))
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>")
 def reply(thread_id: int) -> ResponseReturnValue:
     """Add a post."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
-    form = _filled_in()
-    new = commands.NewPost(form.text, form.nonce, guard.consent())
+    form = composing.filled_in()
+    new = commands.NewPost(form.text, form.nonce, guard.consent(), drafting.sent())
     try:
         number = commands.reply(db.session(), current_actor(), opened, new, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
-        return _thread_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        return thread_page(opened, composing.refused(form, error)), 409 if isinstance(error, Conflict) else 422
     db.session.commit()
     return redirect(post_url(opened, number))
 
@@ -120,7 +110,8 @@ def see_thread(thread_id: int) -> ResponseReturnValue:
     return redirect(board_url(opened.board))
 
 
-def _new_thread_page(board: OpenBoard, form: Composer) -> str:
+def new_thread_page(board: OpenBoard, form: Composer) -> str:
+    """Render the form for a new thread."""
     readers = queries.reader_count(db.session(), board, today=today())
     return render_template(
         "network/new_thread.html",
@@ -133,14 +124,23 @@ def _new_thread_page(board: OpenBoard, form: Composer) -> str:
     )
 
 
-def _lesson(board: OpenBoard, form: Composer) -> str | None:
-    outline = lesson_of(board, form.lesson)
-    return outline.id if outline else None
+@bp.get("/netvaerk/traad/<int:thread_id>/<int:number>/citat")
+def quotation(thread_id: int, number: int) -> ResponseReturnValue:
+    """Return a post as a quote, for a page that puts it into its own field."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    post = queries.post(db.session(), opened, number)
+    if not post.html:
+        raise NotFound
+    return Response(_quote(opened, post), mimetype="text/plain")
 
 
-def _thread_page(opened: OpenThread, form: Composer) -> str:
-    first = _first(opened)
+def thread_page(opened: OpenThread, form: Composer, *, cited: int = 0) -> str:
+    """Render a page of a thread, with the form for a reply, perhaps with a post quoted in it."""
+    first = _page_of(opened, cited) if cited else _first(opened)
     found = queries.posts(db.session(), opened, first=first)
+    for post in found:
+        if post.number == cited and post.html:
+            form = replace(form, text=with_quote(form.text, _quote(opened, post)))
     return render_template(
         "network/thread.html",
         thread=opened,
@@ -158,9 +158,16 @@ def _thread_page(opened: OpenThread, form: Composer) -> str:
 def _first(opened: OpenThread) -> int:
     """Return the first number of the page that is asked for; without one, of the page with the first unread post."""
     asked = request.args.get("fra", "")
-    number = _number(asked) if asked else opened.seen_number + 1
+    return _page_of(opened, _number(asked) if asked else opened.seen_number + 1)
+
+
+def _page_of(opened: OpenThread, number: int) -> int:
     number = max(1, min(number, opened.post_count))
     return (number - 1) // POSTS_A_PAGE * POSTS_A_PAGE + 1
+
+
+def _quote(opened: OpenThread, post: OpenPost) -> str:
+    return quote(post.author.name, post.number, post_url(opened, post.number), post.text)
 
 
 def _number(text: str) -> int:
@@ -168,15 +175,3 @@ def _number(text: str) -> int:
         return row_id(text)
     except ValueError:
         return 0
-
-
-def _filled_in() -> Composer:
-    form = request.form
-    nonce = form.get("nonce", "")[:40] or secrets.token_hex(8)
-    return Composer(nonce, form.get("title", ""), form.get("kind", ""), form.get("text", ""), form.get("lesson", ""))
-
-
-def _refused(form: Composer, error: Invalid | Conflict) -> Composer:
-    field = error.field if isinstance(error, Invalid) else "text"
-    judged = " ".join(form.title.split()) if field == "title" else form.text
-    return replace(form, error=sentence(error), wrong_field=field, review=guard.reviewed(judged, error))

@@ -16,6 +16,11 @@ let count = 0;
 
 const states = new Map();
 
+// What somebody writes in a form that keeps a draft: a text, and perhaps a title.
+function isChanged(form) {
+  return ["title", "text"].some((name) => form.elements[name] && form.elements[name].value !== form.elements[name].defaultValue);
+}
+
 function stateOf(form) {
   if (!states.has(form)) states.set(form, { isDirty: false, isUnsafe: false, isBusy: false, timer: 0, retry: FIRST_RETRY });
   return states.get(form);
@@ -50,12 +55,14 @@ function stay(form) {
   if (!isSaid(form)) tell(form, document.body.dataset.formTooLarge);
 }
 
+// Shows what became of a save. Returns whether the server holds all of it.
 function show(form, answer) {
   const piece = new DOMParser().parseFromString(answer, "text/html").querySelector("div");
-  if (!piece) return;
+  if (!piece) return false;
   if (piece.dataset.seen) form.elements.seen.value = piece.dataset.seen;
   tell(form, piece.querySelector("[data-words]").textContent.trim());
   form.querySelector("[data-draft-more]")?.replaceChildren(...piece.querySelector("[data-more]").childNodes);
+  return piece.dataset.masked === undefined;
 }
 
 async function save(form, { isLeaving = false } = {}) {
@@ -75,9 +82,9 @@ async function save(form, { isLeaving = false } = {}) {
   try {
     const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: isLeaving, redirect: "manual", signal: stop.signal });
     if (answer.status === 200 || answer.status === 422) {
-      state.isUnsafe = answer.status === 422;
       state.retry = FIRST_RETRY;
-      show(form, await answer.text());
+      // What the server may not hold (a CPR number) is nowhere but in this field.
+      state.isUnsafe = !show(form, await answer.text()) || answer.status === 422;
     } else {
       fail(form, answer.status === 401 ? form.dataset.signedOut : form.dataset.away, answer.status >= 500);
     }
@@ -117,6 +124,7 @@ document.addEventListener(
     const form = event.target.closest?.("form[data-draft]");
     if (!form || !states.has(form)) return;
     stateOf(form).isUnsafe = false;
+    form.elements.sequence.value = count;
     if (stateOf(form).isDirty) later(form, LONGEST_RETRY);
   },
   true,
@@ -129,7 +137,7 @@ window.addEventListener("pagehide", () => saveAll({ isLeaving: true }));
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) return;
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    if (form.elements.text.value === form.elements.text.defaultValue) continue;
+    if (!isChanged(form)) continue;
     form.elements.seen.value = form.elements.based_on.value = "";
     begin(form);
     save(form);
@@ -142,6 +150,6 @@ window.addEventListener("offline", () => {
 
 // The browser asks once before it throws away what could not be kept anywhere.
 window.addEventListener("beforeunload", (event) => {
-  const isAtRisk = [...states].some(([form, state]) => form.isConnected && state.isUnsafe && form.elements.text.value !== form.elements.text.defaultValue);
+  const isAtRisk = [...states].some(([form, state]) => form.isConnected && state.isUnsafe && isChanged(form));
   if (isAtRisk) event.preventDefault();
 });

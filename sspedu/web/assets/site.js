@@ -2,6 +2,8 @@
 import "htmx.org";
 import "./form-size.js";
 import "./drafts.js";
+import "./mentions.js";
+import "./quoting.js";
 import "./sending.js";
 
 // The piece that was swapped in says with `data-focus` where a reader goes on: at the result of the answer, or at what is wrong with it.
@@ -13,6 +15,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   activity.querySelector("[data-focus]")?.focus();
   // The panel at the end of the lesson and the list of lessons fetch how far the reader is now.
   document.body.dispatchEvent(new Event("answered"));
+});
+
+// How a text will look is read where it was asked for.
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx.target?.matches?.("[data-preview]")) detail.ctx.target.querySelector("[tabindex]")?.focus();
 });
 
 // How many characters are left, under a text field that has a limit. The words come from the page, in its language.

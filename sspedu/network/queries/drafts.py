@@ -1,0 +1,68 @@
+"""Where the drafts of the network lie, and what stands sent already: a new thread on a board, a reply in a thread, an edit of a post."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sspedu.drafts.commands import Place, Saved
+from sspedu.drafts.queries import Unsaved, unsaved
+from sspedu.network.models import Post, Thread
+from sspedu.network.queries.boards import OpenBoard
+from sspedu.network.queries.posts import OpenPost
+from sspedu.network.queries.threads import REPLY_DRAFT, OpenThread
+
+NEW_THREAD, EDIT = "new thread", "edit"
+# Kinds of places in which what is written in the network lies.
+DRAFT_KINDS = (NEW_THREAD, REPLY_DRAFT, EDIT)
+TITLE_MARK = "# "
+
+
+def new_thread_place(board: OpenBoard) -> Place:
+    """Return where the draft of a new thread on a board lies."""
+    return Place(NEW_THREAD, str(board.id))
+
+
+def reply_place(thread: OpenThread) -> Place:
+    """Return where the draft of a reply lies. The thread's own page has it already (`OpenThread.draft`)."""
+    return Place(REPLY_DRAFT, str(thread.id))
+
+
+def edit_place(post_id: int) -> Place:
+    """Return where the draft of a post's new text lies."""
+    return Place(EDIT, str(post_id))
+
+
+def titled(title: str, text: str) -> str:
+    """Put a thread's title and first text together as one draft: the title is its first line, as a heading."""
+    title = " ".join(title.split())
+    return f"{TITLE_MARK}{title}\n{text}" if title or text.strip() else ""
+
+
+def untitled(draft: str) -> tuple[str, str]:
+    """Take a draft of `titled` apart: the title and the text."""
+    first, _, text = draft.partition("\n")
+    return first.removeprefix(TITLE_MARK.strip()).strip(), text
+
+
+def thread_draft(session: Session, board: OpenBoard) -> Unsaved | None:
+    """Return the thread that is being written on a board and not sent yet."""
+    return unsaved(session, board.user_id, new_thread_place(board))
+
+
+def edit_draft(session: Session, user_id: int | None, post: OpenPost) -> Unsaved | None:
+    """Return the text of a post that is being written and not saved yet."""
+    return unsaved(session, user_id, edit_place(post.id))
+
+
+def sent_thread(session: Session, board: OpenBoard) -> Saved:
+    """Return what one person began last on a board, so that a copy of it that a browser puts back is no draft. Nothing continues it."""
+    mine = (Thread.author_id == board.user_id, Thread.board_id == board.id, Post.number == 1)
+    newest = select(Thread.title, Post.text).join(Post, Post.thread_id == Thread.id).where(*mine).order_by(Thread.id.desc()).limit(1)
+    row = session.execute(newest).one_or_none()
+    return Saved(titled(row.title, row.text), "sent") if row else Saved()
+
+
+def sent_reply(session: Session, thread: OpenThread) -> Saved:
+    """Return what one person wrote last in a thread, so that a copy of it that a browser puts back is no draft."""
+    mine = (Post.thread_id == thread.id, Post.author_id == thread.user_id)
+    text = session.scalar(select(Post.text).where(*mine).order_by(Post.number.desc()).limit(1))
+    return Saved(text, "sent") if text else Saved()

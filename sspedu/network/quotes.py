@@ -1,0 +1,132 @@
+"""Which post quotes which: kept when a post stands or is changed, so that a text that is taken away is taken out of every quote of it.
+
+Asks no permission: it is told by `steps` what happens.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.orm import Session
+
+from sspedu.db import insert_new
+from sspedu.drafts.models import Draft
+from sspedu.errors import Invalid
+from sspedu.network.access import READABLE, THREAD_IS_SHOWN
+from sspedu.network.models import Board, Post, PostQuote, PostRevision, Thread
+from sspedu.network.queries.drafts import DRAFT_KINDS, EDIT
+from sspedu.network.quoting import PostAddress, addresses, lines_from, named_lines, unnamed_lines, without
+from sspedu.network.rendering import names_in, plain, rendered, with_names
+
+MOST_VERSIONS = 50
+
+
+def record(session: Session, thread: Thread, post: Post, *, today: date) -> None:
+    """Note which posts a post quotes, as far as it really holds words of theirs. Whoever wrote it may read them.
+
+    A quote of a post that is gone by now is taken out at once.
+    """
+    if "#indlaeg-" not in post.text and ">" not in post.text:
+        return
+    named = _named(session, post, today=today)
+    gone = frozenset[str]().union(*(named_lines(post.text, address) for address, quoted in named if quoted.removed_at is not None))
+    if gone:
+        _rewrite(post, gone)
+    standing = {quoted.id: (address, quoted) for address, quoted in named if quoted.removed_at is None and quoted.id != post.id}
+    for quoted in _copied(session, thread, post):
+        standing.setdefault(quoted.id, (PostAddress(quoted.thread_id, quoted.number), quoted))
+    for quoted in _quoted_by(session, standing):
+        standing.setdefault(quoted.id, (PostAddress(quoted.thread_id, quoted.number), quoted))
+    for address, quoted in standing.values():
+        if quoted.id != post.id and (lines := lines_from(post.text, _versions(session, quoted), address)):
+            _keep(session, post, quoted, lines)
+    session.flush()
+
+
+def clear(session: Session, post: Post) -> None:
+    """Take what was a post's out of every quote: texts, what is rendered from them, how they stood before, and drafts."""
+    rows = session.scalars(select(PostQuote).where(PostQuote.quoted_id == post.id)).all()
+    hashes = frozenset(line for row in rows for line in row.lines)
+    quoting = select(Post).where(Post.id.in_([row.post_id for row in rows])).order_by(Post.id).with_for_update()
+    for other in session.scalars(quoting.execution_options(populate_existing=True)):
+        if _rewrite(other, hashes):
+            # Whoever has the old text in a form is asked before it stands again.
+            other.version += 1
+        for revision in session.scalars(select(PostRevision).where(PostRevision.post_id == other.id)):
+            revision.text = without(revision.text, hashes)
+    _clear_drafts(session, post, hashes)
+    session.flush()
+    session.execute(delete(PostQuote).where(or_(PostQuote.quoted_id == post.id, PostQuote.post_id == post.id)))
+
+
+def _named(session: Session, post: Post, *, today: date) -> list[tuple[PostAddress, Post]]:
+    """Return the posts that a text names and its writer may read, locked against being taken away meanwhile."""
+    named = {(address.thread_id, address.number): address for address in addresses(post.text)}
+    if not named:
+        return []
+    places = or_(*(and_(Post.thread_id == thread_id, Post.number == number) for thread_id, number in named))
+    found = (
+        select(Post)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Board, Board.id == Thread.board_id)
+        .where(places, READABLE, THREAD_IS_SHOWN, Post.hidden_at.is_(None))
+        .order_by(Post.id)
+        .with_for_update(read=True, of=Post)
+        .execution_options(populate_existing=True)
+    )
+    values = {"reader_id": post.author_id, "today": today}
+    return [(named[quoted.thread_id, quoted.number], quoted) for quoted in session.scalars(found, values) if quoted.id != post.id]
+
+
+def _copied(session: Session, thread: Thread, post: Post) -> Iterable[Post]:
+    """Return earlier posts of the thread that have a line which was quoted by hand, under nobody's name."""
+    lines = unnamed_lines(post.text)
+    if not lines:
+        return ()
+    is_copied = or_(*(Post.text.contains(line, autoescape=True) for line in lines))
+    return session.scalars(
+        select(Post).where(Post.thread_id == thread.id, Post.number < post.number, is_copied).with_for_update(read=True).limit(len(lines))
+    )
+
+
+def _quoted_by(session: Session, standing: Iterable[int]) -> Iterable[Post]:
+    """Return what the quoted posts quote themselves: their words may be passed on."""
+    among = select(PostQuote.quoted_id).where(PostQuote.post_id.in_(list(standing)))
+    return session.scalars(select(Post).where(Post.id.in_(among)).order_by(Post.id).with_for_update(read=True)).all()
+
+
+def _versions(session: Session, post: Post) -> list[str]:
+    before = select(PostRevision.text).where(PostRevision.post_id == post.id).order_by(PostRevision.version.desc()).limit(MOST_VERSIONS)
+    return [post.text, *session.scalars(before)]
+
+
+def _keep(session: Session, post: Post, quoted: Post, lines: frozenset[str]) -> None:
+    """Note the lines, beside those of earlier versions: a revision may hold them still."""
+    if insert_new(session, PostQuote(post_id=post.id, quoted_id=quoted.id, lines=sorted(lines))):
+        return
+    row = session.get_one(PostQuote, (post.id, quoted.id), populate_existing=True)
+    row.lines = sorted(lines | set(row.lines))
+
+
+def _rewrite(post: Post, hashes: frozenset[str]) -> bool:
+    """Take lines out of a post. Returns whether any was in it."""
+    text = without(post.text, hashes)
+    if post.removed_at is not None or text == post.text:
+        return False
+    try:
+        html = rendered(text, prefix=f"p{post.id}")
+    except Invalid:
+        html = plain(text)
+    post.text, post.html = text, with_names(html, names_in(post.html))
+    return True
+
+
+def _clear_drafts(session: Session, post: Post, hashes: frozenset[str]) -> None:
+    session.execute(delete(Draft).where(Draft.kind == EDIT, Draft.key == str(post.id)))
+    address = PostAddress(post.thread_id, post.number)
+    # What is being written somewhere at this moment is not much, and a post is seldom taken away.
+    for draft in session.scalars(select(Draft).where(Draft.kind.in_(DRAFT_KINDS), Draft.text.contains(">")).with_for_update()):
+        draft.text = without(draft.text, hashes | named_lines(draft.text, address))
+        draft.set_aside = [
+            {**entry, "text": without(entry["text"], hashes | named_lines(entry["text"], address))} for entry in draft.set_aside
+        ]

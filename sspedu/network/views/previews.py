@@ -1,0 +1,62 @@
+"""How a text will look before it is sent: beside the form, or in its place without JavaScript. Nothing is kept by it."""
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from sspedu.db import db
+from sspedu.network import queries
+from sspedu.network.commands import MAX_TEXT
+from sspedu.network.queries import OpenBoard
+from sspedu.network.views import composing
+from sspedu.network.views.blueprint import BOARD, KINDS, POST, THREAD, bp, new_thread_url
+from sspedu.network.views.composing import Composer
+from sspedu.network.views.posts import based_on, edit_page
+from sspedu.network.views.threads import new_thread_page, thread_page
+from sspedu.policy import Action, require
+from sspedu.privacy.guarding import tidied
+from sspedu.web.access import current_actor
+from sspedu.web.language import today
+
+
+@bp.post(f"{BOARD}/ny/se")
+def preview_thread(word: str, place: str) -> ResponseReturnValue:
+    """Show how a new thread will look."""
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
+    require(current_actor(), Action.WRITE_POST, opened)
+    if opened.place != place:
+        return redirect(new_thread_url(opened), 307)
+    form = _previewed(opened)
+    return _piece(form) if _is_asked_for_alone() else new_thread_page(opened, form)
+
+
+@bp.post(f"{THREAD}/se")
+def preview_reply(thread_id: int) -> ResponseReturnValue:
+    """Show how a reply will look."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    require(current_actor(), Action.WRITE_POST, opened)
+    form = _previewed(opened.board)
+    return _piece(form) if _is_asked_for_alone() else thread_page(opened, form)
+
+
+@bp.post(f"{POST}/ret/se")
+def preview_edit(thread_id: int, number: int) -> ResponseReturnValue:
+    """Show how a post will look with its new text."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    post = queries.post(db.session(), opened, number)
+    require(current_actor(), Action.EDIT_POST, post)
+    form = _previewed(opened.board)
+    return _piece(form) if _is_asked_for_alone() else edit_page(opened, post, form, based_on())
+
+
+def _is_asked_for_alone() -> bool:
+    return "HX-Request" in request.headers
+
+
+def _previewed(board: OpenBoard) -> Composer:
+    form = composing.filled_in()
+    names = queries.mentioned(db.session(), board.id, board.user_id, tidied(form.text)[:MAX_TEXT], today=today())
+    return composing.previewed(form, tuple(names))
+
+
+def _piece(form: Composer) -> str:
+    return render_template("network/_preview.html", preview=form.preview)
