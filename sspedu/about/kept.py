@@ -13,6 +13,7 @@ from sspedu.audit.chain import KEEP as KEEP_HISTORY
 from sspedu.drafts.commands import KEEP as KEEP_DRAFTS
 from sspedu.errors import N_
 from sspedu.jobs.outbox import KEEP_DEAD, KEEP_SENT
+from sspedu.network.commands import KEEP_HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,21 @@ PLAN = (
         ),
         N_("For at I kan tale sammen på tværs af kommuner. Alle, der kan læse tavlen, kan se dit navn og hvor du arbejder."),
         N_("Det, du skrev, bliver, til du fjerner det. Dit navn er væk, når kontoen er slettet."),
+    ),
+    Kept(
+        frozenset({"moderation_case", "held_text", "moderation_act"}),
+        N_(
+            "Det, du sender til netværkets moderatorer: indlæg, du anmelder, og tekster, du beder om at få set på, hvad du skrev til, og "
+            "svaret. Og hvad moderatorer har gjort ved det, du har skrevet, og hvorfor."
+        ),
+        N_(
+            "For at moderatorer kan handle på det, og for at du kan se, hvad der blev besluttet. Kun tavlens moderatorer kan se, hvem der "
+            "anmelder."
+        ),
+        N_(
+            "En tekst, der venter, slettes, når den er afgjort, og senest efter %(held_days)s dage. Sagen bliver. Dit navn er væk, når "
+            "kontoen er slettet."
+        ),
     ),
     Kept(
         frozenset({"thread_seen", "board_seen"}),
@@ -182,6 +198,7 @@ def lengths(*, sign_in_days: int) -> Mapping[str, int]:
         "sent_days": KEEP_SENT.days,
         "dead_days": KEEP_DEAD.days,
         "draft_days": KEEP_DRAFTS.days,
+        "held_days": KEEP_HELD.days,
         "file_days": KEEP_FILES.days,
         "history_months": KEEP_HISTORY.days // DAYS_OF_A_MONTH,
     }

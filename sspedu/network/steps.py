@@ -20,3 +20,7 @@ def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime)
 
 def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a post that was taken away: nothing of its text may be left anywhere."""
+
+
+def posts_moved(session: Session, thread: Thread, *, now: datetime) -> None:
+    """Tell that posts stand in this thread that stood elsewhere before, or that it stands on another board. Their rows are the same."""

@@ -92,6 +92,7 @@ def _edit_page(
     return render_template(
         "network/edit.html",
         thread=opened,
+        number=post.number,
         change=change,
         error=sentence(error) if error else "",
         review=guard.reviewed(change.text, error) if error else None,

@@ -7,11 +7,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
-from sspedu.errors import N_, Conflict, Invalid
+from sspedu.errors import N_, Conflict, Invalid, NotFound, TooMany
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
+from sspedu.network.views.refusing import Refusal, refused
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence, today
@@ -56,9 +57,9 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
     new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce, guard.consent()))
     try:
         thread = commands.start_thread(db.session(), current_actor(), opened, new, now=utc_now())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return _new_thread_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        return refused(_new_thread_page(opened, _refused(form, error)), error)
     thread_id = thread.id
     db.session.commit()
 
@@ -68,9 +69,19 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
 
 @bp.get("/netvaerk/traad/<int:thread_id>")
 def thread(thread_id: int) -> ResponseReturnValue:
-    """Show a page of a thread."""
-    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    """Show a page of a thread; of one that is not shown, where its posts went, or to its writer why."""
+    try:
+        opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    except NotFound:
+        return _former_page(thread_id)
     return _thread_page(opened, Composer(secrets.token_hex(8)))
+
+
+@bp.get("/netvaerk/traad/<int:thread_id>/<int:number>")
+def post_at(thread_id: int, number: int) -> ResponseReturnValue:
+    """Lead to a post, on the page of its thread where it stands."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    return redirect(post_url(opened, min(number, opened.post_count)))
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>")
@@ -81,9 +92,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
     new = commands.NewPost(form.text, form.nonce, guard.consent())
     try:
         number = commands.reply(db.session(), current_actor(), opened, new, now=utc_now())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return _thread_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        return refused(_thread_page(opened, _refused(form, error)), error)
     db.session.commit()
     return redirect(post_url(opened, number))
 
@@ -121,6 +132,12 @@ def _thread_page(opened: OpenThread, form: Composer) -> str:
     )
 
 
+def _former_page(thread_id: int) -> str:
+    first = max(1, _number(request.args.get("fra", "")))
+    found = queries.former_thread(db.session(), current_actor(), thread_id, first=first, today=today())
+    return render_template("network/former.html", former=found)
+
+
 def _first(opened: OpenThread) -> int:
     """Return the first number of the page that is asked for; without one, of the page with the first unread post."""
     asked = request.args.get("fra", "")
@@ -142,7 +159,7 @@ def _filled_in() -> Composer:
     return Composer(nonce, form.get("title", ""), form.get("kind", ""), form.get("text", ""))
 
 
-def _refused(form: Composer, error: Invalid | Conflict) -> Composer:
+def _refused(form: Composer, error: Refusal) -> Composer:
     field = error.field if isinstance(error, Invalid) else "text"
     judged = " ".join(form.title.split()) if field == "title" else form.text
     return replace(form, error=sentence(error), wrong_field=field, review=guard.reviewed(judged, error))
