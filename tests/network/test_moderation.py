@@ -345,3 +345,16 @@ def test_nobody_decides_a_case_of_their_own(world: World, session: Session, judg
     with pytest.raises(Conflict, match="handler om dig"):
         commands.decide_report(session, judge, case, "Det er fint.", is_acted=False, now=world.now)
     assert session.scalar(select(func.count()).select_from(Thread)) == 1
+
+
+def test_pages_ask_three_questions_at_most_with_pins_and_hidden_posts(anna: Reader, moderator: Moderator) -> None:
+    thread = anna.begin()
+    page = thread.replace("/netvaerk", "/moderation")
+    moderator.send(page, act="pin", reason_text="Alle skal se den.")
+    moderator.send(f"{page}/1", act="hide", version="1", reason_text="For groft.")
+    for reader in (anna, moderator):
+        for path in (NATIONAL, thread):
+            reader.get(path)
+            with counted() as statements:
+                assert reader.get(path).status_code == 200
+            assert 1 <= len(statements) <= 3, "\n".join(statements)
