@@ -149,6 +149,24 @@ def _insert_new(table: type[Base], dialect: str) -> Executable:
     return insert(cast(Table, table.__table__)).on_conflict_do_nothing().returning(literal(1))
 
 
+def sweep(engine: Engine) -> None:
+    """Let nothing that was taken away linger in SQLite's log: write it to the file, where freed space is overwritten, and empty it.
+
+    Does what it can: while others read, the log stays until the next time. PostgreSQL has its own housekeeping (docs/operations.md).
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        # Nobody waits for readers to finish.
+        for pragma in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+            cursor.execute(f"PRAGMA {pragma}").fetchall()
+        cursor.close()
+    finally:
+        connection.close()
+
+
 class Trouble(StrEnum):
     """Why the database does not serve us at the moment. It passes, and no request is to blame."""
 

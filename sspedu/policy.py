@@ -74,6 +74,9 @@ class Action(StrEnum):
     EDIT_POST = "edit post"
     REMOVE_POST = "remove post"
     ACCEPT_ANSWER = "accept answer"
+    REPORT_POST = "report post"
+    READ_CASES = "read cases"
+    MODERATE = "moderate"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -107,6 +110,11 @@ def asked(actor: Actor, thing: object) -> bool:
 def holds(role: Role) -> Rule:
     """Allow those who have the role."""
     return lambda actor, _thing: role in actor.roles
+
+
+def both(*rules: Rule) -> Rule:
+    """Allow what all of the rules allow."""
+    return lambda actor, thing: all(rule(actor, thing) for rule in rules)
 
 
 def either(*rules: Rule) -> Rule:
@@ -151,11 +159,16 @@ RULES: dict[Action, Rule] = {
     Action.REMOVE_POST: owns,
     # Whoever asked knows what answered them; a moderator who may read the thread can say that an answer has been overtaken.
     Action.ACCEPT_ANSWER: either(asked, holds(Role.MODERATOR)),
+    Action.REPORT_POST: owns,
+    # Moderators do it to what they have open themselves: their rights follow the board.
+    Action.READ_CASES: holds(Role.MODERATOR),
+    Action.MODERATE: both(holds(Role.MODERATOR), owns),
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".
 CONCEALED: frozenset[Action] = frozenset(
     {Action.LEARN, Action.READ_USERS, Action.HANDLE_FAULTS, Action.OPERATE, Action.READ_BOARD, Action.WRITE_POST}
+    | {Action.REPORT_POST, Action.READ_CASES, Action.MODERATE}
 )
 
 

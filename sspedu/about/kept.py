@@ -13,6 +13,7 @@ from sspedu.audit.chain import KEEP as KEEP_HISTORY
 from sspedu.drafts.commands import KEEP as KEEP_DRAFTS
 from sspedu.errors import N_
 from sspedu.jobs.outbox import KEEP_DEAD, KEEP_SENT
+from sspedu.network.commands import KEEP_HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,21 @@ PLAN = (
         N_("At du er nævnt i et indlæg, og hvilket."),
         N_("For at du kan få besked om det. Alle, der kan læse indlægget, kan se dit navn i det."),
         N_("Så længe indlægget står med dit navn, og du har en konto."),
+    ),
+    Kept(
+        frozenset({"moderation_case", "held_text", "moderation_act"}),
+        N_(
+            "Det, du sender til netværkets moderatorer: indlæg, du anmelder, og tekster, du beder om at få set på, hvad du skrev til, og "
+            "svaret. Og hvad moderatorer har gjort ved det, du har skrevet, og hvorfor."
+        ),
+        N_(
+            "For at moderatorer kan handle på det, og for at du kan se, hvad der blev besluttet. Kun tavlens moderatorer kan se, hvem der "
+            "anmelder."
+        ),
+        N_(
+            "En tekst, der venter, slettes, når den er afgjort, og senest efter %(held_days)s dage. Sagen bliver. Dit navn er væk, når "
+            "kontoen er slettet."
+        ),
     ),
     Kept(
         frozenset({"thread_seen", "board_seen"}),
@@ -191,6 +207,7 @@ def lengths(*, sign_in_days: int) -> Mapping[str, int]:
         "sent_days": KEEP_SENT.days,
         "dead_days": KEEP_DEAD.days,
         "draft_days": KEEP_DRAFTS.days,
+        "held_days": KEEP_HELD.days,
         "file_days": KEEP_FILES.days,
         "history_months": KEEP_HISTORY.days // DAYS_OF_A_MONTH,
     }

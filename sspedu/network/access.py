@@ -49,8 +49,8 @@ def readable_by(reader_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 
 READABLE = readable_by(READER)
-# What a moderator has hidden is shown nowhere but to moderators, on the page where it stands.
-THREAD_IS_SHOWN: ColumnElement[bool] = Thread.hidden_at.is_(None)
+# What a moderator has hidden is shown nowhere but to moderators, on the page where it stands. Of a merged thread only its address is left.
+THREAD_IS_SHOWN: ColumnElement[bool] = and_(Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
 POST_IS_SHOWN: ColumnElement[bool] = and_(Post.hidden_at.is_(None), Post.removed_at.is_(None))
 
 

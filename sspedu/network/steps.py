@@ -31,3 +31,7 @@ def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) ->
     if thread.accepted_number == post.number:
         thread.accepted_number = thread.accepted_at = None
         session.flush()
+
+
+def posts_moved(session: Session, thread: Thread, *, now: datetime) -> None:
+    """Tell that posts stand in this thread that stood elsewhere before, or that it stands on another board. Their rows are the same."""

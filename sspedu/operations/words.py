@@ -14,6 +14,8 @@ KINDS = {
     "module_completed": N_("Besked om et gennemført modul"),
     "track_completed": N_("Besked om et gennemført forløb"),
     "fault_reported": N_("Besked om en fejl i en lektion"),
+    "moderator_acted": N_("Besked om, at en moderator har gjort noget"),
+    "case_decided": N_("Svar fra en moderator"),
 }
 # The first that the fault begins with holds.
 FAULTS = (

@@ -24,11 +24,15 @@ BRINGS_BACK = frozenset({Severity.HOLDS, Severity.ASKS, Severity.WARNS})
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the writer has been shown and keeps, by fingerprints under the server's key; and what a number is that was asked about."""
+    """What the writer has been shown and keeps, by fingerprints under the server's key; and what a number is that was asked about.
+
+    `is_cleared` says that a moderator has read the text and lets it stand: no form can say so.
+    """
 
     key: bytes = b""
     fingerprints: frozenset[str] = frozenset()
     reason: str = ""
+    is_cleared: bool = False
 
     def covers(self, finding: Finding, text: str) -> bool:
         """Say whether the writer has seen this and gone on."""
@@ -36,14 +40,18 @@ class Consent:
 
 
 NOTHING_SEEN = Consent()
+CLEARED = Consent(is_cleared=True)
 
 
 class Personal(Invalid):
-    """The text holds something that must go (`is_stopped`), or that its writer has not been shown yet."""
+    """The text holds something that must go (`is_stopped`), that a moderator must see first (`is_held`), or that its writer has not been
+    shown yet.
+    """
 
-    def __init__(self, message: str, findings: tuple[Finding, ...], **values: object) -> None:
+    def __init__(self, message: str, findings: tuple[Finding, ...], *, is_held: bool = False, **values: object) -> None:
         super().__init__("text", message, **values)
         self.findings = findings
+        self.is_held = is_held
 
     @property
     def is_stopped(self) -> bool:
@@ -56,15 +64,20 @@ def tidied(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
 
 
-def guard(text: str, consent: Consent, *, stopped: str, warned: str) -> None:
+def guard(text: str, consent: Consent, *, stopped: str, warned: str, held: str = "") -> None:
     """Let a tidied text through, or raise `Personal` with all that was found in it.
 
-    `stopped` is the sentence for a certain CPR number (with `%(line)d`), `warned` the one for what its writer should look at once.
+    `stopped` is the sentence for a certain CPR number (with `%(line)d`), `warned` the one for what its writer should look at once, and
+    `held` the one for what a moderator must see first; without it what would be held warns.
     """
+    if consent.is_cleared:
+        return
     findings = scan(text)
     for finding in findings:
         if finding.severity is Severity.STOPS:
             raise Personal(stopped, findings, line=finding.line(text))
+    if held and any(finding.severity is Severity.HOLDS for finding in findings):
+        raise Personal(held, findings, is_held=True)
     if any(finding.severity in BRINGS_BACK and not consent.covers(finding, text) for finding in findings):
         raise Personal(warned, findings)
     if any(finding.severity is Severity.ASKS for finding in findings) and consent.reason not in REASONS:

@@ -57,6 +57,12 @@ class Review:
     confirmed: str
     reasons: tuple[tuple[str, str], ...]
     reason: str = ""
+    is_held: bool = False
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether the writer alone decides to send it as it is."""
+        return not self.is_stopped and not self.is_held
 
 
 def consent() -> Consent:
@@ -67,10 +73,10 @@ def consent() -> Consent:
 
 def reviewed(text: str, error: SspError) -> Review | None:
     """Make ready what to show for a text that came back; nothing if it came back for another reason."""
-    return review(tidied(text), error.findings) if isinstance(error, Personal) else None
+    return review(tidied(text), error.findings, is_held=error.is_held) if isinstance(error, Personal) else None
 
 
-def review(text: str, findings: Sequence[Finding]) -> Review | None:
+def review(text: str, findings: Sequence[Finding], *, is_held: bool = False) -> Review | None:
     """Make ready what to show of the findings of a text; nothing if there are none."""
     if not findings:
         return None
@@ -84,8 +90,9 @@ def review(text: str, findings: Sequence[Finding]) -> Review | None:
         more=max(0, len(findings) - MOST_SHOWN),
         is_stopped=is_stopped,
         confirmed=" ".join(sorted(names)),
-        reasons=tuple((value, _(words)) for value, words in REASONS.items()) if asks and not is_stopped else (),
+        reasons=tuple((value, _(words)) for value, words in REASONS.items()) if asks and not is_stopped and not is_held else (),
         reason=request.form.get("reason", ""),
+        is_held=is_held,
     )
 
 

@@ -40,6 +40,7 @@ FOR_LEARNERS = (("/min-laering", N_("Min læring")), MODULES, ("/netvaerk", N_("
 LEAVES_ROOM = frozenset({"/lov"})
 # Words that only some have, after a divider: what one must be allowed to, where it leads, and the word.
 BY_ROLE = (
+    (Action.READ_CASES, "/moderation", N_("Moderation")),
     (Action.HANDLE_FAULTS, "/undervis/fejl", N_("Undervis")),
     (Action.READ_USERS, "/brugere", N_("Brugere")),
     (Action.OPERATE, "/drift", N_("Drift")),

@@ -115,6 +115,31 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/netvaerk/kommune/9999/ny/kolleger"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/kolleger"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/1/udgaver"): (TO_SIGN_IN, 404),
+    ("POST", "/netvaerk/kommune/9999/ny/moderator"): (LOST_SIGN_IN, 404),
+    ("GET", "/netvaerk/traad/999999/1"): (TO_SIGN_IN, 404),
+    ("POST", "/netvaerk/traad/999999/moderator"): (LOST_SIGN_IN, 404),
+    ("POST", "/netvaerk/traad/999999/1/ret/moderator"): (LOST_SIGN_IN, 404),
+    ("GET", "/netvaerk/traad/999999/1/anmeld"): (TO_SIGN_IN, 404),
+    ("POST", "/netvaerk/traad/999999/1/anmeld"): (LOST_SIGN_IN, 404),
+    ("GET", "/netvaerk/sager"): (TO_SIGN_IN, 200),
+    ("POST", "/netvaerk/sager/999999/traek-tilbage"): (LOST_SIGN_IN, 404),
+    ("GET", "/moderation"): (TO_SIGN_IN, HIDDEN),
+    ("GET", "/moderation/sag/999999"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/sag/999999/tag"): (LOST_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/sag/999999/slip"): (LOST_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/sag/999999/afgoer"): (LOST_SIGN_IN, HIDDEN),
+    ("GET", "/moderation/traad/999999"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/traad/999999"): (LOST_SIGN_IN, HIDDEN),
+    ("GET", "/moderation/traad/999999/flyt"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/traad/999999/flyt"): (LOST_SIGN_IN, HIDDEN),
+    ("GET", "/moderation/traad/999999/saml"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/traad/999999/saml"): (LOST_SIGN_IN, HIDDEN),
+    ("GET", "/moderation/traad/999999/del"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/traad/999999/del"): (LOST_SIGN_IN, HIDDEN),
+    ("GET", "/moderation/traad/999999/1"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/traad/999999/1"): (LOST_SIGN_IN, HIDDEN),
+    ("GET", "/moderation/traad/999999/1/fjern"): (TO_SIGN_IN, HIDDEN),
+    ("POST", "/moderation/traad/999999/1/fjern"): (LOST_SIGN_IN, HIDDEN),
     ("GET", "/forloeb"): (302, 302),
     ("GET", "/forloeb/ukendt"): (404, 404),
     ("POST", "/forloeb/ukendt/tilmeld"): (LOST_SIGN_IN, 404),
@@ -158,6 +183,7 @@ TEACHERS = (Role.INSTRUCTOR, Role.ADMIN)
 WHO_OPEN_GROUPS = (Role.MODERATOR, Role.INSTRUCTOR, Role.MANAGER, Role.ADMIN)
 BY_ROLE: dict[tuple[Role, str, str], int] = {
     (Role.ADMIN, "GET", "/drift"): 200,
+    (Role.MODERATOR, "GET", "/moderation"): 200,
     (Role.ADMIN, "POST", "/drift/mail/ukendt/igen"): 409,
     **{(role, "GET", "/netvaerk/ny-gruppe"): 200 for role in WHO_OPEN_GROUPS},
     **{(role, "POST", "/netvaerk/ny-gruppe"): 422 for role in WHO_OPEN_GROUPS},
@@ -236,7 +262,7 @@ def test_pages_for_staff_are_there_for_those_who_look_after_people_only(people: 
 def test_a_page_for_staff_looks_to_others_exactly_like_no_page(people: People) -> None:
     anna = people.add("anna@kommune.example")
     client = people.sign_in("bo@kommune.example", roles=[Role.MANAGER])
-    paths = (f"/brugere/{anna.id}", "/brugere/999999", "/drift", "/undervis/fejl", "/findes-slet-ikke")
+    paths = (f"/brugere/{anna.id}", "/brugere/999999", "/drift", "/undervis/fejl", "/moderation", "/findes-slet-ikke")
     pages = {client.get(path).text.replace(path, "") for path in paths}
     assert len({re.sub(r'name="csrf_token" value="[^"]+"|<p class="quiet">.*?</p>', "", page) for page in pages}) == 1
 

@@ -206,7 +206,7 @@ def test_others_neither_edit_nor_remove_a_post(anna: Reader, bo: Reader) -> None
 
 def test_many_unread_threads_are_counted_no_further_than_they_help(anna: Reader, bo: Reader) -> None:
     for number in range(MOST_UNREAD + 1):
-        anna.begin(title=f"Tråd {number}", nonce=str(number))
+        anna.world.begin(anna.actor, title=f"Tråd {number}", nonce=str(number))
     assert "9+ ulæste tråde" in bo.get("/netvaerk").text
     assert bo.send(f"{NATIONAL}/set").status_code == 302
     assert "ulæst" not in bo.get("/netvaerk").text

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,7 @@ class World:
     now: datetime
     today: date = BEFORE
     count: int = 0
+    written: int = 0
 
     def open(self, today: date | None = None) -> None:
         """Make the boards of a day."""
@@ -90,9 +91,14 @@ class World:
     ) -> queries.OpenThread:
         """Begin a thread as someone, on the national board unless another is given, and open it."""
         new = commands.NewThread(title, ThreadKind.DISCUSSION, commands.NewPost("Det første indlæg.", nonce))
-        thread = commands.start_thread(self.session, actor, board or self.board(actor), new, now=self.now)
+        thread = commands.start_thread(self.session, actor, board or self.board(actor), new, now=self.moment())
         self.session.commit()
         return self.thread(actor, thread.id)
+
+    def moment(self) -> datetime:
+        """Return when the next thing is written: people take their time, so that nobody writes more than a member may."""
+        self.written += 1
+        return self.now - timedelta(days=100) + self.written * timedelta(hours=3)
 
     def thread(self, actor: Actor, thread_id: int) -> queries.OpenThread:
         """Open a thread as someone."""
@@ -100,6 +106,6 @@ class World:
 
     def reply(self, actor: Actor, thread_id: int, text: str = "Et svar.", *, nonce: str = "b") -> int:
         """Answer as someone."""
-        number = commands.reply(self.session, actor, self.thread(actor, thread_id), commands.NewPost(text, nonce), now=self.now)
+        number = commands.reply(self.session, actor, self.thread(actor, thread_id), commands.NewPost(text, nonce), now=self.moment())
         self.session.commit()
         return number

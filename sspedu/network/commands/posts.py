@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from sspedu.db import insert_new
 from sspedu.drafts.commands import Place, Sent, settle
-from sspedu.errors import N_, Conflict, NotFound
+from sspedu.errors import N_, Conflict
+from sspedu.network import limits
 from sspedu.network.commands.words import posted_text, thread_title, why_removed
+from sspedu.network.locking import locked_post, locked_thread
 from sspedu.network.models import Board, Post, PostRevision, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries import OpenBoard, OpenPost, OpenThread, edit_place, new_thread_place, reply_place, titled
 from sspedu.network.rendering import rendered
@@ -66,11 +68,15 @@ class EditConflict(Conflict):
 
 
 def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThread, *, now: datetime) -> Thread:
-    """Begin a thread with its first post. The same form sent twice begins one. Raises `Invalid` for a text that cannot stand."""
+    """Begin a thread with its first post. The same form sent twice begins one.
+
+    Raises `Invalid` for a text that cannot stand, and `TooMany` for more than a member may write in a while.
+    """
     require(actor, Action.WRITE_POST, board)
     title, text = thread_title(new.title, new.first.consent), posted_text(new.first.text, new.first.consent)
     nonce = _nonce(new.first.nonce, title, text)
     html = rendered(text, prefix=nonce)
+    limits.lock_member(session, actor.id)
     closed_at = session.execute(select(Board.closed_at).where(Board.id == board.id).with_for_update(key_share=True)).scalar_one()
     mine = (Post.author_id == actor.id, Post.nonce == nonce, Post.number == 1, Thread.board_id == board.id)
     sent = session.scalar(select(Thread).join(Post, Post.thread_id == Thread.id).where(*mine))
@@ -79,6 +85,8 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
         return sent
     if closed_at is not None:
         raise Conflict(N_("Tavlen er lukket. Kopiér din tekst, hvis du vil bruge den et andet sted."))
+    if not new.first.consent.is_cleared:
+        limits.check_threads(session, actor.id, now=now)
     thread = Thread(board_id=board.id, kind=new.kind, title=title, author_id=actor.id, opened_at=now, last_post_at=now)
     thread.lesson = new.lesson
     thread.post_count, thread.last_post_id = 0, 0
@@ -91,20 +99,23 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
 def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, now: datetime) -> int:
     """Add a post to a thread, and return its number. The same form sent twice adds one.
 
-    Raises `Conflict` when the thread is locked and `Invalid` for a text that cannot stand.
+    Raises `Conflict` when the thread is locked, hidden, merged or on another board by now, `Invalid` for a text that cannot stand, and
+    `TooMany` for more than a member may write in a while.
     """
     require(actor, Action.WRITE_POST, thread)
     text = posted_text(new.text, new.consent)
     nonce = _nonce(new.nonce, text)
     html = rendered(text, prefix=nonce)
-    row = session.scalars(select(Thread).where(Thread.id == thread.id).with_for_update().execution_options(populate_existing=True)).one()
+    limits.lock_member(session, actor.id)
+    row = locked_thread(session, thread.id)
     mine = (Post.thread_id == thread.id, Post.author_id == actor.id, Post.nonce == nonce)
     number = session.scalar(select(Post.number).where(*mine))
     _settle(session, actor, reply_place(thread), new.draft, text, now=now)
     if number is not None:
         return number
-    if row.locked_at is not None:
-        raise Conflict(N_("Tråden er lukket for nye indlæg. Kopiér din tekst, hvis du vil bruge den et andet sted."))
+    _check_open(row, thread)
+    if not new.consent.is_cleared:
+        limits.check_posts(session, actor.id, now=now)
     return _add_post(session, actor, row, text, html, nonce, now=now)
 
 
@@ -113,9 +124,11 @@ def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now
     require(actor, Action.EDIT_POST, post)
     text = posted_text(edit.text, edit.consent)
     html = rendered(text, prefix=f"p{post.id}")
-    row = _lock(session, post)
+    row = locked_post(session, post)
     if row.removed_at is not None:
         raise Conflict(N_("Indlægget er fjernet. Kopiér din tekst, hvis du vil bruge den et andet sted."))
+    if row.hidden_at is not None:
+        raise Conflict(N_("En moderator har skjult indlægget, så det kan ikke rettes. Kopiér din tekst, hvis du vil gemme den."))
     if row.text != text and row.version != edit.version:
         raise EditConflict
     _settle(session, actor, edit_place(post.id), edit.draft, text, now=now)
@@ -135,7 +148,7 @@ def remove_post(session: Session, actor: Actor, post: OpenPost, reason: str, con
     """
     require(actor, Action.REMOVE_POST, post)
     reason = why_removed(reason, consent)
-    row = _lock(session, post)
+    row = locked_post(session, post)
     if row.removed_at is not None:
         return
     row.text, row.html, row.removed_at, row.removed_by_id = "", "", now, actor.id
@@ -153,11 +166,16 @@ def _settle(session: Session, actor: Actor, place: Place, sent: Sent | None, tex
         settle(session, actor, place, sent, saved=text, now=now)
 
 
-def _lock(session: Session, post: OpenPost) -> Post:
-    row = session.scalar(select(Post).where(Post.id == post.id).with_for_update().execution_options(populate_existing=True))
-    if row is None:
-        raise NotFound
-    return row
+def _check_open(row: Thread, opened: OpenThread) -> None:
+    """Raise `Conflict` if what the writer had open takes no posts by now, or is read by others than they were told."""
+    if row.merged_into_id is not None:
+        raise Conflict(N_("Tråden er lagt sammen med en anden. Kopiér din tekst, og send den der."))
+    if row.board_id != opened.board.id:
+        raise Conflict(N_("Tråden er flyttet til en anden tavle. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig."))
+    if row.hidden_at is not None:
+        raise Conflict(N_("En moderator har skjult tråden. Kopiér din tekst, hvis du vil bruge den et andet sted."))
+    if row.locked_at is not None:
+        raise Conflict(N_("Tråden er lukket for nye indlæg. Kopiér din tekst, hvis du vil bruge den et andet sted."))
 
 
 def _add_post(session: Session, actor: Actor, thread: Thread, text: str, html: str, nonce: str, *, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """What people write in the network, fit to stand there: not empty, not too long, and past the case-data guard."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sspedu.errors import N_, Invalid
 from sspedu.privacy import Refusals, own_words
@@ -11,6 +12,7 @@ MAX_TEXT = 10_000
 MAX_REASON = 300
 MAX_GROUP_NAME = 120
 MAX_PURPOSE = 400
+MAX_WORDS = 1_000
 TEXT = Refusals(
     empty=N_("Skriv noget, før du sender."),
     too_long=N_("Indlægget er ikke sendt endnu: det er på %(length)d tegn og må højst være på %(limit)d. Din tekst er her stadig."),
@@ -22,6 +24,10 @@ TEXT = Refusals(
         "Indlægget er ikke sendt endnu. Noget i det kan føre til en person. Ret det, eller send alligevel, hvis det ikke er en "
         "rigtig person. Din tekst er her stadig."
     ),
+    held=N_(
+        "Indlægget er ikke sendt endnu. En følsom oplysning står tæt på noget, der kan føre til en person. Ret det, eller bed en moderator "
+        "se på det. Din tekst er her stadig."
+    ),
 )
 TITLE = Refusals(
     empty=N_("Giv tråden en titel, så andre kan finde den."),
@@ -29,6 +35,10 @@ TITLE = Refusals(
     stopped=N_("Tråden er ikke begyndt endnu. Vi fandt noget, der ligner et CPR-nummer, i titlen. Fjern det, og send igen."),
     warned=N_(
         "Tråden er ikke begyndt endnu. Noget i titlen kan føre til en person. Ret det, eller send alligevel, hvis den ikke er rigtig."
+    ),
+    held=N_(
+        "Tråden er ikke begyndt endnu. I titlen står en følsom oplysning tæt på noget, der kan føre til en person. Ret den, eller bed en "
+        "moderator se på det."
     ),
 )
 REASON = Refusals(
@@ -53,6 +63,24 @@ PURPOSE = Refusals(
         "Gruppen er ikke gemt endnu. Noget i formålet kan føre til en person. Ret det, eller gem alligevel, hvis den ikke er rigtig."
     ),
 )
+ACT_REASON = Refusals(
+    empty=N_("Skriv, hvorfor. Den, der har skrevet det, kan læse det."),
+    too_long=REASON.too_long,
+    stopped=N_("Intet er gjort endnu. Vi fandt noget, der ligner et CPR-nummer, i begrundelsen. Slet det, og prøv igen."),
+    warned=N_(
+        "Intet er gjort endnu. Noget i begrundelsen kan føre til en person. Ret det, eller gør det alligevel, "
+        "hvis det ikke er en rigtig person."
+    ),
+)
+CASE_WORDS = Refusals(
+    too_long=N_("Teksten er på %(length)d tegn og må højst være på %(limit)d. Den er her stadig."),
+    stopped=N_("Det er ikke sendt endnu. Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. Fjern det. Din tekst er her stadig."),
+    warned=N_(
+        "Det er ikke sendt endnu. Noget i teksten kan føre til en person. Ret det, eller send alligevel, hvis det ikke er en "
+        "rigtig person. Din tekst er her stadig."
+    ),
+)
+ANSWER = replace(CASE_WORDS, empty=N_("Skriv kort, hvad du har besluttet. Den, der har sendt sagen, kan læse det."))
 
 
 def thread_title(text: str, consent: Consent) -> str:
@@ -86,3 +114,18 @@ def _of_field(field: str, words: Callable[[], str]) -> str:
     except Invalid as error:
         error.field = field
         raise
+
+
+def why_acted(text: str, consent: Consent) -> str:
+    """Return on one line why a moderator did something. Raises `Invalid`, or `Personal`."""
+    return own_words(" ".join(text.split()), MAX_REASON, ACT_REASON, consent)
+
+
+def said_to_moderators(text: str, consent: Consent) -> str:
+    """Return what somebody tells the moderators; it may be empty. Raises `Invalid`, or `Personal`."""
+    return own_words(text, MAX_WORDS, CASE_WORDS, consent)
+
+
+def answered(text: str, consent: Consent) -> str:
+    """Return what a moderator answers. Raises `Invalid`, or `Personal`."""
+    return own_words(text, MAX_WORDS, ANSWER, consent)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sspedu.db import Base, Id, text_enum
@@ -38,8 +38,12 @@ class Thread(Base):
     last_post_id: Mapped[int] = mapped_column(BigInteger, default=0)
     last_post_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
+    locked_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     pinned_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    # The thread that took its posts; its own places lead there.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
     accepted_number: Mapped[int | None]
     accepted_at: Mapped[datetime | None]
     # The lesson that it is about, on the board of its module. No key: lessons come and go by versions, and what was said stays.
@@ -48,15 +52,21 @@ class Thread(Base):
     __table_args__ = (
         Index(None, "board_id", "last_post_id"),
         Index(None, "board_id", "lesson", "last_post_id"),
+        Index("ix_thread_pinned", "board_id", sqlite_where=text("pinned_at IS NOT NULL"), postgresql_where=text("pinned_at IS NOT NULL")),
         CheckConstraint("post_count >= 0", name="posts_are_counted"),
     )
 
 
 class ThreadSeen(Base):
-    """How far a person has read a thread: everything up to a number. It only grows."""
+    """How far a person has read a thread: everything up to a number. It only grows.
+
+    Where threads were merged there may be more beyond it: `beyond` are pairs of first and last number, `beyond_count` how many they are.
+    """
 
     __tablename__ = "thread_seen"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True, index=True)
     number: Mapped[int]
+    beyond: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True))
+    beyond_count: Mapped[int] = mapped_column(default=0, server_default="0")

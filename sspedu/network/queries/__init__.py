@@ -1,35 +1,50 @@
 """What is asked about boards, threads and posts. Whatever comes back, its reader may read: the rule stands in every statement."""
 
-from sspedu.network.queries.boards import OpenBoard, board, boards, reader_count
+from sspedu.network.queries.boards import Move, OpenBoard, board, boards, move, reader_count
+from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, moderator_count, own_cases
 from sspedu.network.queries.drafts import edit_draft, edit_place, new_thread_place, reply_place, thread_draft, titled, untitled
+from sspedu.network.queries.former import FormerThread, former_thread
 from sspedu.network.queries.groups import Member, OpenGroup, Peer, could_join, group
 from sspedu.network.queries.mentions import Colleague, colleagues, mentioned, mentioned_ids
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, OpenPost, post, posts, revisions
-from sspedu.network.queries.threads import THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads, threads_about
+from sspedu.network.queries.threads import MOST_PINNED, THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads, threads_about
 
 __all__ = [
+    "MOST_PINNED",
     "POSTS_A_PAGE",
     "THREADS_A_PAGE",
     "Author",
+    "CaseList",
     "Colleague",
+    "FormerThread",
+    "Held",
     "Member",
+    "Move",
     "OpenBoard",
+    "OpenCase",
     "OpenGroup",
     "OpenPost",
     "OpenThread",
     "Peer",
     "ThreadList",
     "ThreadRow",
+    "acts_on",
     "board",
     "boards",
+    "case_of",
+    "cases",
     "colleagues",
     "could_join",
     "edit_draft",
     "edit_place",
+    "former_thread",
     "group",
     "mentioned",
     "mentioned_ids",
+    "moderator_count",
+    "move",
     "new_thread_place",
+    "own_cases",
     "post",
     "posts",
     "reader_count",

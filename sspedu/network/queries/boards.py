@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
@@ -37,6 +37,16 @@ class OpenBoard:
         return self.unread >= MOST_UNREAD
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How many people read a thread before and after it is moved: who gets to read it, and who reads it no more."""
+
+    before: int
+    after: int
+    gained: int
+    lost: int
+
+
 BOARD_COLUMNS = (Board.id, Board.kind, Board.place, Board.name, Board.purpose)
 # A board with so many unread threads says that there are more than can be counted on two hands: to count them all would cost more with
 # every post, for the one who has the least use of the number. What a thread costs that its reader has read grows with their reading only.
@@ -57,7 +67,7 @@ _UNREAD_THREADS = (
         Thread.board_id == Board.id,
         THREAD_IS_SHOWN,
         Thread.last_post_id > func.coalesce(BoardSeen.post_id, 0),
-        Thread.post_count > func.coalesce(ThreadSeen.number, 0),
+        Thread.post_count > func.coalesce(ThreadSeen.number + ThreadSeen.beyond_count, 0),
     )
     .order_by(Thread.last_post_id.desc())
     .limit(MOST_UNREAD)
@@ -82,6 +92,18 @@ ONE_BOARD = BOARDS.where(
     .where(_NAMED.kind == bindparam("kind"), _NAMED.place == bindparam("place"))
     .scalar_subquery()
 )
+_FROM: ColumnElement[int] = bindparam("from_id")
+_TO: ColumnElement[int] = bindparam("to_id")
+_BOTH = (
+    select(func.max(case((Board.id == _FROM, 1), else_=0)).label("before"), func.max(case((Board.id == _TO, 1), else_=0)).label("after"))
+    .select_from(User)
+    .join(Board, or_(Board.id == _FROM, Board.id == _TO))
+    .where(readable_by(User.id))
+    .group_by(User.id)
+    .subquery()
+)
+_SUMS = {"before": _BOTH.c.before, "after": _BOTH.c.after, "both": _BOTH.c.before * _BOTH.c.after}
+MOVED_READERS = select(*(func.coalesce(func.sum(column), 0).label(name) for name, column in _SUMS.items()))
 READERS = select(func.count()).select_from(User).join(Board, Board.id == bindparam("board_id")).where(readable_by(User.id))
 
 
@@ -101,6 +123,12 @@ def board(session: Session, actor: Actor, kind: BoardKind, place: str, *, today:
 def reader_count(session: Session, board: OpenBoard, *, today: date) -> int:
     """Count who may read a board: what the composer says before anyone writes. By the very rule that lets them read."""
     return int(ask(session, READERS, {"board_id": board.id, "today": today}).scalar_one())
+
+
+def move(session: Session, source: OpenBoard, target: OpenBoard, *, today: date) -> Move:
+    """Count who reads a thread before and after it is moved from one board to another, by the very rule that lets them read."""
+    row = ask(session, MOVED_READERS, {"from_id": source.id, "to_id": target.id, "today": today}).one()
+    return Move(row.before, row.after, row.after - row.both, row.before - row.both)
 
 
 def _board(row: Row[*tuple[Any, ...]], actor: Actor) -> OpenBoard:

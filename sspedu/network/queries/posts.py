@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Boolean, Row, bindparam, case, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import Municipality, PoliceDistrict, Profession, User
 from sspedu.accounts.queries import place_name
@@ -30,9 +30,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class OpenPost:
-    """A post as one person has it open. `user_id` is its writer's: what only they may do asks for it."""
+    """A post as one person has it open. `user_id` is its writer's: what only they may do asks for it.
+
+    Of a hidden post only moderators get the words. `moved_to` is the thread and number where a post stands that a moderator moved.
+    """
 
     id: int
+    thread_id: int
     user_id: int | None
     number: int
     author: Author
@@ -44,33 +48,45 @@ class OpenPost:
     removed_at: datetime | None
     removed_reason: str
     is_removed_by_author: bool
+    hidden_at: datetime | None = None
+    hidden_reason: str = ""
+    moved_to: tuple[int, int] | None = None
 
     @property
     def looks(self) -> Hashable:
         """Everything that all readers see of it: what its rendered piece is kept under. Whatever is shown there must be named here."""
         shown = (self.id, self.html, self.author.name, self.author.place, self.posted_at, self.edited_at)
-        return (*shown, self.removed_at, self.removed_reason, self.is_removed_by_author)
+        return (*shown, self.removed_at, self.removed_reason, self.is_removed_by_author, self.moved_to)
 
 
+# What is hidden leaves the database only for those who may see it.
+_SHOWS = or_(Post.hidden_at.is_(None), bindparam("sees_hidden", type_=Boolean))
+_MOVED = aliased(Post)
 POSTS = (
     select(
         Post.id,
         Post.number,
         Post.author_id,
-        Post.text,
-        Post.html,
+        case((_SHOWS, Post.text), else_="").label("text"),
+        case((_SHOWS, Post.html), else_="").label("html"),
         Post.version,
         Post.posted_at,
         Post.edited_at,
         Post.removed_at,
         Post.removed_by_id,
         Post.removed_reason,
+        Post.thread_id,
+        Post.hidden_at,
+        Post.hidden_reason,
+        _MOVED.thread_id.label("moved_thread_id"),
+        _MOVED.number.label("moved_number"),
         User.name,
         User.profession,
         Municipality.name.label("town"),
         PoliceDistrict.name.label("district"),
     )
     .outerjoin(User, User.id == Post.author_id)
+    .outerjoin(_MOVED, _MOVED.id == Post.moved_to_id)
     .outerjoin(Municipality, Municipality.code == User.municipality_code)
     .outerjoin(PoliceDistrict, PoliceDistrict.id == User.police_district_id)
     .where(Post.thread_id == bindparam("thread_id"), Post.number.between(bindparam("first"), bindparam("last")))
@@ -80,13 +96,13 @@ POSTS = (
 
 def posts(session: Session, thread: OpenThread, *, first: int) -> tuple[OpenPost, ...]:
     """Return a page of a thread's posts, from a number on."""
-    values = {"thread_id": thread.id, "first": first, "last": first + POSTS_A_PAGE - 1}
+    values = {"thread_id": thread.id, "first": first, "last": first + POSTS_A_PAGE - 1, "sees_hidden": thread.sees_hidden}
     return tuple(_post(row) for row in ask(session, POSTS, values))
 
 
 def post(session: Session, thread: OpenThread, number: int) -> OpenPost:
     """Return one post of a thread that is open. Raises `NotFound`."""
-    row = ask(session, POSTS, {"thread_id": thread.id, "first": number, "last": number}).one_or_none()
+    row = ask(session, POSTS, {"thread_id": thread.id, "first": number, "last": number, "sees_hidden": thread.sees_hidden}).one_or_none()
     if row is None:
         raise NotFound
     return _post(row)
@@ -103,6 +119,7 @@ def revisions(session: Session, post: OpenPost, *, before: int | None = None, mo
 def _post(row: Row[*tuple[Any, ...]]) -> OpenPost:
     return OpenPost(
         id=row.id,
+        thread_id=row.thread_id,
         user_id=row.author_id,
         number=row.number,
         author=Author(row.name or "", row.profession, place_name(row.town, row.district)),
@@ -114,4 +131,7 @@ def _post(row: Row[*tuple[Any, ...]]) -> OpenPost:
         removed_at=row.removed_at,
         removed_reason=row.removed_reason,
         is_removed_by_author=row.removed_by_id is not None and row.removed_by_id == row.author_id,
+        hidden_at=row.hidden_at,
+        hidden_reason=row.hidden_reason,
+        moved_to=(row.moved_thread_id, row.moved_number) if row.moved_thread_id else None,
     )

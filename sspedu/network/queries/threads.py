@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, case, cast, func, select
+from sqlalchemy import Boolean, Row, String, and_, bindparam, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
@@ -15,13 +15,15 @@ from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
 from sspedu.network.models import Board, BoardSeen, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
-from sspedu.policy import Actor
+from sspedu.network.reading import Range, Reading, beyond_of
+from sspedu.policy import Action, Actor, may
 
 THREADS_A_PAGE = 30
 # As practice examples are due for a new look after 24 months.
 AN_ANSWER_AGES = timedelta(days=730)
 # The kind of place in which the draft of a reply lies, under the number of its thread.
 REPLY_DRAFT = "reply"
+MOST_PINNED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,21 @@ class OpenThread:
     accepted_number: int | None
     accepted_at: datetime | None
     lesson: str | None
+    draft: Unsaved | None = None
+    beyond: tuple[Range, ...] = ()
+    is_pinned: bool = False
+    is_hidden: bool = False
+    hidden_reason: str = ""
+    locked_reason: str = ""
+    sees_hidden: bool = False
 
     def has_aged(self, today: date) -> bool:
         """Say whether the answer was chosen so long ago that the law or what is known may have changed."""
         return self.accepted_at is not None and self.accepted_at.date() < today - AN_ANSWER_AGES
 
-    draft: Unsaved | None = None
+    def has_seen(self, number: int) -> bool:
+        """Say whether the reader has read a post."""
+        return Reading(self.seen_number, self.beyond).has(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class ThreadRow:
     last_post_at: datetime
     is_locked: bool
     is_answered: bool
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,8 @@ class ThreadList:
 
 # A thread's newest post is unread unless the thread, or all of its board, was seen that far.
 SEEN = case((Thread.last_post_id <= BoardSeen.post_id, Thread.post_count), else_=func.coalesce(ThreadSeen.number, 0))
-UNREAD = Thread.post_count - SEEN
+_BEYOND = case((Thread.last_post_id <= BoardSeen.post_id, 0), else_=func.coalesce(ThreadSeen.beyond_count, 0))
+UNREAD = Thread.post_count - SEEN - _BEYOND
 ONE_THREAD = (
     select(
         *(column.label(f"board_{column.key}") for column in BOARD_COLUMNS),
@@ -88,17 +101,26 @@ ONE_THREAD = (
         Thread.accepted_number,
         Thread.accepted_at,
         Thread.lesson,
-        SEEN.label("seen"),
         Draft.text.label("draft_text"),
         Draft.updated_at.label("draft_at"),
         Draft.based_on.label("draft_based_on"),
         Draft.set_aside.label("draft_aside"),
+        Thread.pinned_at,
+        Thread.hidden_at,
+        Thread.hidden_reason,
+        Thread.locked_reason,
+        SEEN.label("seen"),
+        ThreadSeen.beyond,
     )
     .join(Board, Board.id == Thread.board_id)
     .outerjoin(Draft, and_(Draft.user_id == READER, Draft.kind == REPLY_DRAFT, Draft.key == cast(Thread.id, String), Draft.text != ""))
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
-    .where(Thread.id == bindparam("thread_id"), READABLE, THREAD_IS_SHOWN)
+    .where(
+        Thread.id == bindparam("thread_id"),
+        READABLE,
+        or_(THREAD_IS_SHOWN, and_(Thread.merged_into_id.is_(None), bindparam("sees_hidden", type_=Boolean))),
+    )
 )
 _THREADS = (
     select(
@@ -112,22 +134,29 @@ _THREADS = (
         Thread.last_post_at,
         Thread.locked_at,
         Thread.accepted_number,
+        Thread.pinned_at,
     )
     .outerjoin(User, User.id == Thread.author_id)
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
     .where(Thread.board_id == bindparam("board_id"), THREAD_IS_SHOWN)
-    .limit(THREADS_A_PAGE + 1)
 )
-NEWEST = _THREADS.order_by(Thread.last_post_id.desc())
-OLDER = NEWEST.where(Thread.last_post_id < bindparam("before"))
-ABOUT_LESSON = NEWEST.where(Thread.lesson == bindparam("lesson"))
-NEWER = _THREADS.order_by(Thread.last_post_id).where(Thread.last_post_id > bindparam("after"))
+_UNPINNED = _THREADS.where(Thread.pinned_at.is_(None)).limit(THREADS_A_PAGE + 1)
+_BY_NEWEST = _UNPINNED.order_by(Thread.last_post_id.desc())
+OLDER = _BY_NEWEST.where(Thread.last_post_id < bindparam("before"))
+NEWER = _UNPINNED.order_by(Thread.last_post_id).where(Thread.last_post_id > bindparam("after"))
+ABOUT_LESSON = _THREADS.where(Thread.lesson == bindparam("lesson")).order_by(Thread.last_post_id.desc()).limit(THREADS_A_PAGE)
+# The first page begins with what moderators have pinned; no other page has it. Each part is found by an index of its own.
+_PINNED = _THREADS.where(Thread.pinned_at.is_not(None)).order_by(Thread.pinned_at.desc(), Thread.id).limit(MOST_PINNED)
+_PARTS = (_PINNED.subquery(), _BY_NEWEST.subquery())
+FIRST = union_all(*(select(part, literal(place).label("part")) for place, part in enumerate(_PARTS)))
+FIRST = FIRST.order_by(FIRST.selected_columns.part, FIRST.selected_columns.last_post_id.desc())
 
 
 def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> OpenThread:
     """Return a thread on a board that the actor may read. Raises `NotFound`."""
-    row = ask(session, ONE_THREAD, {**reader(actor, today), "thread_id": thread_id}).one_or_none()
+    sees_hidden = may(actor, Action.READ_CASES)
+    row = ask(session, ONE_THREAD, {**reader(actor, today), "thread_id": thread_id, "sees_hidden": sees_hidden}).one_or_none()
     if row is None or actor.id is None:
         raise NotFound
     on = OpenBoard(row.board_id, actor.id, row.board_kind, row.board_place, row.board_name, row.board_purpose)
@@ -146,6 +175,12 @@ def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> Op
         row.accepted_at,
         row.lesson,
         Unsaved(row.draft_text, row.draft_at, row.draft_based_on, set_aside(row.draft_aside)) if row.draft_text else None,
+        beyond=beyond_of(row.beyond) if row.seen < row.post_count else (),
+        is_pinned=row.pinned_at is not None,
+        is_hidden=row.hidden_at is not None,
+        hidden_reason=row.hidden_reason,
+        locked_reason=row.locked_reason,
+        sees_hidden=sees_hidden,
     )
 
 
@@ -157,19 +192,22 @@ def threads(session: Session, board: OpenBoard, *, before: int | None = None, af
     elif after is not None:
         rows, is_upward = ask(session, NEWER, {**values, "after": after}).all(), True
     else:
-        rows, is_upward = ask(session, NEWEST, values).all(), False
-    has_more = len(rows) > THREADS_A_PAGE
-    found = tuple(map(_thread_row, rows[:THREADS_A_PAGE]))[:: -1 if is_upward else 1]
-    if not found:
-        return ThreadList((), None, None)
+        rows, is_upward = ask(session, FIRST, values).all(), False
+    shown = [_thread_row(row) for row in rows]
+    pinned = tuple(row for row in shown if row.is_pinned)
+    found = [row for row in shown if not row.is_pinned]
+    has_more = len(found) > THREADS_A_PAGE
+    page = tuple(found[:THREADS_A_PAGE])[:: -1 if is_upward else 1]
+    if not page:
+        return ThreadList(pinned, None, None)
     has_older, has_newer = (True, has_more) if is_upward else (has_more, before is not None)
-    return ThreadList(found, found[-1].last_post_id if has_older else None, found[0].last_post_id if has_newer else None)
+    return ThreadList((*pinned, *page), page[-1].last_post_id if has_older else None, page[0].last_post_id if has_newer else None)
 
 
 def threads_about(session: Session, board: OpenBoard, lesson: str) -> tuple[ThreadRow, ...]:
     """List the newest threads about a lesson, on its module's board: at most a page of them."""
     rows = ask(session, ABOUT_LESSON, {"reader_id": board.user_id, "board_id": board.id, "lesson": lesson})
-    return tuple(map(_thread_row, rows.all()[:THREADS_A_PAGE]))
+    return tuple(map(_thread_row, rows))
 
 
 def _thread_row(row: Row[*tuple[Any, ...]]) -> ThreadRow:
@@ -184,4 +222,5 @@ def _thread_row(row: Row[*tuple[Any, ...]]) -> ThreadRow:
         last_post_at=row.last_post_at,
         is_locked=row.locked_at is not None,
         is_answered=row.accepted_number is not None,
+        is_pinned=row.pinned_at is not None,
     )

@@ -8,11 +8,12 @@ from flask import request
 from markupsafe import Markup
 
 from sspedu.drafts.queries import Unsaved
-from sspedu.errors import Conflict, Invalid
+from sspedu.errors import Invalid
 from sspedu.network import commands
 from sspedu.network.models import ThreadKind
 from sspedu.network.queries import untitled
 from sspedu.network.rendering import rendered, with_found, with_names
+from sspedu.network.views.refusing import Refusal
 from sspedu.privacy import scan
 from sspedu.privacy.guarding import tidied
 from sspedu.web import guard
@@ -79,7 +80,7 @@ def filled_in() -> Composer:
     return Composer(nonce, title, kind, lesson, text, shown_before=form.get("seen", "")[:40])
 
 
-def refused(form: Composer, error: Invalid | Conflict) -> Composer:
+def refused(form: Composer, error: Refusal) -> Composer:
     """Return a form with what is wrong in it."""
     field = error.field if isinstance(error, Invalid) else "text"
     judged = " ".join(form.title.split()) if field == "title" else form.text

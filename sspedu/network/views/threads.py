@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
 from sspedu.drafts import forms as drafting
-from sspedu.errors import N_, Conflict, Invalid, NotFound
+from sspedu.errors import N_, Conflict, Invalid, NotFound, TooMany
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenPost, OpenThread
@@ -16,6 +16,7 @@ from sspedu.network.views import composing
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
 from sspedu.network.views.composing import Composer
 from sspedu.network.views.lessons import lesson_of
+from sspedu.network.views.refusing import refused
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence, today
@@ -50,9 +51,9 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
     new = commands.NewThread(form.title, kind, first, about.id if about else None)
     try:
         thread = commands.start_thread(db.session(), current_actor(), opened, new, now=utc_now())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return new_thread_page(opened, composing.refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        return refused(new_thread_page(opened, composing.refused(form, error)), error)
     thread_id = thread.id
     db.session.commit()
 
@@ -62,9 +63,19 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
 
 @bp.get("/netvaerk/traad/<int:thread_id>")
 def thread(thread_id: int) -> ResponseReturnValue:
-    """Show a page of a thread."""
-    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    """Show a page of a thread; of one that is not shown, where its posts went, or to its writer why."""
+    try:
+        opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    except NotFound:
+        return _former_page(thread_id)
     return thread_page(opened, composing.empty(opened.draft), cited=_number(request.args.get("citer", "")))
+
+
+@bp.get("/netvaerk/traad/<int:thread_id>/<int:number>")
+def post_at(thread_id: int, number: int) -> ResponseReturnValue:
+    """Lead to a post, on the page of its thread where it stands."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    return redirect(post_url(opened, min(number, opened.post_count)))
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>")
@@ -75,9 +86,9 @@ def reply(thread_id: int) -> ResponseReturnValue:
     new = commands.NewPost(form.text, form.nonce, guard.consent(), drafting.sent())
     try:
         number = commands.reply(db.session(), current_actor(), opened, new, now=utc_now())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return thread_page(opened, composing.refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        return refused(thread_page(opened, composing.refused(form, error)), error)
     db.session.commit()
     return redirect(post_url(opened, number))
 
@@ -153,6 +164,12 @@ def thread_page(opened: OpenThread, form: Composer, *, cited: int = 0) -> str:
         sanitised=sanitised,
         today=today(),
     )
+
+
+def _former_page(thread_id: int) -> str:
+    first = max(1, _number(request.args.get("fra", "")))
+    found = queries.former_thread(db.session(), current_actor(), thread_id, first=first, today=today())
+    return render_template("network/former.html", former=found)
 
 
 def _first(opened: OpenThread) -> int:

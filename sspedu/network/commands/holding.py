@@ -1,0 +1,185 @@
+"""Texts that wait for a moderator: what was stopped as a CPR number and is none, or is sensitive beside a person.
+
+Nothing stands meanwhile. The exact text is in one row, until it is decided and for 14 days at most. Allowed, it goes through the ordinary
+commands, as its writer, who must still read the board.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from sspedu.errors import N_, Conflict, Invalid, NotFound
+from sspedu.network import limits, queries
+from sspedu.network.commands.cases import close_case
+from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, reply, start_thread
+from sspedu.network.commands.words import MAX_TEXT, MAX_TITLE, TEXT, TITLE, answered, said_to_moderators
+from sspedu.network.locking import locked_thread
+from sspedu.network.models import Board, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ThreadKind
+from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread
+from sspedu.network.reasons import BY_KIND
+from sspedu.policy import Action, Actor, require
+from sspedu.privacy import Severity, masked, own_words, scan
+from sspedu.privacy.guarding import CLEARED, NOTHING_SEEN, Consent
+
+KEEP_HELD = timedelta(days=14)
+MASKED = frozenset({Severity.STOPS, Severity.ASKS, Severity.HOLDS})
+
+
+@dataclass(frozen=True, slots=True)
+class ToHold:
+    """What somebody wrote that came back, where it was to stand, and why it should be let through."""
+
+    place: OpenBoard | OpenThread
+    title: str
+    text: str
+    nonce: str
+    reason: str = ""
+    words: str = ""
+    thread_kind: ThreadKind = ThreadKind.DISCUSSION
+    post: OpenPost | None = None
+    version: int = 0
+    consent: Consent = NOTHING_SEEN
+
+    @property
+    def held_as(self) -> HeldAs:
+        """What it is to become."""
+        if isinstance(self.place, OpenBoard):
+            return HeldAs.THREAD
+        return HeldAs.EDIT if self.post else HeldAs.REPLY
+
+
+def kind_of_hold(title: str, text: str) -> CaseKind | None:
+    """Say what a moderator is to look for in a text; nothing if it can be sent in the ordinary way."""
+    found = {finding.severity for piece in (title, text) for finding in scan(piece)}
+    if Severity.STOPS in found:
+        return CaseKind.NOT_CPR
+    return CaseKind.SENSITIVE if Severity.HOLDS in found else None
+
+
+def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) -> None:
+    """Send a text to the moderators of its board. The same form sent twice is one case.
+
+    Raises `Invalid` without a reason or where nothing stops the text, and `TooMany` after 10 in a day.
+    """
+    require(actor, Action.WRITE_POST, held.place)
+    if held.post is not None:
+        require(actor, Action.EDIT_POST, held.post)
+    held = _checked(held)
+    kind = kind_of_hold(held.title, held.text)
+    if kind is None:
+        raise Invalid("text", N_("Der er ikke noget, en moderator skal se. Gå tilbage, og send teksten på almindelig vis."))
+    if held.reason not in BY_KIND[kind]:
+        raise Invalid("reason", N_("Vælg, hvad det er."))
+    words = said_to_moderators(held.words, held.consent)
+    limits.lock_member(session, actor.id)
+    board_id = _lock_place(session, held.place)
+    sending = hashlib.sha256("\0".join((held.nonce, held.title, held.text)).encode()).hexdigest()[:40]
+    if session.scalar(select(Case.id).where(Case.user_id == actor.id, Case.sending == sending)):
+        return
+    limits.check_cases(session, actor.id, (CaseKind.NOT_CPR, CaseKind.SENSITIVE), limits.HELD, now=now)
+    case = Case(kind=kind, board_id=board_id, user_id=actor.id, sending=sending, reason=held.reason, words=words, sent_at=now, answer="")
+    case.thread_id = None if isinstance(held.place, OpenBoard) else held.place.id
+    case.post_id = held.post.id if held.post else None
+    session.add(case)
+    session.flush()
+    session.add(_row(case.id, held))
+    session.flush()
+
+
+def withdraw_case(session: Session, actor: Actor, case_id: int, *, now: datetime) -> None:
+    """Take back what one sent to the moderators. Doing it again changes nothing. Raises `NotFound` for another's."""
+    require(actor, Action.WRITE_DRAFT)
+    row = session.scalar(select(Case).where(Case.id == case_id, Case.user_id == actor.id).with_for_update())
+    if row is None:
+        raise NotFound
+    if row.decided_at is None:
+        row.outcome, row.decided_at = CaseOutcome.WITHDRAWN, now
+        session.flush()
+    session.execute(delete(HeldText).where(HeldText.case_id == row.id))
+
+
+def allow_text(
+    session: Session, actor: Actor, case: OpenCase, answer: str = "", *, consent: Consent = NOTHING_SEEN, today: date, now: datetime
+) -> None:
+    """Let a held text stand as its writer's. The exact copy goes.
+
+    Raises `Conflict` if somebody decided it meanwhile, or it can stand no more: its writer does not read the board, or the post is another.
+    """
+    require(actor, Action.MODERATE, case)
+    answer = said_to_moderators(answer, consent)
+    if case.held is None or case.held.is_masked or case.sender_id is None:
+        raise Conflict(N_("Teksten er her ikke længere, så den kan ikke komme til at stå i tråden."))
+    try:
+        _let_stand(session, Actor(id=case.sender_id), case, case.held, today=today, now=now)
+    except NotFound:
+        raise Conflict(N_("Den, der skrev teksten, kan ikke længere læse tavlen eller tråden. Teksten kan kun afvises.")) from None
+    except EditConflict:
+        raise Conflict(N_("Indlægget er ændret, siden rettelsen blev sendt. Afvis den, og bed om en ny.")) from None
+    close_case(session, actor, case, CaseOutcome.ALLOWED, answer, now=now)
+    session.execute(delete(HeldText).where(HeldText.case_id == case.id))
+
+
+def refuse_text(session: Session, actor: Actor, case: OpenCase, answer: str, *, consent: Consent = NOTHING_SEEN, now: datetime) -> None:
+    """Refuse a held text, and say why. Its writer keeps a masked copy for what is left of the 14 days."""
+    require(actor, Action.MODERATE, case)
+    if case.kind is CaseKind.REPORT:
+        raise NotFound
+    close_case(session, actor, case, CaseOutcome.REFUSED, answered(answer, consent), now=now)
+    if case.held is not None:
+        changed = {"text": masked(case.held.text, MASKED), "title": masked(case.held.title, MASKED)[:MAX_TITLE], "is_masked": True}
+        session.execute(update(HeldText).where(HeldText.case_id == case.id).values(**changed))
+
+
+def forget_held(session: Session, actor: Actor, *, now: datetime) -> None:
+    """Remove texts that have been held for 14 days. What nobody decided is over, and its writer reads so."""
+    require(actor, Action.TIDY)
+    old = select(Case.id).where(Case.sent_at < now - KEEP_HELD, Case.kind != CaseKind.REPORT)
+    undecided = update(Case).where(Case.id.in_(old), Case.decided_at.is_(None))
+    unsynchronised = {"synchronize_session": False}
+    session.execute(undecided.values(outcome=CaseOutcome.LAPSED, decided_at=now), execution_options=unsynchronised)
+    session.execute(delete(HeldText).where(HeldText.case_id.in_(old)), execution_options=unsynchronised)
+
+
+def _checked(held: ToHold) -> ToHold:
+    """Return what is held as it would stand. Raises `Invalid` for what is empty or too long."""
+    text = own_words(held.text, MAX_TEXT, TEXT, CLEARED)
+    if held.held_as is not HeldAs.THREAD:
+        return replace(held, title="", text=text)
+    return replace(held, title=own_words(" ".join(held.title.split()), MAX_TITLE, TITLE, CLEARED), text=text)
+
+
+def _lock_place(session: Session, place: OpenBoard | OpenThread) -> int:
+    """Lock what the text is to stand on, and return its board as it is now."""
+    if isinstance(place, OpenThread):
+        return locked_thread(session, place.id).board_id
+    return session.execute(select(Board.id).where(Board.id == place.id).with_for_update(key_share=True)).scalar_one()
+
+
+def _row(case_id: int, held: ToHold) -> HeldText:
+    return HeldText(
+        case_id=case_id,
+        held_as=held.held_as,
+        title=held.title,
+        text=held.text,
+        thread_kind=held.thread_kind,
+        nonce=held.nonce[:40],
+        version=held.version,
+        is_masked=False,
+    )
+
+
+def _let_stand(session: Session, writer: Actor, case: OpenCase, held: queries.Held, *, today: date, now: datetime) -> None:
+    new = NewPost(held.text, held.nonce, CLEARED)
+    if held.held_as is HeldAs.THREAD:
+        board = queries.board(session, writer, case.board_kind, case.board_place, today=today)
+        start_thread(session, writer, board, NewThread(held.title, held.thread_kind, new), now=now)
+        return
+    thread = queries.thread(session, writer, case.thread_id or 0, today=today)
+    if held.held_as is HeldAs.REPLY:
+        reply(session, writer, thread, new, now=now)
+        return
+    post = queries.post(session, thread, case.post_number or 0)
+    edit_post(session, writer, post, Edit(held.text, held.version, CLEARED), now=now)

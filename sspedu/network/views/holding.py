@@ -1,0 +1,90 @@
+"""A text that came back is sent to a moderator: first a page that says what happens, then the sending. Both carry the whole text."""
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sspedu.db import db
+from sspedu.errors import Conflict, Invalid, TooMany
+from sspedu.network import commands, queries
+from sspedu.network.models import CONVERSATIONS, CaseKind, ThreadKind
+from sspedu.network.queries import OpenBoard
+from sspedu.network.reasons import BY_KIND
+from sspedu.network.views.blueprint import BOARD, KINDS, POST, bp
+from sspedu.network.views.refusing import Refusal, refused
+from sspedu.web import guard
+from sspedu.web.access import current_actor, utc_now
+from sspedu.web.language import _, sentence, today
+from sspedu.web.requests import row_id
+
+
+@bp.post(f"{BOARD}/ny/moderator")
+def hold_thread(word: str, place: str) -> ResponseReturnValue:
+    """Ask a moderator to look at a thread that was stopped."""
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
+    kind = request.form.get("kind", "")
+    held = commands.ToHold(opened, request.form.get("title", ""), request.form.get("text", ""), _nonce())
+    return _hold(replace(held, thread_kind=ThreadKind(kind) if kind in CONVERSATIONS else ThreadKind.DISCUSSION))
+
+
+@bp.post("/netvaerk/traad/<int:thread_id>/moderator")
+def hold_reply(thread_id: int) -> ResponseReturnValue:
+    """Ask a moderator to look at a post that was stopped."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    return _hold(commands.ToHold(opened, "", request.form.get("text", ""), _nonce()))
+
+
+@bp.post(f"{POST}/ret/moderator")
+def hold_edit(thread_id: int, number: int) -> ResponseReturnValue:
+    """Ask a moderator to look at a post's new text that was stopped."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    post = queries.post(db.session(), opened, number)
+    version = _version()
+    held = commands.ToHold(opened, "", request.form.get("text", ""), f"{post.id}.{version}")
+    return _hold(replace(held, post=post, version=version))
+
+
+def _hold(held: commands.ToHold) -> ResponseReturnValue:
+    if not request.form.get("send"):
+        return _page(held)
+    held = replace(held, reason=request.form.get("why", ""), words=request.form.get("words", ""), consent=guard.consent())
+    try:
+        commands.hold_text(db.session(), current_actor(), held, now=utc_now())
+    except (Invalid, Conflict, TooMany) as error:
+        db.session.rollback()
+        return refused(_page(held, error), error)
+    db.session.commit()
+
+    flash(_("Teksten er sendt til moderatorerne. Her kan du følge den."), "success")
+    return redirect(url_for("network.own_cases"))
+
+
+def _page(held: commands.ToHold, error: Refusal | None = None) -> str:
+    board = held.place if isinstance(held.place, OpenBoard) else held.place.board
+    count = queries.moderator_count(db.session(), current_actor(), board.id, today=today(), now=utc_now())
+    kind = commands.kind_of_hold(held.title, held.text) or CaseKind.SENSITIVE
+    return render_template(
+        "network/to_moderator.html",
+        held=held,
+        board=board,
+        kind=kind,
+        reasons=BY_KIND[kind],
+        moderators=count,
+        days=commands.KEEP_HELD.days,
+        action=request.path,
+        error=sentence(error) if error else "",
+        wrong_field=error.field if isinstance(error, Invalid) else "text",
+        review=guard.reviewed(held.words, error) if error else None,
+    )
+
+
+def _nonce() -> str:
+    return request.form.get("nonce", "")[:40]
+
+
+def _version() -> int:
+    try:
+        return row_id(request.form.get("version", ""))
+    except ValueError:
+        return 0

@@ -1,0 +1,14 @@
+"""What a form answers that came back."""
+
+from flask.typing import ResponseReturnValue
+
+from sspedu.errors import Conflict, Invalid, TooMany
+
+Refusal = Invalid | Conflict | TooMany
+
+
+def refused(page: str, error: Refusal) -> ResponseReturnValue:
+    """Give a page back with the status of what was wrong, and when to try again if that is all."""
+    if isinstance(error, TooMany):
+        return page, 429, {"Retry-After": str(error.wait_seconds)}
+    return page, 409 if isinstance(error, Conflict) else 422

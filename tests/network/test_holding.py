@@ -1,0 +1,190 @@
+"""A text that waits for a moderator stands nowhere, is kept once, and goes when it is decided."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy.orm import Session
+
+from sspedu.db import Base
+from sspedu.errors import Conflict, Invalid
+from sspedu.network import commands, queries
+from sspedu.network.models import Case, CaseOutcome, HeldText, Post, Thread
+from sspedu.policy import OPERATOR, Role
+from sspedu.privacy import scan
+from tests.network.test_moderation import Moderator
+from tests.network.test_pages import CPR, NATIONAL, Reader
+from tests.network.world import AARHUS, ODENSE, ROSKILDE, World
+
+NUMBER = "010203-1234"
+SENSITIVE = "Skriv til bo.proeve@gmail.com, han er anbragt."
+
+
+@pytest.fixture
+def anna(app: Flask, world: World) -> Reader:
+    return Reader(app, world)
+
+
+@pytest.fixture
+def moderator(app: Flask, world: World) -> Moderator:
+    return Moderator(app, world, AARHUS)
+
+
+def places_of(session: Session, words: str) -> list[str]:
+    """Name every column of every table that holds some words, and how many of its rows do."""
+    session.rollback()
+    found = []
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            holds = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
+            count = session.scalar(select(func.count()).select_from(table).where(holds(cast(column, String), literal(words)) > 0))
+            found += [f"{table.name}.{column.name}"] * (count or 0)
+    return found
+
+
+def held_case(moderator: Moderator) -> str:
+    return str(re.search(r"/moderation/sag/\d+", moderator.get("/moderation").text)[0])  # type: ignore[index]
+
+
+def hold(anna: Reader, path: str, **fields: str) -> None:
+    answer = anna.send(path, send="1", why="case", nonce="n", **fields)
+    assert (answer.status_code, answer.location) == (302, "/netvaerk/sager"), answer.text
+
+
+def test_what_was_stopped_offers_a_moderator_and_tells_what_happens(anna: Reader, moderator: Moderator) -> None:
+    thread = anna.begin()
+    stopped = anna.send(thread, text=CPR, nonce="x").text
+    assert f'formaction="{thread}/moderator"' in stopped
+    page = anna.send(f"{thread}/moderator", text=CPR, nonce="x")
+    assert page.status_code == 200
+    assert f"\n{CPR}</textarea>" in page.text
+    assert "1 moderator kan læse tavlen." in page.text
+    assert anna.count(Case) == 0
+    refused = anna.send(f"{thread}/moderator", text=CPR, nonce="x", send="1", why="")
+    assert refused.status_code == 422
+    assert f"\n{CPR}</textarea>" in refused.text
+
+
+def test_what_was_stopped_stands_once_it_is_allowed_as_its_writers(anna: Reader, moderator: Moderator, session: Session) -> None:
+    thread = anna.begin()
+    hold(anna, f"{thread}/moderator", text=CPR)
+    assert places_of(session, NUMBER) == ["held_text.text"]
+    assert CPR not in moderator.get(thread).text
+    assert "<mark>" in moderator.get(held_case(moderator)).text
+    assert moderator.send(f"{held_case(moderator)}/afgoer", act="allow").status_code == 302
+    assert sorted(set(places_of(session, NUMBER))) == ["post.html", "post.text"]
+    post = session.scalars(select(Post).where(Post.number == 2)).one()
+    assert post.author_id == anna.actor.id
+    assert "Teksten er godkendt" in anna.get("/netvaerk/sager").text
+
+
+def test_a_thread_and_an_edit_go_the_same_way(anna: Reader, moderator: Moderator) -> None:
+    hold(anna, f"{NATIONAL}/ny/moderator", title="Sag 010203-1234 er lukket", text="Det er sagens nummer.", kind="question")
+    moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
+    assert "Sag 010203-1234 er lukket" in moderator.get(NATIONAL).text
+    thread = anna.begin(nonce="b")
+    hold(anna, f"{thread}/1/ret/moderator", text=CPR, version="1")
+    moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
+    assert CPR in moderator.get(thread).text
+
+
+def test_an_edit_of_a_post_that_changed_meanwhile_cannot_be_allowed(anna: Reader, moderator: Moderator) -> None:
+    thread = anna.begin()
+    hold(anna, f"{thread}/1/ret/moderator", text=CPR, version="1")
+    anna.send(f"{thread}/1/ret", text="Noget andet.", version="1")
+    answer = moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
+    assert answer.status_code == 409
+    assert anna.count(HeldText) == 1
+
+
+def test_a_refusal_leaves_a_masked_copy_and_a_reason(anna: Reader, moderator: Moderator, session: Session) -> None:
+    thread = anna.begin()
+    hold(anna, f"{thread}/moderator", text=f"Først dette. {CPR} Og så dette.")
+    assert moderator.send(f"{held_case(moderator)}/afgoer", act="refuse", text="Det ligner for meget.").status_code == 302
+    assert places_of(session, NUMBER) == []
+    page = anna.get("/netvaerk/sager").text
+    assert "Og så dette." in page
+    assert "Det ligner for meget." in page
+    assert anna.count(Post) == 1
+
+
+def test_a_refusal_needs_a_reason(anna: Reader, moderator: Moderator) -> None:
+    hold(anna, f"{anna.begin()}/moderator", text=CPR)
+    assert moderator.send(f"{held_case(moderator)}/afgoer", act="refuse", text="").status_code == 422
+    assert anna.count(HeldText) == 1
+
+
+def test_what_is_sensitive_beside_a_person_is_held(anna: Reader, moderator: Moderator) -> None:
+    thread = anna.begin()
+    answer = anna.send(thread, text=SENSITIVE, nonce="x")
+    assert answer.status_code == 422
+    assert 'name="confirmed"' not in answer.text
+    assert f'formaction="{thread}/moderator"' in answer.text
+    assert anna.send(f"{thread}/moderator", text=SENSITIVE, nonce="x", send="1", why="constructed").status_code == 302
+    assert moderator.send(f"{held_case(moderator)}/afgoer", act="allow").status_code == 302
+    assert anna.count(Post) == 2
+
+
+def test_no_form_can_say_that_a_moderator_has_read_a_text(anna: Reader) -> None:
+    thread = anna.begin()
+    assert anna.send(thread, text=CPR, nonce="x", is_cleared="1", cleared="1", send="1").status_code == 422
+
+
+def test_what_nothing_stops_is_not_sent_to_a_moderator(anna: Reader) -> None:
+    answer = anna.send(f"{anna.begin()}/moderator", text="Ganske almindeligt.", nonce="x", send="1", why="case")
+    assert answer.status_code == 422
+    assert "Der er ikke noget, en moderator skal se" in answer.text
+
+
+def test_what_is_held_is_seen_by_its_writer_and_the_boards_moderators_alone(app: Flask, world: World, session: Session) -> None:
+    bo, other = Reader(app, world, ROSKILDE), Reader(app, world, ROSKILDE)
+    here, elsewhere = Moderator(app, world, ROSKILDE), Moderator(app, world, ODENSE)
+    bo.send("/netvaerk/kommune/0265/ny/moderator", title="En titel", text=CPR, nonce="n", send="1", why="case")
+    case = held_case(here)
+    assert CPR in here.get(case).text
+    assert CPR in bo.get("/netvaerk/sager").text
+    assert (other.get(case).status_code, elsewhere.get(case).status_code) == (404, 404)
+    assert CPR not in other.get("/netvaerk/sager").text
+    assert "Der er ingen sager" in elsewhere.get("/moderation").text
+    assert other.send(f"/netvaerk/sager/{case.rsplit('/', 1)[1]}/traek-tilbage").status_code == 404
+    assert bo.send(f"/netvaerk/sager/{case.rsplit('/', 1)[1]}/traek-tilbage").status_code == 302
+    assert places_of(session, NUMBER) == []
+
+
+def test_a_writer_who_reads_the_board_no_more_gets_nothing_onto_it(world: World, session: Session) -> None:
+    bo, judge = world.person(ROSKILDE), world.person(ROSKILDE, roles=[Role.MODERATOR])
+    group = world.group(bo, judge)
+    opened = world.board(bo, group.kind, group.place)
+    commands.hold_text(session, bo, commands.ToHold(opened, "En titel", CPR, "n", reason="case"), now=world.now)
+    session.execute(Base.metadata.tables["board_member"].delete().where(Base.metadata.tables["board_member"].c.user_id == bo.id))
+    session.commit()
+    case = queries.cases(session, judge, today=world.today).cases[0]
+    with pytest.raises(Conflict, match="kan ikke længere læse"):
+        commands.allow_text(session, judge, case, today=world.today, now=world.now)
+    assert session.scalar(select(func.count()).select_from(Thread)) == 0
+
+
+def test_what_nobody_decides_is_forgotten_after_14_days(world: World, session: Session) -> None:
+    bo = world.person()
+    for nonce in ("a", "a", "b"):
+        held = commands.ToHold(world.board(bo), "En titel", CPR, nonce, reason="case")
+        commands.hold_text(session, bo, held, now=world.now)
+    session.commit()
+    assert session.scalar(select(func.count()).select_from(Case)) == 2
+    commands.forget_held(session, OPERATOR, now=world.now + timedelta(days=13))
+    session.commit()
+    assert session.scalar(select(func.count()).select_from(HeldText)) == 2
+    commands.forget_held(session, OPERATOR, now=world.now + timedelta(days=15))
+    session.commit()
+    assert session.scalar(select(func.count()).select_from(HeldText)) == 0
+    assert {case.outcome for case in queries.own_cases(session, bo, today=world.today).cases} == {CaseOutcome.LAPSED}
+
+
+def test_what_is_said_to_moderators_passes_the_guard_too(world: World, session: Session) -> None:
+    bo = world.person()
+    held = commands.ToHold(world.board(bo), "En titel", CPR, "n", reason="case", words=CPR)
+    assert scan(CPR)
+    with pytest.raises(Invalid):
+        commands.hold_text(session, bo, held, now=world.now)

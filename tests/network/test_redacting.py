@@ -1,0 +1,115 @@
+"""Fjern personoplysninger: a canary is planted wherever a post's words can be, and counted afterwards in every table and file."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sspedu.db import db, reading, sweep
+from sspedu.drafts.models import Draft
+from sspedu.errors import Conflict
+from sspedu.jobs import outbox
+from sspedu.jobs.outbox import Letter
+from sspedu.network import commands, queries
+from sspedu.network.models import Post, PostRevision
+from sspedu.network.noting import Why
+from sspedu.policy import Role
+from tests.network.test_holding import places_of
+from tests.network.test_moderation import Moderator
+from tests.network.test_pages import Reader
+from tests.network.world import AARHUS, ODENSE, World
+
+CANARY = "Kanariefuglen hedder 4711-Pip"
+OTHER = "Ganske andre ord bliver stående."
+
+
+@pytest.fixture
+def anna(app: Flask, world: World) -> Reader:
+    return Reader(app, world)
+
+
+@pytest.fixture
+def moderator(app: Flask, world: World) -> Moderator:
+    return Moderator(app, world, AARHUS)
+
+
+def plant(anna: Reader, bo: Reader, moderator: Moderator, session: Session) -> str:
+    """Plant the canary in body, title, revision, quotes, drafts, reports, reasons and mail; return the thread's address."""
+    thread = anna.begin(title=CANARY, text=f"{CANARY}. Det var det.")
+    anna.send(f"{thread}/1/ret", text=f"Nu rettet.\n\n{CANARY} står her endnu.", version="1")
+    bo.send(thread, text=f"> {CANARY} står her endnu.\n\n{OTHER}", nonce="q")
+    bo.send(bo.begin(title="En anden tråd", nonce="z"), text=f"De skrev: {CANARY}.", nonce="q")
+    bo.send(f"{thread}/2/ret", text=f"> {CANARY} står her endnu.\n\n{OTHER} Rettet.", version="1")
+    bo.send(f"{thread}/1/anmeld", why="personal", text=f"Se: {CANARY}")
+    moderator.send(thread.replace("/netvaerk", "/moderation") + "/1", act="hide", version="2", reason_text=f"Der står {CANARY}")
+    session.rollback()
+    draft = Draft(kind="post", key="1", user_id=bo.actor.id, text=f"> {CANARY}.\n{OTHER}", tab="t", sequence=1, based_on="")
+    draft.updated_at, draft.set_aside = bo.world.now, [{"text": CANARY}]
+    session.add(draft)
+    outbox.put(session, Letter("watch", "bo@kommune.example", CANARY, CANARY, CANARY), now=bo.world.now)
+    session.commit()
+    return thread
+
+
+def test_no_table_and_no_file_holds_what_was_redacted(
+    app: Flask, world: World, anna: Reader, moderator: Moderator, session: Session
+) -> None:
+    bo = Reader(app, world, ODENSE)
+    thread = plant(anna, bo, moderator, session)
+    planted = set(places_of(session, "4711-Pip"))
+    expected = {"post.text", "post.html", "post.hidden_reason", "post_revision.text", "thread.title", "draft.text", "draft.set_aside"}
+    assert planted == expected | {"moderation_case.words", "moderation_act.reason", "mail.subject", "mail.text", "mail.html"}
+    page = thread.replace("/netvaerk", "/moderation") + "/1/fjern"
+    assert "Kanariefuglen" in moderator.get(page).text
+    session.rollback()
+    answer = moderator.send(page, version="2", with_title="1", reason_text="Personoplysninger.")
+    assert answer.status_code == 302, answer.text
+    assert places_of(session, "4711-Pip") == []
+    assert OTHER in bo.get(thread).text
+    assert "Personoplysninger." in bo.get(thread).text
+    session.rollback()
+    assert _files_with(app, b"4711-Pip") == []
+
+
+def test_the_words_are_out_of_the_file_even_where_others_read_meanwhile(app: Flask, anna: Reader, moderator: Moderator) -> None:
+    thread = anna.begin(text=CANARY)
+    page = f"{thread.replace('/netvaerk', '/moderation')}/1/fjern"
+    anna.world.session.commit()
+    with Session(anna.world.session.get_bind()) as other:
+        with reading():
+            assert other.scalar(select(Post.text)) == CANARY
+        assert moderator.send(page, version="1", reason_text="Væk.").status_code == 302
+    with app.app_context():
+        sweep(db.engine)
+    anna.world.session.rollback()
+    assert places_of(anna.world.session, "4711-Pip") == []
+    assert _files_with(app, b"4711-Pip") == []
+
+
+def _files_with(app: Flask, words: bytes) -> list[str]:
+    """Name the database's own files and all that the app keeps beside it, if they hold some words. PostgreSQL's are its server's matter."""
+    settings = app.extensions["settings"]
+    kept = [path for path in settings.var_dir.rglob("*") if path.is_file()]
+    if settings.database.startswith("sqlite"):
+        database = Path(settings.database.removeprefix("sqlite:///"))
+        kept += list(database.parent.glob(f"{database.name}*"))
+    return [path.name for path in kept if words in path.read_bytes() or json.dumps(words.decode()).encode() in path.read_bytes()]
+
+
+def test_what_others_wrote_is_left_alone(world: World, session: Session) -> None:
+    anna, judge = world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    thread = world.begin(anna)
+    world.reply(anna, thread.id, "Ja.")
+    world.reply(judge, thread.id, "Ja. Det er en god idé.")
+    post = queries.post(session, world.thread(judge, thread.id), 2)
+    redaction = commands.Redaction(Why("Et navn."), 1)
+    done = commands.redact_post(session, judge, world.thread(judge, thread.id), post, redaction, now=world.now)
+    session.commit()
+    assert done.told == {anna.id}
+    assert [row.text for row in session.scalars(select(Post).order_by(Post.number))] == ["Det første indlæg.", "", "Ja. Det er en god idé."]
+    with pytest.raises(Conflict):
+        commands.redact_post(session, judge, world.thread(judge, thread.id), post, redaction, now=world.now)
+    assert session.scalars(select(PostRevision)).all() == []
