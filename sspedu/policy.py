@@ -71,6 +71,9 @@ class Action(StrEnum):
     WRITE_POST = "write post"
     EDIT_POST = "edit post"
     REMOVE_POST = "remove post"
+    CHOOSE_MAIL = "choose mail"
+    STOP_MAIL = "stop mail"
+    TELL = "tell"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -133,6 +136,11 @@ RULES: dict[Action, Rule] = {
     Action.WRITE_POST: owns,
     Action.EDIT_POST: owns,
     Action.REMOVE_POST: owns,
+    # One's own: the command takes no other.
+    Action.CHOOSE_MAIL: signed_in,
+    # Whoever has the mail, has the mailbox, and can only end what it says.
+    Action.STOP_MAIL: anyone,
+    Action.TELL: holds(Role.ADMIN),
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

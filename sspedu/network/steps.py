@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sspedu.network.models import Post, Thread
+from sspedu.network.taking_part import watch_from
 
 
-def post_stands(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
+def post_stands(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:  # noqa: ARG001
     """Tell of a new post. The first post of a thread has number 1."""
+    watch_from(session, post)
 
 
 def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:

@@ -14,6 +14,8 @@ KINDS = {
     "module_completed": N_("Besked om et gennemført modul"),
     "track_completed": N_("Besked om et gennemført forløb"),
     "fault_reported": N_("Besked om en fejl i en lektion"),
+    "network_notice": N_("Besked om nyt i en tråd"),
+    "network_week": N_("Ugens overblik over netværket"),
 }
 # The first that the fault begins with holds.
 FAULTS = (

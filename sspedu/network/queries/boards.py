@@ -11,7 +11,7 @@ from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
-from sspedu.network.models import Board, BoardKind, BoardSeen, Thread, ThreadSeen
+from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Level, Thread, ThreadSeen
 from sspedu.policy import Actor
 
 
@@ -27,6 +27,7 @@ class OpenBoard:
     purpose: str
     unread: int = 0
     last_post_id: int = 0
+    level: Level | None = None
 
 
 BOARD_COLUMNS = (Board.id, Board.kind, Board.place, Board.name, Board.purpose)
@@ -50,8 +51,10 @@ BOARDS = (
         .correlate(Board, BoardSeen)
         .scalar_subquery()
         .label("unread"),
+        BoardWatch.level,
     )
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Board.id, BoardSeen.user_id == READER))
+    .outerjoin(BoardWatch, and_(BoardWatch.board_id == Board.id, BoardWatch.user_id == READER))
     .where(READABLE)
     .order_by(Board.kind, Board.name)
 )
@@ -87,4 +90,4 @@ def reader_count(session: Session, board: OpenBoard, *, today: date) -> int:
 def _board(row: Row[*tuple[Any, ...]], actor: Actor) -> OpenBoard:
     if actor.id is None:
         raise NotFound
-    return OpenBoard(row.id, actor.id, row.kind, row.place, row.name, row.purpose, row.unread, row.last_post_id or 0)
+    return OpenBoard(row.id, actor.id, row.kind, row.place, row.name, row.purpose, row.unread, row.last_post_id or 0, row.level)

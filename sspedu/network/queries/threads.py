@@ -11,7 +11,7 @@ from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
-from sspedu.network.models import Board, BoardSeen, Thread, ThreadKind, ThreadSeen
+from sspedu.network.models import Board, BoardSeen, BoardWatch, Level, Thread, ThreadKind, ThreadSeen, ThreadWatch
 from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
 from sspedu.policy import Actor
 
@@ -32,6 +32,10 @@ class OpenThread:
     seen_number: int
     is_locked: bool
     accepted_number: int | None
+    # What its reader hears of it; without a level of its own it is the board's.
+    level: Level | None = None
+    is_chosen: bool = False
+    board_level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,15 @@ ONE_THREAD = (
         Thread.locked_at,
         Thread.accepted_number,
         SEEN.label("seen"),
+        ThreadWatch.level,
+        ThreadWatch.is_chosen,
+        BoardWatch.level.label("board_level"),
     )
     .join(Board, Board.id == Thread.board_id)
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
+    .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == READER))
+    .outerjoin(BoardWatch, and_(BoardWatch.board_id == Thread.board_id, BoardWatch.user_id == READER))
     .where(Thread.id == bindparam("thread_id"), READABLE, THREAD_IS_SHOWN)
 )
 _THREADS = (
@@ -121,6 +130,9 @@ def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> Op
         min(row.seen, row.post_count),
         is_locked,
         row.accepted_number,
+        row.level,
+        bool(row.is_chosen),
+        row.board_level,
     )
 
 

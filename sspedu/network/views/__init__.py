@@ -2,5 +2,7 @@
 
 from sspedu.network.views import boards as boards
 from sspedu.network.views import posts as posts
+from sspedu.network.views import telling as telling
 from sspedu.network.views import threads as threads
 from sspedu.network.views.blueprint import bp as bp
+from sspedu.network.views.telling import stop_mail as stop_mail
