@@ -24,6 +24,7 @@ NOTICES_A_PAGE = 30
 MOST_COUNTED = 100
 # Of a board that someone follows whole, this many threads are looked at: whoever is further behind goes to the board.
 NEWEST_OF_A_BOARD = 200
+MOST_BOARDS = 1000
 NO_CURSOR = 2**62
 
 
@@ -88,18 +89,26 @@ def _candidates() -> ColumnElement[bool]:
         .correlate(BoardWatch)
         .subquery()
     )
+    # A table of its own, held apart by its limit: SQLite would otherwise look for the oldest of the newest once for every thread.
+    boards = (
+        select(
+            BoardWatch.board_id,
+            BoardWatch.since_post_id,
+            select(func.min(newest.c.last)).correlate(BoardWatch).scalar_subquery().label("oldest"),
+        )
+        .where(BoardWatch.user_id == READER, BoardWatch.level == Level.ALL)
+        .limit(MOST_BOARDS)
+        .subquery()
+    )
     found = aliased(Thread)
-    followed = and_(BoardWatch.user_id == READER, BoardWatch.level == Level.ALL)
     is_recent = and_(
-        found.board_id == BoardWatch.board_id,
-        found.last_post_id > BoardWatch.since_post_id,
-        found.last_post_id >= select(func.min(newest.c.last)).correlate(BoardWatch).scalar_subquery(),
+        found.board_id == boards.c.board_id, found.last_post_id >= boards.c.oldest, found.last_post_id > boards.c.since_post_id
     )
     return Thread.id.in_(
         union(
             select(ThreadWatch.thread_id).where(ThreadWatch.user_id == READER, ThreadWatch.level != Level.NONE),
             select(Post.thread_id).join(Mention, Mention.post_id == Post.id).where(Mention.user_id == READER),
-            select(found.id).select_from(BoardWatch).join(found, is_recent).where(followed),
+            select(found.id).select_from(boards).join(found, is_recent),
         )
     )
 
