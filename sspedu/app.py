@@ -60,6 +60,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.guard_access(app)
     csrf = CSRFProtect(app)
     csrf.exempt(accounts.SWITCH)
+    # A mail program that stops a mail has neither cookie nor token (RFC 8058); what it may end is in the signed address.
+    csrf.exempt(network.stop_mail)
     navigation.lead(app)
     health.answer_health(app, {"database": _answers, "migrations": _is_migrated, "content": _has_content}, _report)
     for feature in (accounts, library, search, learning, network, operations, about):

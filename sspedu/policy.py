@@ -77,6 +77,9 @@ class Action(StrEnum):
     REPORT_POST = "report post"
     READ_CASES = "read cases"
     MODERATE = "moderate"
+    CHOOSE_MAIL = "choose mail"
+    STOP_MAIL = "stop mail"
+    TELL = "tell"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -163,6 +166,11 @@ RULES: dict[Action, Rule] = {
     # Moderators do it to what they have open themselves: their rights follow the board.
     Action.READ_CASES: holds(Role.MODERATOR),
     Action.MODERATE: both(holds(Role.MODERATOR), owns),
+    # One's own: the command takes no other.
+    Action.CHOOSE_MAIL: signed_in,
+    # Whoever has the mail, has the mailbox, and can only end what it says.
+    Action.STOP_MAIL: anyone,
+    Action.TELL: holds(Role.ADMIN),
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

@@ -20,6 +20,8 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
+        # As it came over the wire: to read a header and write it again may mend or break it.
+        self.raw: list[bytes] = []
         self.answers: dict[str, str] = {}
         self.drops: set[str] = set()
         self.is_holding = False
@@ -42,6 +44,7 @@ class Mailbox:
         message = message_from_bytes(envelope.original_content or b"", policy=default)
         assert isinstance(message, EmailMessage)
         self.received.append(message)
+        self.raw.append(envelope.original_content or b"")
         return "250 OK"
 
     @property

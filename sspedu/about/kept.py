@@ -123,6 +123,15 @@ PLAN = (
         AS_LONG_AS_THE_ACCOUNT,
     ),
     Kept(
+        frozenset({"thread_watch", "board_watch", "mention", "mail_choice", "digest_sent", "thread_told"}),
+        N_(
+            "Hvad du vil have besked om i netværket: tråde, du følger eller har skrevet i, tavler, du har valgt noget for, indlæg, du er "
+            "nævnt i, hvilken mail du vil have, og hvornår du sidst fik den."
+        ),
+        N_("For at vise dig, hvad der er nyt, og kun sende dig den mail, du vil have. Ingen andre kan se, hvad du følger."),
+        AS_LONG_AS_THE_ACCOUNT,
+    ),
+    Kept(
         frozenset({"board", "board_member"}),
         N_("Hvilke arbejdsgrupper i netværket du er med i, siden hvornår, og hvem der satte dig på."),
         N_("For at kun gruppens medlemmer kan læse med."),

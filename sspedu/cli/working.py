@@ -16,6 +16,7 @@ from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker, run
 from sspedu.library.queries import shelf
 from sspedu.network.commands import forget_held, open_boards
+from sspedu.network.mailing import promise_notices, promise_weeks, write
 from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
 from sspedu.web.access import current_settings, utc_now
@@ -55,7 +56,9 @@ def _work(settings: Settings, *, ends_by: tuple[signal.Signals, ...], parent: in
     stop = Event()
     for number in ends_by:
         signal.signal(number, lambda *_: stop.set())
-    run(Worker(db.engine, post_office(settings), utc_now, is_wanted, FORGETTING), stop=stop, parent=parent)
+    promising = (promise_notices, promise_weeks)
+    worker = Worker(db.engine, post_office(settings), utc_now, is_wanted, FORGETTING, write, promising)
+    run(worker, stop=stop, parent=parent)
 
 
 def _way_out(settings: Settings) -> str:

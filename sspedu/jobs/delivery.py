@@ -8,11 +8,13 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from email.headerregistry import BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from pathlib import Path
 from threading import Timer
+from typing import ClassVar, Literal
 
 from sspedu.jobs.outbox import Claimed
 from sspedu.settings import Settings
@@ -25,6 +27,22 @@ DEADLINE_SECONDS = 60
 SERVER_IS_READY = 220
 REFUSED_FOR_GOOD = range(500, 600)
 SERVER_LEAVES = 421
+
+
+class Unfolded(BaseHeader):
+    """A header that goes as it is: the library would encode an address that is longer than a line, and no mail program reads that."""
+
+    max_count: ClassVar[Literal[1] | None] = 1
+    parse = staticmethod(UniqueUnstructuredHeader.parse)
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", Unfolded)
+POLICY = SMTP.clone(header_factory=HEADERS)
 
 Deliver = Callable[[Claimed], None]
 # Connects (raises `ServerAway`), and gives what delivers one mail.
@@ -45,13 +63,16 @@ def post_office(settings: Settings, *, timeout_seconds: float = TIMEOUT_SECONDS,
 def compose(claimed: Claimed, settings: Settings) -> EmailMessage:
     """Write the message with text and HTML. Its Message-ID and date are the same at every try, so that a repeat can be told as one."""
     letter = claimed.letter
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = settings.mail_from
     message["To"] = letter.recipient
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(claimed.created_at)
     message["Message-ID"] = f"<{claimed.key}@{settings.mail_domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if letter.stop_url:
+        message["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

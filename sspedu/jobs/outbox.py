@@ -33,7 +33,11 @@ RESTORED = "waited in a backup"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail as its cause writes it. `kind` names the cause for those who look after the outbox; after `expires_at` it is worth nothing."""
+    """A mail as its cause writes it. `kind` names the cause for those who look after the outbox; after `expires_at` it is worth nothing.
+
+    It waits until `not_before`. `stop_url` ends all mail of its kind with one POST (RFC 8058); the outbox does not keep it, since it is
+    given by who writes the mail anew when it is sent.
+    """
 
     kind: str
     recipient: str
@@ -41,6 +45,8 @@ class Letter:
     text: str
     html: str
     expires_at: datetime | None = None
+    not_before: datetime | None = None
+    stop_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ def _row(letter: Letter, *, now: datetime) -> dict[str, Any]:
         "html": letter.html,
         "created_at": now,
         "expires_at": letter.expires_at,
-        "next_try_at": now,
+        "next_try_at": letter.not_before or now,
         "attempts": 0,
     }
 

@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -27,16 +27,20 @@ IDLE_SECONDS = 1.0
 FIRST_PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 60.0
 TIDY_EVERY = timedelta(hours=1)
+PROMISE_EVERY = timedelta(seconds=15)
 
 log = structlog.get_logger("sspedu.jobs")
 
 Forget = Callable[[Session, datetime], None]
+# Says whether there may be more to promise at once.
+Promise = Callable[[Session, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a worker works with: a database, a way out, a clock, who says at the last moment whether a mail is still to go, what others
-    want forgotten when it is old, and its name.
+    """What a worker works with: a database, a way out, a clock, who says at the last moment whether a mail is still to go, who writes at
+    that moment what was promised unwritten (nothing if it is not to go), who makes promises of mail as time passes, what others want
+    forgotten when it is old, and its name.
     """
 
     engine: Engine
@@ -44,6 +48,8 @@ class Worker:
     clock: Callable[[], datetime]
     is_wanted: Callable[[Session, outbox.Letter, datetime], bool] = lambda _session, _letter, _now: True
     forgetting: tuple[Forget, ...] = ()
+    write: Callable[[Session, outbox.Letter, datetime], outbox.Letter | None] = lambda _session, letter, _now: letter
+    promising: tuple[Promise, ...] = ()
     name: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def work(self, beat: Callable[[str | None], None] = lambda _fault: None) -> int:
@@ -62,6 +68,16 @@ class Worker:
                     break
                 beat(None)
         return count
+
+    def promise(self) -> None:
+        """Promise what is due by now. Each batch is a transaction of its own, and one round is bounded: mail that waits goes in between."""
+        for promise in self.promising:
+            for _ in range(BATCH):
+                with Session(self.engine) as session:
+                    has_more = promise(session, self.clock())
+                    session.commit()
+                if not has_more:
+                    break
 
     def tidy(self) -> None:
         """Forget what is old."""
@@ -96,10 +112,11 @@ class Worker:
 
     def _send(self, claimed: outbox.Claimed, deliver: Deliver) -> bool:
         """Send one mail and note what came of it. Returns whether the connection can be used for the next."""
-        if not self._is_wanted(claimed):
+        letter = self._written(claimed)
+        if letter is None:
             return True
         try:
-            deliver(claimed)
+            deliver(replace(claimed, letter=letter))
         except Exception as error:  # whatever is wrong with one mail, the others go out
             fault, is_final = explain(error)
             log.warning("mail not sent", mail=claimed.key, kind=claimed.letter.kind, attempt=claimed.attempts, fault=fault)
@@ -113,15 +130,18 @@ class Worker:
         log.info("mail sent", mail=claimed.key, kind=claimed.letter.kind, attempt=claimed.attempts)
         return True
 
-    def _is_wanted(self, claimed: outbox.Claimed) -> bool:
+    def _written(self, claimed: outbox.Claimed) -> outbox.Letter | None:
+        """Return the mail as it goes; nothing, and it is forgotten, where it is wanted no more."""
         with reading(), Session(self.engine) as session:
-            if self.is_wanted(session, claimed.letter, self.clock()):
-                return True
+            now = self.clock()
+            letter = self.write(session, claimed.letter, now) if self.is_wanted(session, claimed.letter, now) else None
+        if letter is not None:
+            return letter
         with Session(self.engine) as session:
             outbox.drop(session, claimed)
             session.commit()
         log.info("mail dropped", mail=claimed.key, kind=claimed.letter.kind)
-        return False
+        return None
 
 
 class Pulse:
@@ -144,9 +164,13 @@ def run(worker: Worker, *, stop: Event, parent: int | None = None) -> None:
     """Work until `stop` is set, or until the process that started this one (`parent`) is gone. Waits out whatever is away."""
     pause = FIRST_PAUSE_SECONDS
     tidied_at: datetime | None = None
+    promised_at: datetime | None = None
     pulse = Pulse(worker)
     while not stop.is_set() and parent in {None, os.getppid()}:
         try:
+            if promised_at is None or worker.clock() - promised_at > PROMISE_EVERY:
+                worker.promise()
+                promised_at = worker.clock()
             count = worker.work(pulse.beat)
             if tidied_at is None or worker.clock() - tidied_at > TIDY_EVERY:
                 worker.tidy()

@@ -1,30 +1,87 @@
-"""The mail that moderation causes. It names no thread, no board and nothing that anybody wrote: those are for the page."""
+"""The mail that the network causes: titles and links, never what was written. It is written when it is sent, and kept nowhere."""
 
 from sspedu.accounts.models import User
 from sspedu.jobs.outbox import Letter
+from sspedu.network.commands import DIGEST, NOTICE
+from sspedu.network.queries import POSTS_A_PAGE, Notice, WeekBoard, Why
+from sspedu.network.stopping import Stop, stop_token
 from sspedu.web.language import _, speaking
-from sspedu.web.letters import Link, Words, address_of, as_html, as_text
+from sspedu.web.letters import Link, Section, Words, address_of, as_html, as_text
 
 
-def moderator_acted(user: User) -> Letter:
-    """Tell someone that a moderator has done something to what they wrote."""
+def of_notice(user: User, notice: Notice) -> Letter:
+    """Tell someone of a post that is new to them: in which thread, by whom, why, and how to hear no more of it."""
+    stop_url = address_of("network.stop", token=stop_token(Stop(user.id, notice.thread_id)))
     with speaking(user.language):
         words = Words(
-            _("En moderator har gjort noget ved det, du har skrevet"),
+            _subject(notice),
             _("Hej %(name)s", name=user.name),
-            (_("En moderator har gjort noget ved et indlæg eller en tråd, du har skrevet i netværket."),),
-            Link(_("Se hvad, og hvorfor"), address_of("network.own_cases")),
+            (_happened(notice),),
+            Link(_("Læs indlægget"), _post_address(notice)),
+            (
+                _reason(notice),
+                _("Vil du ikke høre mere om den tråd, så brug denne adresse: %(url)s", url=stop_url),
+                _("Hvad du ellers får besked om, bestemmer du her: %(url)s", url=address_of("network.mail_choices")),
+            ),
         )
-        return Letter("moderator_acted", user.email, words.subject, as_text(words), as_html(words))
+        return Letter(NOTICE, user.email, words.subject, as_text(words), as_html(words), stop_url=stop_url)
 
 
-def case_decided(user: User) -> Letter:
-    """Tell someone that a moderator has decided what they sent."""
+def of_week(user: User, boards: tuple[WeekBoard, ...]) -> Letter:
+    """Tell someone what is new and unread on their boards, by title."""
+    stop_url = address_of("network.stop", token=stop_token(Stop(user.id)))
     with speaking(user.language):
         words = Words(
-            _("En moderator har svaret dig"),
+            _("Nyt i netværket denne uge"),
             _("Hej %(name)s", name=user.name),
-            (_("En moderator har set på det, du sendte fra netværket."),),
-            Link(_("Læs svaret"), address_of("network.own_cases")),
+            (_("Her er de tråde, hvor der er kommet noget, du ikke har læst."),),
+            Link(_("Åbn netværket"), address_of("network.boards")),
+            (
+                _("Du får ugens overblik, fordi du hører til en af tavlerne eller følger den."),
+                _("Vil du ikke have det mere, så brug denne adresse: %(url)s", url=stop_url),
+                _("Hvad du ellers får besked om, bestemmer du her: %(url)s", url=address_of("network.mail_choices")),
+            ),
+            tuple(_section(board) for board in boards),
         )
-        return Letter("case_decided", user.email, words.subject, as_text(words), as_html(words))
+        return Letter(DIGEST, user.email, words.subject, as_text(words), as_html(words), stop_url=stop_url)
+
+
+def _subject(notice: Notice) -> str:
+    if notice.why is Why.MENTION:
+        return _("Du er nævnt i tråden ”%(title)s”", title=notice.title)
+    if notice.why is Why.REPLY:
+        return _("Svar til dig i tråden ”%(title)s”", title=notice.title)
+    return _("Nyt i tråden ”%(title)s”", title=notice.title)
+
+
+def _happened(notice: Notice) -> str:
+    if notice.author:
+        return _(
+            "%(name)s har skrevet i tråden ”%(title)s” på tavlen %(board)s.", name=notice.author, title=notice.title, board=notice.board
+        )
+    return _("Der er skrevet i tråden ”%(title)s” på tavlen %(board)s.", title=notice.title, board=notice.board)
+
+
+def _reason(notice: Notice) -> str:
+    if notice.why is Why.MENTION:
+        return _("Du får besked, fordi du er nævnt.")
+    if notice.why is Why.REPLY:
+        return _("Du får besked, fordi indlægget står lige efter dit.")
+    if notice.follows_board:
+        return _("Du får besked, fordi du følger tavlen.")
+    if notice.is_chosen:
+        return _("Du får besked, fordi du har valgt at følge tråden.")
+    if notice.is_authors:
+        return _("Du får besked, fordi du begyndte tråden.")
+    return _("Du får besked, fordi du har skrevet i tråden.")
+
+
+def _section(board: WeekBoard) -> Section:
+    links = tuple(Link(thread.title, address_of("network.thread", thread_id=str(thread.id))) for thread in board.threads)
+    return Section(board.name, links)
+
+
+def _post_address(notice: Notice) -> str:
+    first = (notice.number - 1) // POSTS_A_PAGE * POSTS_A_PAGE + 1
+    page = address_of("network.thread", thread_id=str(notice.thread_id), fra=str(first))
+    return f"{page}#indlaeg-{notice.number}"

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from sspedu.network import mentions, quotes
 from sspedu.network.access import danish_day
 from sspedu.network.models import Post, Thread
+from sspedu.network.taking_part import watch_from
 
 
 def post_stands(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a new post. The first post of a thread has number 1."""
     quotes.record(session, thread, post, today=danish_day(now))
     mentions.record(session, thread, post, today=danish_day(now))
+    watch_from(session, post)
 
 
 def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:

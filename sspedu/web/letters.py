@@ -16,14 +16,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, and links under it."""
+
+    heading: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """What a mail says: a greeting, paragraphs, at most one link, and paragraphs after it."""
+    """What a mail says: a greeting, paragraphs, perhaps lists of links, at most one link, and paragraphs after it."""
 
     subject: str
     greeting: str
     before: tuple[str, ...]
     link: Link | None = None
     after: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 def as_text(words: Words) -> str:

@@ -20,6 +20,8 @@ class Signpost:
     url: str
     is_current: bool
     is_apart: bool = False
+    # Where a count of what is new is asked for once the page stands.
+    news_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ MODULES, LAW = ("/moduler", N_("Moduler")), ("/lov", N_("Lov og ord"))
 FOR_EVERYONE = (MODULES, ("/temaer", N_("Temaer")), DRILL, LAW)
 # The themes are in the footer.
 FOR_LEARNERS = (("/min-laering", N_("Min læring")), MODULES, ("/netvaerk", N_("Netværk")), DRILL, LAW)
+NEWS = {"/netvaerk": "/netvaerk/nyt/antal"}
 # Whoever has words of a role finds law and words in the footer, too: the bar grows no longer than it was.
 LEAVES_ROOM = frozenset({"/lov"})
 # Words that only some have, after a divider: what one must be allowed to, where it leads, and the word.
@@ -94,4 +97,4 @@ def _places(entries: tuple[tuple[str, str], ...], *, is_apart: bool = False) -> 
 # The addresses that someone may ask for are without number; those that are led to are few.
 @lru_cache(maxsize=500)
 def _places_seen_from(here: str, entries: tuple[tuple[str, str], ...], *, is_apart: bool, language: str) -> tuple[Signpost, ...]:  # noqa: ARG001
-    return tuple(Signpost(_(label), url, here == url, is_apart) for url, label in entries)
+    return tuple(Signpost(_(label), url, here == url, is_apart, NEWS.get(url, "")) for url, label in entries)

@@ -5,29 +5,25 @@ from sspedu.network.commands.boards import open_boards
 from sspedu.network.commands.cases import Report, claim_case, decide_report, release_case, report_post
 from sspedu.network.commands.drafts import keep_edit_draft, keep_reply_draft, keep_thread_draft
 from sspedu.network.commands.groups import GroupWords, add_member, change_group, leave_group, make_coordinator, open_group, remove_member
-from sspedu.network.commands.holding import (
-    KEEP_HELD,
-    ToHold,
-    allow_text,
-    forget_held,
-    hold_text,
-    kind_of_hold,
-    refuse_text,
-    withdraw_case,
-)
+from sspedu.network.commands.holding import KEEP_HELD, ToHold, allow_text, forget_held, hold_text, kind_of_hold, refuse_text, withdraw_case
 from sspedu.network.commands.moderating import act_on_post, act_on_thread
 from sspedu.network.commands.moving import Split, merge_threads, move_thread, split_thread
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, remove_post, reply, start_thread
 from sspedu.network.commands.redacting import Redaction, redact_post
 from sspedu.network.commands.seeing import see_board, see_thread
+from sspedu.network.commands.telling import DIGEST, HOLD, NOTICE, promise_notices, promise_weeks
+from sspedu.network.commands.watching import choose_mail, stop_thread_mail, stop_week, watch_board, watch_thread
 from sspedu.network.commands.words import MAX_REASON, MAX_TEXT, MAX_TITLE, MAX_WORDS
 
 __all__ = [
+    "DIGEST",
+    "HOLD",
     "KEEP_HELD",
     "MAX_REASON",
     "MAX_TEXT",
     "MAX_TITLE",
     "MAX_WORDS",
+    "NOTICE",
     "Edit",
     "EditConflict",
     "GroupWords",
@@ -43,6 +39,7 @@ __all__ = [
     "add_member",
     "allow_text",
     "change_group",
+    "choose_mail",
     "claim_case",
     "decide_report",
     "edit_post",
@@ -58,6 +55,8 @@ __all__ = [
     "move_thread",
     "open_boards",
     "open_group",
+    "promise_notices",
+    "promise_weeks",
     "redact_post",
     "refuse_text",
     "release_case",
@@ -69,5 +68,9 @@ __all__ = [
     "see_thread",
     "split_thread",
     "start_thread",
+    "stop_thread_mail",
+    "stop_week",
+    "watch_board",
+    "watch_thread",
     "withdraw_case",
 ]

@@ -11,7 +11,7 @@ from sspedu.accounts.models import Municipality, PoliceDistrict, Region
 from sspedu.accounts.naming import municipality_name
 from sspedu.db import insert_new
 from sspedu.library.queries import Shelf
-from sspedu.network.models import Board, BoardKind, BoardSeen, Case, Thread
+from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Case, Thread
 from sspedu.policy import Action, Actor, require
 
 NATIONAL_PLACE = "landet"
@@ -66,6 +66,7 @@ def _merge(session: Session, region: Region, *, now: datetime) -> None:
     session.execute(update(Case).where(Case.board_id == old.id).values(board_id=heir.id))
     for floor in session.scalars(select(BoardSeen).where(BoardSeen.board_id == old.id)).all():
         _keep_seen(session, floor, heir)
+    _keep_watching(session, old, heir)
     old.closed_at, old.merged_into_id = now, heir.id
     session.flush()
 
@@ -78,3 +79,10 @@ def _keep_seen(session: Session, floor: BoardSeen, heir: Board) -> None:
     else:
         other.post_id = min(other.post_id, floor.post_id)
     session.flush()
+
+
+def _keep_watching(session: Session, old: Board, heir: Board) -> None:
+    """Carry over what people chose to hear of a board. What someone chose for the one that took over counts."""
+    chose = select(BoardWatch.user_id).where(BoardWatch.board_id == heir.id)
+    moved = update(BoardWatch).where(BoardWatch.board_id == old.id, BoardWatch.user_id.not_in(chose)).values(board_id=heir.id)
+    session.execute(moved, execution_options={"synchronize_session": False})

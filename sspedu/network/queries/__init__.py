@@ -2,15 +2,20 @@
 
 from sspedu.network.queries.boards import Move, OpenBoard, board, boards, move, reader_count
 from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, moderator_count, own_cases
+from sspedu.network.queries.choices import MailWanted, Watched, mail_wanted, person, watched
 from sspedu.network.queries.drafts import edit_draft, edit_place, new_thread_place, reply_place, thread_draft, titled, untitled
 from sspedu.network.queries.former import FormerThread, former_thread
 from sspedu.network.queries.groups import Member, OpenGroup, Peer, could_join, group
 from sspedu.network.queries.mentions import Colleague, colleagues, mentioned, mentioned_ids
+from sspedu.network.queries.notices import NOTICES_A_PAGE, Notice, NoticeList, Why, notice_count, notice_of, notices
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, OpenPost, post, posts, revisions
+from sspedu.network.queries.recipients import Recipient, recipients
 from sspedu.network.queries.threads import MOST_PINNED, THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads, threads_about
+from sspedu.network.queries.weeks import WeekBoard, week
 
 __all__ = [
     "MOST_PINNED",
+    "NOTICES_A_PAGE",
     "POSTS_A_PAGE",
     "THREADS_A_PAGE",
     "Author",
@@ -18,16 +23,23 @@ __all__ = [
     "Colleague",
     "FormerThread",
     "Held",
+    "MailWanted",
     "Member",
     "Move",
+    "Notice",
+    "NoticeList",
     "OpenBoard",
     "OpenCase",
     "OpenGroup",
     "OpenPost",
     "OpenThread",
     "Peer",
+    "Recipient",
     "ThreadList",
     "ThreadRow",
+    "Watched",
+    "WeekBoard",
+    "Why",
     "acts_on",
     "board",
     "boards",
@@ -39,15 +51,21 @@ __all__ = [
     "edit_place",
     "former_thread",
     "group",
+    "mail_wanted",
     "mentioned",
     "mentioned_ids",
     "moderator_count",
     "move",
     "new_thread_place",
+    "notice_count",
+    "notice_of",
+    "notices",
     "own_cases",
+    "person",
     "post",
     "posts",
     "reader_count",
+    "recipients",
     "reply_place",
     "revisions",
     "thread",
@@ -56,4 +74,6 @@ __all__ = [
     "threads_about",
     "titled",
     "untitled",
+    "watched",
+    "week",
 ]

@@ -11,7 +11,7 @@ from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
-from sspedu.network.models import Board, BoardKind, BoardSeen, Thread, ThreadSeen
+from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Level, Thread, ThreadSeen
 from sspedu.policy import Actor
 
 
@@ -30,6 +30,7 @@ class OpenBoard:
     purpose: str
     unread: int = 0
     last_post_id: int = 0
+    level: Level | None = None
 
     @property
     def has_more_unread(self) -> bool:
@@ -79,8 +80,10 @@ BOARDS = (
         *BOARD_COLUMNS,
         _NEWEST_POST.label("last_post_id"),
         select(func.count()).select_from(_UNREAD_THREADS).scalar_subquery().label("unread"),
+        BoardWatch.level,
     )
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Board.id, BoardSeen.user_id == READER))
+    .outerjoin(BoardWatch, and_(BoardWatch.board_id == Board.id, BoardWatch.user_id == READER))
     .where(READABLE)
     .order_by(Board.kind, Board.name)
 )
@@ -134,4 +137,4 @@ def move(session: Session, source: OpenBoard, target: OpenBoard, *, today: date)
 def _board(row: Row[*tuple[Any, ...]], actor: Actor) -> OpenBoard:
     if actor.id is None:
         raise NotFound
-    return OpenBoard(row.id, actor.id, row.kind, row.place, row.name, row.purpose, row.unread, row.last_post_id or 0)
+    return OpenBoard(row.id, actor.id, row.kind, row.place, row.name, row.purpose, row.unread, row.last_post_id or 0, row.level)

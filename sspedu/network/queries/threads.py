@@ -13,7 +13,7 @@ from sspedu.drafts.models import Draft
 from sspedu.drafts.queries import Unsaved, set_aside
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
-from sspedu.network.models import Board, BoardSeen, Thread, ThreadKind, ThreadSeen
+from sspedu.network.models import Board, BoardSeen, BoardWatch, Level, Thread, ThreadKind, ThreadSeen, ThreadWatch
 from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
 from sspedu.network.reading import Range, Reading, beyond_of
 from sspedu.policy import Action, Actor, may
@@ -49,6 +49,10 @@ class OpenThread:
     hidden_reason: str = ""
     locked_reason: str = ""
     sees_hidden: bool = False
+    # What its reader hears of it; without a level of its own it is the board's.
+    level: Level | None = None
+    is_chosen: bool = False
+    board_level: Level | None = None
 
     def has_aged(self, today: date) -> bool:
         """Say whether the answer was chosen so long ago that the law or what is known may have changed."""
@@ -111,11 +115,16 @@ ONE_THREAD = (
         Thread.locked_reason,
         SEEN.label("seen"),
         ThreadSeen.beyond,
+        ThreadWatch.level,
+        ThreadWatch.is_chosen,
+        BoardWatch.level.label("board_level"),
     )
     .join(Board, Board.id == Thread.board_id)
     .outerjoin(Draft, and_(Draft.user_id == READER, Draft.kind == REPLY_DRAFT, Draft.key == cast(Thread.id, String), Draft.text != ""))
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
+    .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == READER))
+    .outerjoin(BoardWatch, and_(BoardWatch.board_id == Thread.board_id, BoardWatch.user_id == READER))
     .where(
         Thread.id == bindparam("thread_id"),
         READABLE,
@@ -181,6 +190,9 @@ def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> Op
         hidden_reason=row.hidden_reason,
         locked_reason=row.locked_reason,
         sees_hidden=sees_hidden,
+        level=row.level,
+        is_chosen=bool(row.is_chosen),
+        board_level=row.board_level,
     )
 
 

@@ -12,6 +12,8 @@ from sspedu.network.views import moving as moving
 from sspedu.network.views import posts as posts
 from sspedu.network.views import previews as previews
 from sspedu.network.views import reports as reports
+from sspedu.network.views import telling as telling
 from sspedu.network.views import threads as threads
 from sspedu.network.views import versions as versions
 from sspedu.network.views.blueprint import bp as bp
+from sspedu.network.views.telling import stop_mail as stop_mail

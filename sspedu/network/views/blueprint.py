@@ -38,7 +38,17 @@ def new_thread_url(board: OpenBoard, *, lektion: str | None = None) -> str:
     return url_for("network.new_thread", word=WORDS[board.kind], place=board.place, lektion=lektion)
 
 
+def place_url(kind: BoardKind, place: str) -> str:
+    """Return the address of a board by its kind and place."""
+    return url_for("network.board", word=WORDS[kind], place=place)
+
+
 def post_url(thread: OpenThread, number: int) -> str:
     """Return the address of a post: on the page of its thread where it stands."""
+    return post_place(thread.id, number)
+
+
+def post_place(thread_id: int, number: int) -> str:
+    """Return the address of a post by its thread's id and its number."""
     first = (max(1, number) - 1) // POSTS_A_PAGE * POSTS_A_PAGE + 1
-    return url_for("network.thread", thread_id=thread.id, fra=first if first > 1 else None) + f"#indlaeg-{number}"
+    return url_for("network.thread", thread_id=thread_id, fra=first if first > 1 else None) + f"#indlaeg-{number}"

@@ -11,7 +11,7 @@ from sspedu.network.queries import OpenCase
 from sspedu.network.reasons import BY_KIND
 from sspedu.network.views.blueprint import WORDS, bp
 from sspedu.network.views.refusing import refused
-from sspedu.network.views.telling import tell_sender
+from sspedu.network.views.verdicts import tell_sender
 from sspedu.privacy import scan
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now

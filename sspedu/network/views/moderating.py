@@ -11,7 +11,7 @@ from sspedu.network.noting import Why
 from sspedu.network.queries import OpenPost, OpenThread
 from sspedu.network.views.blueprint import bp, post_url
 from sspedu.network.views.refusing import refused
-from sspedu.network.views.telling import tell_authors
+from sspedu.network.views.verdicts import tell_authors
 from sspedu.policy import Action, require
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now

@@ -12,7 +12,7 @@ from sspedu.network.queries import OpenBoard, OpenThread
 from sspedu.network.views.blueprint import bp
 from sspedu.network.views.moderating import THREAD, open_thread, why, why_fields
 from sspedu.network.views.refusing import refused
-from sspedu.network.views.telling import tell_authors
+from sspedu.network.views.verdicts import tell_authors
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, today
 from sspedu.web.requests import row_id

@@ -1,0 +1,57 @@
+"""What the worker asks of the network: which mail is due, and what a mail that was promised says when it goes."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from sspedu.jobs.outbox import Letter
+from sspedu.network import commands, letters, queries
+from sspedu.policy import OPERATOR
+from sspedu.web.language import COPENHAGEN
+
+# When the week goes out, in Denmark.
+MORNING_HOUR = 7
+A_WEEK = timedelta(days=7)
+
+
+def promise_notices(session: Session, now: datetime) -> bool:
+    """Promise the mail for what has stood for ten minutes."""
+    return commands.promise_notices(session, OPERATOR, today=_day(now), now=now)
+
+
+def promise_weeks(session: Session, now: datetime) -> bool:
+    """Promise their week to those whose day it is, from seven in the morning on."""
+    if now.astimezone(COPENHAGEN).hour < MORNING_HOUR:
+        return False
+    return commands.promise_weeks(session, OPERATOR, today=_day(now), now=now)
+
+
+def write(session: Session, letter: Letter, now: datetime) -> Letter | None:
+    """Write a mail of the network as things stand now; nothing where there is nothing left to tell. Other mail goes as it is."""
+    if letter.kind == commands.NOTICE:
+        user_id, thread_id = letter.text.split()
+        return _notice(session, int(user_id), int(thread_id), now)
+    if letter.kind == commands.DIGEST:
+        return _week(session, int(letter.text), now)
+    return letter
+
+
+def _notice(session: Session, user_id: int, thread_id: int, now: datetime) -> Letter | None:
+    user = queries.person(session, user_id)
+    if user is None or not queries.mail_wanted(session, user_id).is_each:
+        return None
+    # What has not stood for ten minutes gets its own mail, if any is left to tell.
+    notice = queries.notice_of(session, user_id, thread_id, until=now - commands.HOLD, today=_day(now))
+    return None if notice is None else letters.of_notice(user, notice)
+
+
+def _week(session: Session, user_id: int, now: datetime) -> Letter | None:
+    user = queries.person(session, user_id)
+    if user is None or queries.mail_wanted(session, user_id).digest_day is None:
+        return None
+    boards = queries.week(session, user_id, since=now - A_WEEK, until=now - commands.HOLD, today=_day(now))
+    return letters.of_week(user, boards) if boards else None
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(COPENHAGEN).date()

@@ -1,0 +1,68 @@
+"""Whom a post is to be mailed to: the same rules as for notices, asked from the post's side, of those who want a mail for each thing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from sspedu.accounts.models import User
+from sspedu.db import ask
+from sspedu.network.access import POST_IS_SHOWN, THREAD_IS_SHOWN, readable_by
+from sspedu.network.models import Board, BoardSeen, BoardWatch, MailChoice, Mention, Post, Thread, ThreadSeen, ThreadTold, ThreadWatch
+from sspedu.network.queries.notices import SEEN_NUMBER, SEEN_POST
+from sspedu.network.watching import FOLLOWS, HEARS, SINCE
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Someone whom a post is to be mailed to. `told_at` is when the last mail about its thread went, or goes."""
+
+    user_id: int
+    email: str
+    told_at: datetime | None
+
+
+_PREVIOUS, _TOLD = aliased(Post), aliased(Post)
+_IS_MENTIONED = exists().where(Mention.post_id == Post.id, Mention.user_id == User.id)
+_IS_ANSWER = exists().where(_PREVIOUS.thread_id == Post.thread_id, _PREVIOUS.number == Post.number - 1, _PREVIOUS.author_id == User.id)
+# What someone was told of and has not read stands for all that came after it, unless it is gone.
+_WAITS_TO_BE_READ = exists().where(
+    _TOLD.thread_id == Thread.id,
+    _TOLD.number == ThreadTold.number,
+    _TOLD.number > SEEN_NUMBER,
+    _TOLD.id > SEEN_POST,
+    _TOLD.hidden_at.is_(None),
+    _TOLD.removed_at.is_(None),
+)
+RECIPIENTS = (
+    select(User.id, User.email, ThreadTold.told_at)
+    .select_from(Post)
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Board, Board.id == Thread.board_id)
+    .join(MailChoice, MailChoice.is_each.is_(True))
+    .join(User, User.id == MailChoice.user_id)
+    .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == User.id))
+    .outerjoin(BoardSeen, and_(BoardSeen.board_id == Board.id, BoardSeen.user_id == User.id))
+    .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == User.id))
+    .outerjoin(BoardWatch, and_(BoardWatch.board_id == Board.id, BoardWatch.user_id == User.id))
+    .outerjoin(ThreadTold, and_(ThreadTold.thread_id == Thread.id, ThreadTold.user_id == User.id))
+    .where(
+        Post.id == bindparam("post_id"),
+        POST_IS_SHOWN,
+        THREAD_IS_SHOWN,
+        HEARS,
+        or_(Post.author_id.is_(None), Post.author_id != User.id),
+        Post.number > SEEN_NUMBER,
+        Post.id > SEEN_POST,
+        Post.number > func.coalesce(ThreadTold.number, 0),
+        or_(_IS_MENTIONED, and_(or_(_IS_ANSWER, and_(FOLLOWS, Post.id > SINCE)), ~_WAITS_TO_BE_READ)),
+        readable_by(User.id),
+    )
+    .order_by(User.id)
+)
+
+
+def recipients(session: Session, post_id: int, *, today: date) -> tuple[Recipient, ...]:
+    """List everyone whom a post is to be mailed to as things stand."""
+    return tuple(Recipient(row.id, row.email, row.told_at) for row in ask(session, RECIPIENTS, {"post_id": post_id, "today": today}))

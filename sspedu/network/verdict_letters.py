@@ -1,0 +1,30 @@
+"""The mail that moderation causes. It names no thread, no board and nothing that anybody wrote: those are for the page."""
+
+from sspedu.accounts.models import User
+from sspedu.jobs.outbox import Letter
+from sspedu.web.language import _, speaking
+from sspedu.web.letters import Link, Words, address_of, as_html, as_text
+
+
+def moderator_acted(user: User) -> Letter:
+    """Tell someone that a moderator has done something to what they wrote."""
+    with speaking(user.language):
+        words = Words(
+            _("En moderator har gjort noget ved det, du har skrevet"),
+            _("Hej %(name)s", name=user.name),
+            (_("En moderator har gjort noget ved et indlæg eller en tråd, du har skrevet i netværket."),),
+            Link(_("Se hvad, og hvorfor"), address_of("network.own_cases")),
+        )
+        return Letter("moderator_acted", user.email, words.subject, as_text(words), as_html(words))
+
+
+def case_decided(user: User) -> Letter:
+    """Tell someone that a moderator has decided what they sent."""
+    with speaking(user.language):
+        words = Words(
+            _("En moderator har svaret dig"),
+            _("Hej %(name)s", name=user.name),
+            (_("En moderator har set på det, du sendte fra netværket."),),
+            Link(_("Læs svaret"), address_of("network.own_cases")),
+        )
+        return Letter("case_decided", user.email, words.subject, as_text(words), as_html(words))

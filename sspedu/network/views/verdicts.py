@@ -1,0 +1,29 @@
+"""Promises mail to those whom a moderator's act concerns, in the transaction of the act."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from sspedu.accounts.models import User
+from sspedu.db import db
+from sspedu.jobs import outbox
+from sspedu.network.noting import Done
+from sspedu.network.verdict_letters import case_decided, moderator_acted
+from sspedu.web.access import utc_now
+
+
+def tell_authors(done: Done | None) -> None:
+    """Write to those whose words an act was done to."""
+    if done is not None:
+        _write(done.told, moderator_acted)
+
+
+def tell_sender(user_id: int | None) -> None:
+    """Write to whoever sent a case that was decided."""
+    if user_id is not None:
+        _write(frozenset({user_id}), case_decided)
+
+
+def _write(user_ids: frozenset[int], letter: Callable[[User], outbox.Letter]) -> None:
+    people = db.session.scalars(select(User).where(User.id.in_(user_ids)).order_by(User.id)).all()
+    outbox.put_all(db.session(), [letter(user) for user in people], now=utc_now())

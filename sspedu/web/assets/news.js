@@ -1,0 +1,32 @@
+// How much is new in the network, beside its word in the bar: asked for once the page stands, and again while the page is looked at.
+//
+// htmx fetches and puts it in; this file only says when. The browser asks with the tag it has, and is mostly answered that nothing is new.
+
+const EVERY = 60000;
+const LONGEST = 15 * 60000;
+const mark = document.querySelector("[data-news]");
+let wait = EVERY;
+let askedAt = 0;
+let isOver = false;
+
+function ask() {
+  if (isOver || document.visibilityState !== "visible" || Date.now() - askedAt < wait) return;
+  askedAt = Date.now();
+  mark.dispatchEvent(new Event("news"));
+}
+
+if (mark) {
+  // The answer to someone whose sign-in has ended is another page: it is not put in, and nothing more is asked.
+  mark.addEventListener("htmx:before:response", (event) => {
+    const { raw, status } = event.detail.ctx.response;
+    isOver = raw.redirected || status === 401;
+    wait = status >= 400 ? Math.min(2 * wait, LONGEST) : EVERY;
+    if (isOver || status >= 400) event.preventDefault();
+  });
+  mark.addEventListener("htmx:error", () => {
+    wait = Math.min(2 * wait, LONGEST);
+  });
+  document.addEventListener("visibilitychange", ask);
+  addEventListener("load", ask);
+  setInterval(ask, 5000);
+}
