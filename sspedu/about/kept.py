@@ -13,6 +13,7 @@ from sspedu.audit.chain import KEEP as KEEP_HISTORY
 from sspedu.drafts.commands import KEEP as KEEP_DRAFTS
 from sspedu.errors import N_
 from sspedu.jobs.outbox import KEEP_DEAD, KEEP_SENT
+from sspedu.network.commands import KEEP_UPLOADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,27 @@ PLAN = (
         ),
         N_("For at I kan tale sammen på tværs af kommuner. Alle, der kan læse tavlen, kan se dit navn og hvor du arbejder."),
         N_("Det, du skrev, bliver, til du fjerner det. Dit navn er væk, når kontoen er slettet."),
+    ),
+    Kept(
+        frozenset({"attachment", "stored_file"}),
+        N_(
+            "Filer, du vedhæfter til indlæg: indholdet, navnet, og hvornår du lagde dem op. Billeder gemmes uden oplysninger om sted og "
+            "kamera, dokumenter uden forfatter; en PDF som den er."
+        ),
+        N_("For at dem, der kan læse indlægget, kan hente filen."),
+        N_(
+            "Til du fjerner filen eller indlægget. En fil, der ikke kom med i et indlæg, slettes efter %(upload_hours)s timer. "
+            "Dit navn er væk, når kontoen er slettet."
+        ),
+    ),
+    Kept(
+        frozenset({"event", "event_answer"}),
+        N_("Møder og arrangementer, du indkalder til, og hvad du svarer på, om du kommer, og hvornår."),
+        N_(
+            "For at den, der indkalder, og de andre kan se, hvor mange der kommer. Alle, der kan læse tavlen, kan se navnet på dem, "
+            "der kommer."
+        ),
+        N_("Mødet bliver i tråden. Dit svar er der, så længe du har en konto."),
     ),
     Kept(
         frozenset({"thread_seen", "board_seen"}),
@@ -183,6 +205,7 @@ def lengths(*, sign_in_days: int) -> Mapping[str, int]:
         "dead_days": KEEP_DEAD.days,
         "draft_days": KEEP_DRAFTS.days,
         "file_days": KEEP_FILES.days,
+        "upload_hours": KEEP_UPLOADS // timedelta(hours=1),
         "history_months": KEEP_HISTORY.days // DAYS_OF_A_MONTH,
     }
 

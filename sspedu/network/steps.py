@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from sspedu.network.attached import forget_files_of
 from sspedu.network.models import Post, Thread
 
 
@@ -18,5 +19,6 @@ def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime)
     """Tell of a post with a new text."""
 
 
-def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
+def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:  # noqa: ARG001 - rooms to come ask for all
     """Tell of a post that was taken away: nothing of its text may be left anywhere."""
+    forget_files_of(session, post)

@@ -89,6 +89,7 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/netvaerk/traad/999999/1/ret"): (LOST_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/1/fjern"): (TO_SIGN_IN, 404),
     ("POST", "/netvaerk/traad/999999/1/fjern"): (LOST_SIGN_IN, 404),
+    ("GET", "/netvaerk/fil/999999/notat.pdf"): (TO_SIGN_IN, 404),
     ("GET", "/forloeb"): (302, 302),
     ("GET", "/forloeb/ukendt"): (404, 404),
     ("POST", "/forloeb/ukendt/tilmeld"): (LOST_SIGN_IN, 404),

@@ -1,11 +1,13 @@
 """Everything that changes the network."""
 
+from sspedu.network.commands.attachments import KEEP_UPLOADS, forget_uploads, keep_files
 from sspedu.network.commands.boards import open_boards
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, remove_post, reply, start_thread
 from sspedu.network.commands.seeing import see_board, see_thread
 from sspedu.network.commands.words import MAX_REASON, MAX_TEXT, MAX_TITLE
 
 __all__ = [
+    "KEEP_UPLOADS",
     "MAX_REASON",
     "MAX_TEXT",
     "MAX_TITLE",
@@ -14,6 +16,8 @@ __all__ = [
     "NewPost",
     "NewThread",
     "edit_post",
+    "forget_uploads",
+    "keep_files",
     "open_boards",
     "remove_post",
     "reply",

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from sspedu.db import insert_new
 from sspedu.errors import N_, Conflict, NotFound
+from sspedu.network.attached import attach, marks_of
+from sspedu.network.attaching.clearing import NO_FILES, Files
 from sspedu.network.commands.words import posted_text, thread_title, why_removed
 from sspedu.network.models import Board, Post, PostRevision, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries import OpenBoard, OpenPost, OpenThread
@@ -29,6 +31,7 @@ class NewPost:
     text: str
     nonce: str
     consent: Consent = NOTHING_SEEN
+    files: Files = NO_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,12 @@ class NewThread:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A post's new text, and the version that it was made from."""
+    """A post's new text, and the version that it was made from. Without `files` those that it has stay."""
 
     text: str
     version: int
     consent: Consent = NOTHING_SEEN
+    files: Files | None = None
 
 
 class EditConflict(Conflict):
@@ -62,7 +66,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     """Begin a thread with its first post. The same form sent twice begins one. Raises `Invalid` for a text that cannot stand."""
     require(actor, Action.WRITE_POST, board)
     title, text = thread_title(new.title, new.first.consent), posted_text(new.first.text, new.first.consent)
-    nonce = _nonce(new.first.nonce, title, text)
+    nonce = _nonce(new.first.nonce, title, text, *new.first.files.marks)
     html = rendered(text, prefix=nonce)
     closed_at = session.execute(select(Board.closed_at).where(Board.id == board.id).with_for_update(key_share=True)).scalar_one()
     mine = (Post.author_id == actor.id, Post.nonce == nonce, Post.number == 1, Thread.board_id == board.id)
@@ -75,7 +79,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     thread.post_count, thread.last_post_id = 0, 0
     session.add(thread)
     session.flush()
-    _add_post(session, actor, thread, text, html, nonce, now=now)
+    _add_post(session, actor, thread, text, html, nonce, new.first.files, now=now)
     return thread
 
 
@@ -86,7 +90,7 @@ def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, n
     """
     require(actor, Action.WRITE_POST, thread)
     text = posted_text(new.text, new.consent)
-    nonce = _nonce(new.nonce, text)
+    nonce = _nonce(new.nonce, text, *new.files.marks)
     html = rendered(text, prefix=nonce)
     row = session.scalars(select(Thread).where(Thread.id == thread.id).with_for_update().execution_options(populate_existing=True)).one()
     mine = (Post.thread_id == thread.id, Post.author_id == actor.id, Post.nonce == nonce)
@@ -95,7 +99,7 @@ def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, n
         return number
     if row.locked_at is not None:
         raise Conflict(N_("Tråden er lukket for nye indlæg. Kopiér din tekst, hvis du vil bruge den et andet sted."))
-    return _add_post(session, actor, row, text, html, nonce, now=now)
+    return _add_post(session, actor, row, text, html, nonce, new.files, now=now)
 
 
 def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now: datetime) -> None:
@@ -106,7 +110,8 @@ def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now
     row = _lock(session, post)
     if row.removed_at is not None:
         raise Conflict(N_("Indlægget er fjernet. Kopiér din tekst, hvis du vil bruge den et andet sted."))
-    if row.text == text:
+    has_other_files = edit.files is not None and edit.files.marks != marks_of(session, row)
+    if row.text == text and not has_other_files:
         return
     if row.version != edit.version:
         raise EditConflict
@@ -114,6 +119,8 @@ def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now
     row.text, row.html, row.edited_at = text, html, now
     row.version += 1
     session.flush()
+    if edit.files is not None:
+        attach(session, row, edit.files, now=now)
     post_changed(session, session.get_one(Thread, row.thread_id), row, now=now)
 
 
@@ -143,12 +150,13 @@ def _lock(session: Session, post: OpenPost) -> Post:
     return row
 
 
-def _add_post(session: Session, actor: Actor, thread: Thread, text: str, html: str, nonce: str, *, now: datetime) -> int:
+def _add_post(session: Session, actor: Actor, thread: Thread, text: str, html: str, nonce: str, files: Files, *, now: datetime) -> int:
     taken = update(Thread).where(Thread.id == thread.id).values(post_count=Thread.post_count + 1, last_post_at=now)
     number = session.execute(taken.returning(Thread.post_count), execution_options={"synchronize_session": False}).scalar_one()
     post = Post(thread_id=thread.id, number=number, author_id=actor.id, nonce=nonce, text=text, html=html, version=1, posted_at=now)
     session.add(post)
     session.flush()
+    attach(session, post, files, now=now)
     last = update(Thread).where(Thread.id == thread.id).values(last_post_id=post.id)
     session.execute(last, execution_options={"synchronize_session": False})
     # Whoever writes has seen what stands.

@@ -1,17 +1,21 @@
 """The posts of a thread that is open."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Municipality, PoliceDistrict, Profession, User
 from sspedu.accounts.queries import place_name
 from sspedu.db import ask
 from sspedu.errors import NotFound
-from sspedu.network.models import Post, PostRevision
+from sspedu.network.access import POST_IS_SHOWN
+from sspedu.network.attaching import FileKind, kilobytes
+from sspedu.network.models import Attachment, Post, PostRevision
 from sspedu.network.queries.threads import OpenThread
 
 POSTS_A_PAGE = 50
@@ -24,6 +28,21 @@ class Author:
     name: str
     profession: Profession | None
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file of a post, as the page names it."""
+
+    id: int
+    name: str
+    kind: FileKind
+    bytes: int
+
+    @property
+    def kilobytes(self) -> int:
+        """How large it is, never nothing."""
+        return kilobytes(self.bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +61,7 @@ class OpenPost:
     removed_at: datetime | None
     removed_reason: str
     is_removed_by_author: bool
+    files: tuple[FileLink, ...] = ()
 
 
 POSTS = (
@@ -61,27 +81,32 @@ POSTS = (
         User.profession,
         Municipality.name.label("town"),
         PoliceDistrict.name.label("district"),
+        Attachment.id.label("file_id"),
+        Attachment.name.label("file_name"),
+        Attachment.kind.label("file_kind"),
+        Attachment.bytes.label("file_bytes"),
     )
     .outerjoin(User, User.id == Post.author_id)
     .outerjoin(Municipality, Municipality.code == User.municipality_code)
     .outerjoin(PoliceDistrict, PoliceDistrict.id == User.police_district_id)
+    # A post stands once for each of its files, as few have any.
+    .outerjoin(Attachment, and_(Attachment.post_id == Post.id, POST_IS_SHOWN))
     .where(Post.thread_id == bindparam("thread_id"), Post.number.between(bindparam("first"), bindparam("last")))
-    .order_by(Post.number)
+    .order_by(Post.number, Attachment.id)
 )
 
 
 def posts(session: Session, thread: OpenThread, *, first: int) -> tuple[OpenPost, ...]:
     """Return a page of a thread's posts, from a number on."""
     values = {"thread_id": thread.id, "first": first, "last": first + POSTS_A_PAGE - 1}
-    return tuple(_post(row) for row in ask(session, POSTS, values))
+    return tuple(_posts(ask(session, POSTS, values)))
 
 
 def post(session: Session, thread: OpenThread, number: int) -> OpenPost:
     """Return one post of a thread that is open. Raises `NotFound`."""
-    row = ask(session, POSTS, {"thread_id": thread.id, "first": number, "last": number}).one_or_none()
-    if row is None:
-        raise NotFound
-    return _post(row)
+    for found in _posts(ask(session, POSTS, {"thread_id": thread.id, "first": number, "last": number})):
+        return found
+    raise NotFound
 
 
 def revisions(session: Session, post: OpenPost) -> list[PostRevision]:
@@ -89,7 +114,14 @@ def revisions(session: Session, post: OpenPost) -> list[PostRevision]:
     return list(session.scalars(select(PostRevision).where(PostRevision.post_id == post.id).order_by(PostRevision.version.desc())))
 
 
-def _post(row: Row[*tuple[Any, ...]]) -> OpenPost:
+def _posts(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[OpenPost]:
+    for _, of_one in groupby(rows, key=lambda row: row.id):
+        first, *others = of_one
+        files = (FileLink(row.file_id, row.file_name, row.file_kind, row.file_bytes) for row in (first, *others) if row.file_id)
+        yield _post(first, tuple(files))
+
+
+def _post(row: Row[*tuple[Any, ...]], files: tuple[FileLink, ...]) -> OpenPost:
     return OpenPost(
         id=row.id,
         user_id=row.author_id,
@@ -103,4 +135,5 @@ def _post(row: Row[*tuple[Any, ...]]) -> OpenPost:
         removed_at=row.removed_at,
         removed_reason=row.removed_reason,
         is_removed_by_author=row.removed_by_id is not None and row.removed_by_id == row.author_id,
+        files=files,
     )

@@ -1,5 +1,7 @@
 """One post: edited or taken away by who wrote it."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -8,9 +10,10 @@ from sspedu.errors import Conflict, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.queries import OpenPost, OpenThread
 from sspedu.network.views.blueprint import bp, post_url
+from sspedu.network.views.files import FilesForm, kept_files, of_post, sent_files
 from sspedu.policy import Action, require
 from sspedu.web import guard
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
 
@@ -24,24 +27,28 @@ def editing(thread_id: int, number: int) -> ResponseReturnValue:
     require(current_actor(), Action.EDIT_POST, post)
     if post.removed_at is not None:
         return redirect(post_url(opened, number))
-    return _edit_page(opened, post, commands.Edit(post.text, post.version))
+    return _edit_page(opened, post, commands.Edit(post.text, post.version), of_post(post))
 
 
 @bp.post(f"{POST}/ret")
+@takes_files
 def edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Give a post a new text. What cannot be kept comes back, after a conflict with what stands now beside it."""
+    sent = sent_files(f"ret-{thread_id}-{number}", thread_id, number)
     opened, post = _open(thread_id, number)
     change = commands.Edit(request.form.get("text", ""), _version(), guard.consent())
     try:
+        change = replace(change, files=sent.cleared())
         commands.edit_post(db.session(), current_actor(), post, change, now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return _edit_page(opened, post, change, error), 422
+        return _edit_page(opened, post, change, kept_files(sent, opened, error), error), 422
     except Conflict as error:
         db.session.rollback()
         # Whoever saves again has seen what stands now, and chooses.
         opened, post = _open(thread_id, number)
-        return _edit_page(opened, post, commands.Edit(change.text, post.version), error, stands=post.text), 409
+        shown = kept_files(sent, opened, error)
+        return _edit_page(opened, post, commands.Edit(change.text, post.version), shown, error, stands=post.text), 409
     db.session.commit()
 
     flash(_("Indlægget er rettet."), "success")
@@ -87,14 +94,22 @@ def _version() -> int:
 
 
 def _edit_page(
-    opened: OpenThread, post: OpenPost, change: commands.Edit, error: Invalid | Conflict | None = None, *, stands: str = ""
+    opened: OpenThread,
+    post: OpenPost,
+    change: commands.Edit,
+    shown: FilesForm,
+    error: Invalid | Conflict | None = None,
+    *,
+    stands: str = "",
 ) -> str:
+    is_of_text = error is not None and getattr(error, "field", "text") != "files"
     return render_template(
         "network/edit.html",
         thread=opened,
         change=change,
-        error=sentence(error) if error else "",
-        review=guard.reviewed(change.text, error) if error else None,
+        files=shown,
+        error=sentence(error) if error and is_of_text else "",
+        review=guard.reviewed(change.text, error) if error and is_of_text else None,
         stands=stands,
         back=post_url(opened, post.number),
         max_length=commands.MAX_TEXT,

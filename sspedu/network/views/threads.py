@@ -12,8 +12,9 @@ from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
+from sspedu.network.views.files import NO_FILES, FilesForm, kept_files, sent_files
 from sspedu.web import guard
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
 from sspedu.web.safe import sanitised
@@ -33,6 +34,7 @@ class Composer:
     wrong_field: str = ""
     review: guard.Review | None = None
     max_length: int = commands.MAX_TEXT
+    files: FilesForm = NO_FILES
 
 
 @bp.get(f"{BOARD}/ny")
@@ -45,20 +47,24 @@ def new_thread(word: str, place: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{BOARD}/ny")
+@takes_files
 def start_thread(word: str, place: str) -> ResponseReturnValue:
     """Begin a thread."""
-    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     form = _filled_in()
+    sent = sent_files(form.nonce)
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
         # More people read the board that took over than its writer was told.
-        return _new_thread_page(opened, replace(form, error=_(MERGED), wrong_field="text")), 409
+        form = replace(form, error=_(MERGED), wrong_field="text", files=kept_files(sent, opened))
+        return _new_thread_page(opened, form), 409
     kind = ThreadKind(form.kind) if form.kind in CONVERSATIONS else ThreadKind.DISCUSSION
-    new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce, guard.consent()))
     try:
+        new = commands.NewThread(form.title, kind, commands.NewPost(form.text, form.nonce, guard.consent(), sent.cleared()))
         thread = commands.start_thread(db.session(), current_actor(), opened, new, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
-        return _new_thread_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        form = replace(_refused(form, error), files=kept_files(sent, opened, error))
+        return _new_thread_page(opened, form), 409 if isinstance(error, Conflict) else 422
     thread_id = thread.id
     db.session.commit()
 
@@ -74,16 +80,19 @@ def thread(thread_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>")
+@takes_files
 def reply(thread_id: int) -> ResponseReturnValue:
     """Add a post."""
-    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     form = _filled_in()
-    new = commands.NewPost(form.text, form.nonce, guard.consent())
+    sent = sent_files(form.nonce)
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     try:
+        new = commands.NewPost(form.text, form.nonce, guard.consent(), sent.cleared())
         number = commands.reply(db.session(), current_actor(), opened, new, now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
-        return _thread_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        form = replace(_refused(form, error), files=kept_files(sent, opened, error))
+        return _thread_page(opened, form), 409 if isinstance(error, Conflict) else 422
     db.session.commit()
     return redirect(post_url(opened, number))
 
@@ -145,4 +154,5 @@ def _filled_in() -> Composer:
 def _refused(form: Composer, error: Invalid | Conflict) -> Composer:
     field = error.field if isinstance(error, Invalid) else "text"
     judged = " ".join(form.title.split()) if field == "title" else form.text
-    return replace(form, error=sentence(error), wrong_field=field, review=guard.reviewed(judged, error))
+    review = None if field == "files" else guard.reviewed(judged, error)
+    return replace(form, error=sentence(error), wrong_field=field, review=review)
