@@ -71,6 +71,7 @@ class Action(StrEnum):
     WRITE_POST = "write post"
     EDIT_POST = "edit post"
     REMOVE_POST = "remove post"
+    CHANGE_EVENT = "change event"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -133,6 +134,7 @@ RULES: dict[Action, Rule] = {
     Action.WRITE_POST: owns,
     Action.EDIT_POST: owns,
     Action.REMOVE_POST: owns,
+    Action.CHANGE_EVENT: owns,
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

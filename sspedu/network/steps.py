@@ -5,10 +5,11 @@ Whatever holds a copy of what was written (a search index, a quote, a notice) is
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sspedu.network.attached import forget_files_of
-from sspedu.network.models import Post, Thread
+from sspedu.network.models import Event, Post, Thread
 
 
 def post_stands(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
@@ -22,3 +23,5 @@ def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime)
 def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:  # noqa: ARG001 - rooms to come ask for all
     """Tell of a post that was taken away: nothing of its text may be left anywhere."""
     forget_files_of(session, post)
+    if post.number == 1:
+        session.execute(delete(Event).where(Event.thread_id == post.thread_id))

@@ -2,6 +2,7 @@
 
 from sspedu.network.queries.attachments import OpenFile, file, held_files
 from sspedu.network.queries.boards import OpenBoard, board, boards, reader_count
+from sspedu.network.queries.events import ComingEvent, OpenEvent, coming_events
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, FileLink, OpenPost, post, posts, revisions
 from sspedu.network.queries.threads import THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads
 
@@ -9,8 +10,10 @@ __all__ = [
     "POSTS_A_PAGE",
     "THREADS_A_PAGE",
     "Author",
+    "ComingEvent",
     "FileLink",
     "OpenBoard",
+    "OpenEvent",
     "OpenFile",
     "OpenPost",
     "OpenThread",
@@ -18,6 +21,7 @@ __all__ = [
     "ThreadRow",
     "board",
     "boards",
+    "coming_events",
     "file",
     "held_files",
     "post",

@@ -11,8 +11,9 @@ from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
-from sspedu.network.models import Board, BoardSeen, Thread, ThreadKind, ThreadSeen
+from sspedu.network.models import Board, BoardSeen, Event, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
+from sspedu.network.queries.events import EVENT_COLUMNS, OpenEvent, opened_event
 from sspedu.policy import Actor
 
 THREADS_A_PAGE = 30
@@ -32,6 +33,7 @@ class OpenThread:
     seen_number: int
     is_locked: bool
     accepted_number: int | None
+    event: OpenEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,10 @@ ONE_THREAD = (
         Thread.locked_at,
         Thread.accepted_number,
         SEEN.label("seen"),
+        *EVENT_COLUMNS,
     )
     .join(Board, Board.id == Thread.board_id)
+    .outerjoin(Event, Event.thread_id == Thread.id)
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
     .where(Thread.id == bindparam("thread_id"), READABLE, THREAD_IS_SHOWN)
@@ -121,6 +125,7 @@ def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> Op
         min(row.seen, row.post_count),
         is_locked,
         row.accepted_number,
+        opened_event(row),
     )
 
 

@@ -1,6 +1,7 @@
 """The network's pages. Each module adds its routes to the one blueprint."""
 
 from sspedu.network.views import boards as boards
+from sspedu.network.views import events as events
 from sspedu.network.views import files as files
 from sspedu.network.views import posts as posts
 from sspedu.network.views import threads as threads
