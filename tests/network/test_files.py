@@ -1,13 +1,14 @@
 """Files in posts as a browser meets them: sent, kept when a form comes back, fetched by those who may read, and gone with their post."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
@@ -15,11 +16,12 @@ from werkzeug.test import TestResponse, encode_multipart
 from sspedu.accounts.models import User
 from sspedu.app import MAX_FILES_BYTES
 from sspedu.cli.working import FORGETTING
-from sspedu.db import reading
+from sspedu.db import db, reading
 from sspedu.network import commands, queries
 from sspedu.network.attaching import examine
 from sspedu.network.models import Attachment, BoardKind, Post, StoredFile, Thread
 from sspedu.operations.backups import copying
+from sspedu.policy import OPERATOR
 from tests.counting import counted
 from tests.network.documents import docx, pdf, picture
 from tests.network.test_pages import NATIONAL, Reader
@@ -303,3 +305,27 @@ def test_a_reader_of_an_open_page_sees_the_files_of_each_post_only_there(world: 
         (3, []),
         (4, ["c.docx"]),
     ]
+
+
+def test_bytes_that_one_takes_away_while_another_brings_them_are_there(world: World, app: Flask) -> None:
+    people = [world.person() for _ in range(4)]
+    opened = [world.begin(person, nonce=str(number)) for number, person in enumerate(people)]
+    file = examine("a.pdf", pdf())
+    world.session.commit()
+    with app.app_context():
+        engine = db.engine
+
+    def bring_and_take(index: int) -> None:
+        for time in range(6):
+            with Session(engine) as session:
+                moment = world.now + timedelta(days=-3 if time % 2 else 0)
+                commands.keep_files(session, people[index], opened[index], f"{index}-{time}", [file], now=moment)
+                session.commit()
+            with Session(engine) as session:
+                commands.forget_uploads(session, OPERATOR, now=world.now)
+                session.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(bring_and_take, range(4)))
+    left = world.session.scalar(select(func.count()).select_from(Attachment).join(StoredFile, StoredFile.sha256 == Attachment.sha256))
+    assert (left, world.session.scalar(select(func.count()).select_from(Attachment))) == (12, 12)
