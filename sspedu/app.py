@@ -31,6 +31,8 @@ POOL = 8
 # A form that was not filled in counts as a failed try, too; who tries is known to the database only.
 SIGN_INS = {("accounts.begin_sign_in", 302): "ok", ("accounts.begin_sign_in", 422): "failed", ("accounts.begin_sign_in", 429): "throttled"}
 MAX_FORM_BYTES = 1_000_000
+# Of a form with files. More than they may fill together, so that who sends too large a one gets the rest of the form back, and a word.
+MAX_FILES_BYTES = 40_000_000
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -79,6 +81,9 @@ def _config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "TRUSTED_HOSTS": sorted(settings.hosts),
         "MAX_CONTENT_LENGTH": MAX_FORM_BYTES,
+        # What is text in a form with files; the framework would take half as much.
+        "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,
+        "MAX_FILES_LENGTH": MAX_FILES_BYTES,
         "SESSION_COOKIE_NAME": "__Host-sspedu" if settings.is_https else "sspedu",
         "SESSION_COOKIE_SECURE": settings.is_https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -137,6 +137,16 @@ def insert_new(session: Session, row: Base) -> bool:
     return tell(session, _insert_new(table, session.get_bind().dialect.name), given).first() is not None
 
 
+def write_over(session: Session, row: Base) -> None:
+    """Insert the row, or write it over the one with its key.
+
+    It is as much work either way, so that nobody learns from the time whether the row was there. It stays locked until the transaction
+    ends, and is not attached to the session.
+    """
+    table = type(row)
+    tell(session, _write_over(table, session.get_bind().dialect.name), {name: getattr(row, name) for name in _columns(table)})
+
+
 @cache
 def _columns(table: type[Base]) -> tuple[str, ...]:
     return tuple(table.__mapper__.columns.keys())
@@ -165,6 +175,14 @@ def sweep(engine: Engine) -> None:
         cursor.close()
     finally:
         connection.close()
+
+
+@cache
+def _write_over(table: type[Base], dialect: str) -> Executable:
+    plain = cast(Table, table.__table__)
+    insert = (sqlite_insert if dialect == "sqlite" else postgresql_insert)(plain)
+    others = {column.name: insert.excluded[column.name] for column in plain.columns if not column.primary_key}
+    return insert.on_conflict_do_update(index_elements=list(plain.primary_key), set_=others)
 
 
 class Trouble(StrEnum):

@@ -80,6 +80,7 @@ class Action(StrEnum):
     CHOOSE_MAIL = "choose mail"
     STOP_MAIL = "stop mail"
     TELL = "tell"
+    CHANGE_EVENT = "change event"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -171,6 +172,7 @@ RULES: dict[Action, Rule] = {
     # Whoever has the mail, has the mailbox, and can only end what it says.
     Action.STOP_MAIL: anyone,
     Action.TELL: holds(Role.ADMIN),
+    Action.CHANGE_EVENT: owns,
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

@@ -13,7 +13,7 @@ from sspedu.audit.chain import KEEP as KEEP_HISTORY
 from sspedu.drafts.commands import KEEP as KEEP_DRAFTS
 from sspedu.errors import N_
 from sspedu.jobs.outbox import KEEP_DEAD, KEEP_SENT
-from sspedu.network.commands import KEEP_HELD
+from sspedu.network.commands import KEEP_HELD, KEEP_UPLOADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,27 @@ PLAN = (
         ),
     ),
     Kept(
+        frozenset({"attachment", "stored_file"}),
+        N_(
+            "Filer, du vedhæfter til indlæg: indholdet, navnet, og hvornår du lagde dem op. Billeder gemmes uden oplysninger om sted og "
+            "kamera, dokumenter uden forfatter; en PDF som den er."
+        ),
+        N_("For at dem, der kan læse indlægget, kan hente filen."),
+        N_(
+            "Til du fjerner filen eller indlægget. En fil, der ikke kom med i et indlæg, slettes efter %(upload_hours)s timer. "
+            "Dit navn er væk, når kontoen er slettet."
+        ),
+    ),
+    Kept(
+        frozenset({"event", "event_answer"}),
+        N_("Møder og arrangementer, du indkalder til, og hvad du svarer på, om du kommer, og hvornår."),
+        N_(
+            "For at den, der indkalder, og de andre kan se, hvor mange der kommer. Alle, der kan læse tavlen, kan se navnet på dem, "
+            "der kommer."
+        ),
+        N_("Mødet bliver i tråden. Dit svar er der, så længe du har en konto."),
+    ),
+    Kept(
         frozenset({"thread_seen", "board_seen"}),
         N_("Hvor langt du har læst i netværkets tråde: et tal for hver tråd eller tavle."),
         N_("For at vise dig, hvad der er nyt. Ingen andre kan se det."),
@@ -218,6 +239,7 @@ def lengths(*, sign_in_days: int) -> Mapping[str, int]:
         "draft_days": KEEP_DRAFTS.days,
         "held_days": KEEP_HELD.days,
         "file_days": KEEP_FILES.days,
+        "upload_hours": KEEP_UPLOADS // timedelta(hours=1),
         "history_months": KEEP_HISTORY.days // DAYS_OF_A_MONTH,
     }
 

@@ -15,7 +15,7 @@ from sspedu.drafts.commands import forget_old as forget_old_drafts
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker, run
 from sspedu.library.queries import shelf
-from sspedu.network.commands import forget_held, open_boards
+from sspedu.network.commands import forget_held, forget_uploads, open_boards
 from sspedu.network.mailing import promise_notices, promise_weeks, write
 from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
@@ -33,6 +33,7 @@ FORGETTING = (
     lambda session, now: forget_old_drafts(session, OPERATOR, now=now),
     lambda session, now: forget_old_files(session, OPERATOR, now=now),
     lambda session, now: forget_held(session, OPERATOR, now=now),
+    lambda session, now: forget_uploads(session, OPERATOR, now=now),
     open_todays_boards,
 )
 

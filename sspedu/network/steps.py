@@ -5,11 +5,13 @@ Whatever holds a copy of what was written (a search index, a quote, a notice) is
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sspedu.network import mentions, quotes
 from sspedu.network.access import danish_day
-from sspedu.network.models import Post, Thread
+from sspedu.network.attached import forget_files_of
+from sspedu.network.models import Event, Post, Thread
 from sspedu.network.taking_part import watch_from
 
 
@@ -30,6 +32,9 @@ def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) ->
     """Tell of a post that was taken away: nothing of its text may be left anywhere."""
     quotes.clear(session, post)
     mentions.clear(session, post)
+    forget_files_of(session, post)
+    if post.number == 1:
+        session.execute(delete(Event).where(Event.thread_id == post.thread_id))
     if thread.accepted_number == post.number:
         thread.accepted_number = thread.accepted_at = None
         session.flush()

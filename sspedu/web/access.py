@@ -34,6 +34,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
 
+def takes_files(view: View) -> View:
+    """Mark a view whose form may bring files: its body may be larger than that of other forms."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
 def public(view: View) -> View:
     """Mark a view as reachable without sign-in."""
     view.is_public = True  # type: ignore[attr-defined]
@@ -100,6 +106,8 @@ def _require_sign_in() -> None:
     if request.method in SAFE_METHODS:
         is_signed_in = getattr(view, "is_public", False) or current_actor().is_signed_in
     else:
+        if getattr(view, "takes_files", False) and request.mimetype == "multipart/form-data":
+            request.max_content_length = current_app.config["MAX_FILES_LENGTH"]
         _read_body()
         is_signed_in = _looked_up() or getattr(view, "is_public", False)
     if not is_signed_in:

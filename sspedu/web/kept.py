@@ -24,7 +24,20 @@ LABELS = {
     "reason": N_("Hvorfor?"),
     "value": N_("Dit bud"),
 }
-NOT_WRITTEN = CHOICES | {WRITER, "number", "version", "based_on", "seen", "tab", "sequence", "plan", "next", "nonce", "confirmed"}
+NOT_WRITTEN = CHOICES | {
+    WRITER,
+    "attached",
+    "number",
+    "version",
+    "based_on",
+    "seen",
+    "tab",
+    "sequence",
+    "plan",
+    "next",
+    "nonce",
+    "confirmed",
+}
 
 
 @dataclass(frozen=True, slots=True)

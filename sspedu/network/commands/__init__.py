@@ -1,9 +1,11 @@
 """Everything that changes the network."""
 
 from sspedu.network.commands.answers import accept_answer
+from sspedu.network.commands.attachments import KEEP_UPLOADS, forget_uploads, keep_files
 from sspedu.network.commands.boards import open_boards
 from sspedu.network.commands.cases import Report, claim_case, decide_report, release_case, report_post
 from sspedu.network.commands.drafts import keep_edit_draft, keep_reply_draft, keep_thread_draft
+from sspedu.network.commands.events import EventChange, Meeting, answer_event, call_event, call_off, change_event
 from sspedu.network.commands.groups import GroupWords, add_member, change_group, leave_group, make_coordinator, open_group, remove_member
 from sspedu.network.commands.holding import KEEP_HELD, ToHold, allow_text, forget_held, hold_text, kind_of_hold, refuse_text, withdraw_case
 from sspedu.network.commands.moderating import act_on_post, act_on_thread
@@ -19,6 +21,7 @@ __all__ = [
     "DIGEST",
     "HOLD",
     "KEEP_HELD",
+    "KEEP_UPLOADS",
     "MAX_REASON",
     "MAX_TEXT",
     "MAX_TITLE",
@@ -26,7 +29,9 @@ __all__ = [
     "NOTICE",
     "Edit",
     "EditConflict",
+    "EventChange",
     "GroupWords",
+    "Meeting",
     "NewPost",
     "NewThread",
     "Redaction",
@@ -38,14 +43,20 @@ __all__ = [
     "act_on_thread",
     "add_member",
     "allow_text",
+    "answer_event",
+    "call_event",
+    "call_off",
+    "change_event",
     "change_group",
     "choose_mail",
     "claim_case",
     "decide_report",
     "edit_post",
     "forget_held",
+    "forget_uploads",
     "hold_text",
     "keep_edit_draft",
+    "keep_files",
     "keep_reply_draft",
     "keep_thread_draft",
     "kind_of_hold",

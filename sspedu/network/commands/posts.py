@@ -15,6 +15,8 @@ from sspedu.db import insert_new
 from sspedu.drafts.commands import Place, Sent, settle
 from sspedu.errors import N_, Conflict
 from sspedu.network import limits
+from sspedu.network.attached import attach, marks_of
+from sspedu.network.attaching.clearing import NO_FILES, Files
 from sspedu.network.commands.words import posted_text, thread_title, why_removed
 from sspedu.network.locking import locked_post, locked_thread
 from sspedu.network.models import Board, Post, PostRevision, Thread, ThreadKind, ThreadSeen
@@ -36,6 +38,7 @@ class NewPost:
     nonce: str
     consent: Consent = NOTHING_SEEN
     draft: Sent | None = None
+    files: Files = NO_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,13 @@ class NewThread:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A post's new text, and the version that it was made from."""
+    """A post's new text, and the version that it was made from. Without `files` those that it has stay."""
 
     text: str
     version: int
     consent: Consent = NOTHING_SEEN
     draft: Sent | None = None
+    files: Files | None = None
 
 
 class EditConflict(Conflict):
@@ -74,7 +78,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     """
     require(actor, Action.WRITE_POST, board)
     title, text = thread_title(new.title, new.first.consent), posted_text(new.first.text, new.first.consent)
-    nonce = _nonce(new.first.nonce, title, text)
+    nonce = _nonce(new.first.nonce, title, text, *new.first.files.marks)
     html = rendered(text, prefix=nonce)
     limits.lock_member(session, actor.id)
     closed_at = session.execute(select(Board.closed_at).where(Board.id == board.id).with_for_update(key_share=True)).scalar_one()
@@ -92,7 +96,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     thread.post_count, thread.last_post_id = 0, 0
     session.add(thread)
     session.flush()
-    _add_post(session, actor, thread, text, html, nonce, now=now)
+    _add_post(session, actor, thread, text, html, nonce, new.first.files, now=now)
     return thread
 
 
@@ -104,7 +108,7 @@ def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, n
     """
     require(actor, Action.WRITE_POST, thread)
     text = posted_text(new.text, new.consent)
-    nonce = _nonce(new.nonce, text)
+    nonce = _nonce(new.nonce, text, *new.files.marks)
     html = rendered(text, prefix=nonce)
     limits.lock_member(session, actor.id)
     row = locked_thread(session, thread.id)
@@ -116,7 +120,7 @@ def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, n
     _check_open(row, thread)
     if not new.consent.is_cleared:
         limits.check_posts(session, actor.id, now=now)
-    return _add_post(session, actor, row, text, html, nonce, now=now)
+    return _add_post(session, actor, row, text, html, nonce, new.files, now=now)
 
 
 def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now: datetime) -> None:
@@ -129,15 +133,19 @@ def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now
         raise Conflict(N_("Indlægget er fjernet. Kopiér din tekst, hvis du vil bruge den et andet sted."))
     if row.hidden_at is not None:
         raise Conflict(N_("En moderator har skjult indlægget, så det kan ikke rettes. Kopiér din tekst, hvis du vil gemme den."))
-    if row.text != text and row.version != edit.version:
+    has_other_files = edit.files is not None and edit.files.marks != marks_of(session, row)
+    is_same = row.text == text and not has_other_files
+    if not is_same and row.version != edit.version:
         raise EditConflict
     _settle(session, actor, edit_place(post.id), edit.draft, text, now=now)
-    if row.text == text:
+    if is_same:
         return
     session.add(PostRevision(post_id=row.id, version=row.version, text=row.text, replaced_at=now))
     row.text, row.html, row.edited_at = text, html, now
     row.version += 1
     session.flush()
+    if edit.files is not None:
+        attach(session, row, edit.files, now=now)
     post_changed(session, session.get_one(Thread, row.thread_id), row, now=now)
 
 
@@ -178,12 +186,13 @@ def _check_open(row: Thread, opened: OpenThread) -> None:
         raise Conflict(N_("Tråden er lukket for nye indlæg. Kopiér din tekst, hvis du vil bruge den et andet sted."))
 
 
-def _add_post(session: Session, actor: Actor, thread: Thread, text: str, html: str, nonce: str, *, now: datetime) -> int:
+def _add_post(session: Session, actor: Actor, thread: Thread, text: str, html: str, nonce: str, files: Files, *, now: datetime) -> int:
     taken = update(Thread).where(Thread.id == thread.id).values(post_count=Thread.post_count + 1, last_post_at=now)
     number = session.execute(taken.returning(Thread.post_count), execution_options={"synchronize_session": False}).scalar_one()
     post = Post(thread_id=thread.id, number=number, author_id=actor.id, nonce=nonce, text=text, html=html, version=1, posted_at=now)
     session.add(post)
     session.flush()
+    attach(session, post, files, now=now)
     last = update(Thread).where(Thread.id == thread.id).values(last_post_id=post.id)
     session.execute(last, execution_options={"synchronize_session": False})
     # Whoever writes has seen what stands.

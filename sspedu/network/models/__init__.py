@@ -1,6 +1,8 @@
 """Tables of the network."""
 
+from sspedu.network.models.attachments import Attachment, StoredFile
 from sspedu.network.models.boards import Board, BoardKind, BoardMember, BoardSeen
+from sspedu.network.models.events import Coming, Event, EventAnswer
 from sspedu.network.models.moderation import ActKind, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ModerationAct
 from sspedu.network.models.posts import Post, PostRevision
 from sspedu.network.models.telling import (
@@ -22,6 +24,7 @@ __all__ = [
     "MONDAY",
     "THREAD_LEVELS",
     "ActKind",
+    "Attachment",
     "Board",
     "BoardKind",
     "BoardMember",
@@ -30,7 +33,10 @@ __all__ = [
     "Case",
     "CaseKind",
     "CaseOutcome",
+    "Coming",
     "DigestSent",
+    "Event",
+    "EventAnswer",
     "HeldAs",
     "HeldText",
     "Level",
@@ -40,6 +46,7 @@ __all__ = [
     "Post",
     "PostQuote",
     "PostRevision",
+    "StoredFile",
     "Thread",
     "ThreadKind",
     "ThreadSeen",

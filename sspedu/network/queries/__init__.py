@@ -1,14 +1,16 @@
 """What is asked about boards, threads and posts. Whatever comes back, its reader may read: the rule stands in every statement."""
 
+from sspedu.network.queries.attachments import OpenFile, file, held_files
 from sspedu.network.queries.boards import Move, OpenBoard, board, boards, move, reader_count
 from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, moderator_count, own_cases
 from sspedu.network.queries.choices import MailWanted, Watched, mail_wanted, person, watched
 from sspedu.network.queries.drafts import edit_draft, edit_place, new_thread_place, reply_place, thread_draft, titled, untitled
+from sspedu.network.queries.events import ComingEvent, OpenEvent, coming_events
 from sspedu.network.queries.former import FormerThread, former_thread
 from sspedu.network.queries.groups import Member, OpenGroup, Peer, could_join, group
 from sspedu.network.queries.mentions import Colleague, colleagues, mentioned, mentioned_ids
 from sspedu.network.queries.notices import NOTICES_A_PAGE, Notice, NoticeList, Why, notice_count, notice_of, notices
-from sspedu.network.queries.posts import POSTS_A_PAGE, Author, OpenPost, post, posts, revisions
+from sspedu.network.queries.posts import POSTS_A_PAGE, Author, FileLink, OpenPost, post, posts, revisions
 from sspedu.network.queries.recipients import Recipient, recipients
 from sspedu.network.queries.threads import MOST_PINNED, THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads, threads_about
 from sspedu.network.queries.weeks import WeekBoard, week
@@ -21,6 +23,8 @@ __all__ = [
     "Author",
     "CaseList",
     "Colleague",
+    "ComingEvent",
+    "FileLink",
     "FormerThread",
     "Held",
     "MailWanted",
@@ -30,6 +34,8 @@ __all__ = [
     "NoticeList",
     "OpenBoard",
     "OpenCase",
+    "OpenEvent",
+    "OpenFile",
     "OpenGroup",
     "OpenPost",
     "OpenThread",
@@ -46,11 +52,14 @@ __all__ = [
     "case_of",
     "cases",
     "colleagues",
+    "coming_events",
     "could_join",
     "edit_draft",
     "edit_place",
+    "file",
     "former_thread",
     "group",
+    "held_files",
     "mail_wanted",
     "mentioned",
     "mentioned_ids",

@@ -1,11 +1,12 @@
 """The posts of a thread that is open."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Boolean, Row, bindparam, case, or_, select
+from sqlalchemy import Boolean, Row, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import Municipality, PoliceDistrict, Profession, User
@@ -13,7 +14,8 @@ from sspedu.accounts.queries import place_name
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.network.access import POST_IS_SHOWN
-from sspedu.network.models import Post, PostRevision
+from sspedu.network.attaching import FileKind, kilobytes
+from sspedu.network.models import Attachment, Post, PostRevision
 from sspedu.network.queries.threads import OpenThread
 
 POSTS_A_PAGE = 50
@@ -26,6 +28,21 @@ class Author:
     name: str
     profession: Profession | None
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file of a post, as the page names it."""
+
+    id: int
+    name: str
+    kind: FileKind
+    bytes: int
+
+    @property
+    def kilobytes(self) -> int:
+        """How large it is, never nothing."""
+        return kilobytes(self.bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +68,13 @@ class OpenPost:
     hidden_at: datetime | None = None
     hidden_reason: str = ""
     moved_to: tuple[int, int] | None = None
+    files: tuple[FileLink, ...] = ()
 
     @property
     def looks(self) -> Hashable:
         """Everything that all readers see of it: what its rendered piece is kept under. Whatever is shown there must be named here."""
         shown = (self.id, self.html, self.author.name, self.author.place, self.posted_at, self.edited_at)
-        return (*shown, self.removed_at, self.removed_reason, self.is_removed_by_author, self.moved_to)
+        return (*shown, self.removed_at, self.removed_reason, self.is_removed_by_author, self.moved_to, self.files)
 
 
 # What is hidden leaves the database only for those who may see it.
@@ -84,28 +102,34 @@ POSTS = (
         User.profession,
         Municipality.name.label("town"),
         PoliceDistrict.name.label("district"),
+        Attachment.id.label("file_id"),
+        Attachment.name.label("file_name"),
+        Attachment.kind.label("file_kind"),
+        Attachment.bytes.label("file_bytes"),
     )
     .outerjoin(User, User.id == Post.author_id)
     .outerjoin(_MOVED, _MOVED.id == Post.moved_to_id)
     .outerjoin(Municipality, Municipality.code == User.municipality_code)
     .outerjoin(PoliceDistrict, PoliceDistrict.id == User.police_district_id)
+    # A post stands once for each of its files, as few have any.
+    .outerjoin(Attachment, and_(Attachment.post_id == Post.id, POST_IS_SHOWN))
     .where(Post.thread_id == bindparam("thread_id"), Post.number.between(bindparam("first"), bindparam("last")))
-    .order_by(Post.number)
+    .order_by(Post.number, Attachment.id)
 )
 
 
 def posts(session: Session, thread: OpenThread, *, first: int) -> tuple[OpenPost, ...]:
     """Return a page of a thread's posts, from a number on."""
     values = {"thread_id": thread.id, "first": first, "last": first + POSTS_A_PAGE - 1, "sees_hidden": thread.sees_hidden}
-    return tuple(_post(row) for row in ask(session, POSTS, values))
+    return tuple(_posts(ask(session, POSTS, values)))
 
 
 def post(session: Session, thread: OpenThread, number: int) -> OpenPost:
     """Return one post of a thread that is open. Raises `NotFound`."""
-    row = ask(session, POSTS, {"thread_id": thread.id, "first": number, "last": number, "sees_hidden": thread.sees_hidden}).one_or_none()
-    if row is None:
-        raise NotFound
-    return _post(row)
+    values = {"thread_id": thread.id, "first": number, "last": number, "sees_hidden": thread.sees_hidden}
+    for found in _posts(ask(session, POSTS, values)):
+        return found
+    raise NotFound
 
 
 def revisions(session: Session, post: OpenPost, *, before: int | None = None, most: int | None = None) -> list[PostRevision]:
@@ -116,7 +140,14 @@ def revisions(session: Session, post: OpenPost, *, before: int | None = None, mo
     return list(session.scalars(shown.order_by(PostRevision.version.desc()).limit(most)))
 
 
-def _post(row: Row[*tuple[Any, ...]]) -> OpenPost:
+def _posts(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[OpenPost]:
+    for _, of_one in groupby(rows, key=lambda row: row.id):
+        first, *others = of_one
+        files = (FileLink(row.file_id, row.file_name, row.file_kind, row.file_bytes) for row in (first, *others) if row.file_id)
+        yield _post(first, tuple(files))
+
+
+def _post(row: Row[*tuple[Any, ...]], files: tuple[FileLink, ...]) -> OpenPost:
     return OpenPost(
         id=row.id,
         thread_id=row.thread_id,
@@ -134,4 +165,5 @@ def _post(row: Row[*tuple[Any, ...]]) -> OpenPost:
         hidden_at=row.hidden_at,
         hidden_reason=row.hidden_reason,
         moved_to=(row.moved_thread_id, row.moved_number) if row.moved_thread_id else None,
+        files=files,
     )

@@ -13,8 +13,9 @@ from sspedu.drafts.models import Draft
 from sspedu.drafts.queries import Unsaved, set_aside
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
-from sspedu.network.models import Board, BoardSeen, BoardWatch, Level, Thread, ThreadKind, ThreadSeen, ThreadWatch
+from sspedu.network.models import Board, BoardSeen, BoardWatch, Event, Level, Thread, ThreadKind, ThreadSeen, ThreadWatch
 from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
+from sspedu.network.queries.events import EVENT_COLUMNS, OpenEvent, opened_event
 from sspedu.network.reading import Range, Reading, beyond_of
 from sspedu.policy import Action, Actor, may
 
@@ -53,6 +54,7 @@ class OpenThread:
     level: Level | None = None
     is_chosen: bool = False
     board_level: Level | None = None
+    event: OpenEvent | None = None
 
     def has_aged(self, today: date) -> bool:
         """Say whether the answer was chosen so long ago that the law or what is known may have changed."""
@@ -118,9 +120,11 @@ ONE_THREAD = (
         ThreadWatch.level,
         ThreadWatch.is_chosen,
         BoardWatch.level.label("board_level"),
+        *EVENT_COLUMNS,
     )
     .join(Board, Board.id == Thread.board_id)
     .outerjoin(Draft, and_(Draft.user_id == READER, Draft.kind == REPLY_DRAFT, Draft.key == cast(Thread.id, String), Draft.text != ""))
+    .outerjoin(Event, Event.thread_id == Thread.id)
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
     .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == READER))
@@ -193,6 +197,7 @@ def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> Op
         level=row.level,
         is_chosen=bool(row.is_chosen),
         board_level=row.board_level,
+        event=opened_event(row),
     )
 
 

@@ -4,6 +4,8 @@ from sspedu.network.views import boards as boards
 from sspedu.network.views import cases as cases
 from sspedu.network.views import colleagues as colleagues
 from sspedu.network.views import drafts as drafts
+from sspedu.network.views import events as events
+from sspedu.network.views import files as files
 from sspedu.network.views import groups as groups
 from sspedu.network.views import holding as holding
 from sspedu.network.views import lessons as lessons

@@ -9,7 +9,7 @@ from sspedu.db import db
 from sspedu.network import commands, queries
 from sspedu.network.models import BoardKind
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url
-from sspedu.web.access import current_actor
+from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import today
 from sspedu.web.requests import row_id
 
@@ -21,7 +21,8 @@ def boards() -> ResponseReturnValue:
     order = {kind: place for place, kind in enumerate(BoardKind)}
     ordered = sorted(found, key=lambda board: order[board.kind])
     groups = [(kind, tuple(boards)) for kind, boards in groupby(ordered, key=lambda board: board.kind)]
-    return render_template("network/boards.html", groups=groups, board_url=board_url)
+    events = queries.coming_events(db.session(), current_actor(), now=utc_now(), today=today())
+    return render_template("network/boards.html", groups=groups, board_url=board_url, events=events)
 
 
 @bp.get(BOARD)

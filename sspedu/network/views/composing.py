@@ -13,6 +13,7 @@ from sspedu.network import commands
 from sspedu.network.models import ThreadKind
 from sspedu.network.queries import untitled
 from sspedu.network.rendering import rendered, with_found, with_names
+from sspedu.network.views.files import NO_FILES, FilesForm
 from sspedu.network.views.refusing import Refusal
 from sspedu.privacy import scan
 from sspedu.privacy.guarding import tidied
@@ -57,6 +58,7 @@ class Composer:
     draft: Unsaved | None = None
     shown_before: str = ""
     preview: Preview | None = None
+    files: FilesForm = NO_FILES
 
     @property
     def seen(self) -> str:
@@ -84,7 +86,9 @@ def refused(form: Composer, error: Refusal) -> Composer:
     """Return a form with what is wrong in it."""
     field = error.field if isinstance(error, Invalid) else "text"
     judged = " ".join(form.title.split()) if field == "title" else form.text
-    return replace(form, error=sentence(error), wrong_field=field, review=guard.reviewed(judged, error))
+    # What was found in a file is shown beside the files.
+    review = None if field == "files" else guard.reviewed(judged, error)
+    return replace(form, error=sentence(error), wrong_field=field, review=review)
 
 
 def previewed(form: Composer, names: Collection[str] = ()) -> Composer:

@@ -14,12 +14,13 @@ from sspedu.network.reasons import BY_KIND
 from sspedu.network.views.blueprint import BOARD, KINDS, POST, bp
 from sspedu.network.views.refusing import Refusal, refused
 from sspedu.web import guard
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
 
 
 @bp.post(f"{BOARD}/ny/moderator")
+@takes_files
 def hold_thread(word: str, place: str) -> ResponseReturnValue:
     """Ask a moderator to look at a thread that was stopped."""
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
@@ -29,6 +30,7 @@ def hold_thread(word: str, place: str) -> ResponseReturnValue:
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>/moderator")
+@takes_files
 def hold_reply(thread_id: int) -> ResponseReturnValue:
     """Ask a moderator to look at a post that was stopped."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
@@ -36,6 +38,7 @@ def hold_reply(thread_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{POST}/ret/moderator")
+@takes_files
 def hold_edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Ask a moderator to look at a post's new text that was stopped."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())

@@ -13,9 +13,10 @@ from sspedu.network.queries import OpenPost, OpenThread
 from sspedu.network.views import composing
 from sspedu.network.views.blueprint import POST, bp, post_url
 from sspedu.network.views.composing import Composer
+from sspedu.network.views.files import kept_files, of_post, sent_files
 from sspedu.policy import Action, require
 from sspedu.web import guard
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
 
@@ -31,25 +32,31 @@ def editing(thread_id: int, number: int) -> ResponseReturnValue:
     # Whoever goes on with a draft of an older text has what stands now before them, and chooses.
     stands = post.text if draft and draft.based_on != str(post.version) else ""
     form = composing.empty(draft) if draft else replace(composing.empty(), text=post.text)
+    form = replace(form, files=of_post(post))
     return edit_page(opened, post, form, post.version, stands=stands)
 
 
 @bp.post(f"{POST}/ret")
+@takes_files
 def edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Give a post a new text. What cannot be kept comes back, after a conflict with what stands now beside it."""
+    sent = sent_files(f"ret-{thread_id}-{number}", thread_id, number)
     opened, post = _open(thread_id, number)
     form, version = composing.filled_in(), based_on()
     change = commands.Edit(form.text, version, guard.consent(), drafting.sent())
     try:
+        change = replace(change, files=sent.cleared())
         commands.edit_post(db.session(), current_actor(), post, change, now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return edit_page(opened, post, composing.refused(form, error), version), 422
+        form = replace(composing.refused(form, error), files=kept_files(sent, opened, error))
+        return edit_page(opened, post, form, version), 422
     except Conflict as error:
         db.session.rollback()
         # Whoever saves again has seen what stands now, and chooses.
         opened, post = _open(thread_id, number)
-        return edit_page(opened, post, composing.refused(form, error), post.version, stands=post.text), 409
+        form = replace(composing.refused(form, error), files=kept_files(sent, opened, error))
+        return edit_page(opened, post, form, post.version, stands=post.text), 409
     db.session.commit()
 
     flash(_("Indlægget er rettet."), "success")

@@ -14,11 +14,12 @@ from sspedu.network.views.posts import based_on, edit_page
 from sspedu.network.views.threads import new_thread_page, thread_page
 from sspedu.policy import Action, require
 from sspedu.privacy.guarding import tidied
-from sspedu.web.access import current_actor
+from sspedu.web.access import current_actor, takes_files
 from sspedu.web.language import today
 
 
 @bp.post(f"{BOARD}/ny/se")
+@takes_files
 def preview_thread(word: str, place: str) -> ResponseReturnValue:
     """Show how a new thread will look."""
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
@@ -30,6 +31,7 @@ def preview_thread(word: str, place: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{THREAD}/se")
+@takes_files
 def preview_reply(thread_id: int) -> ResponseReturnValue:
     """Show how a reply will look."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
@@ -39,6 +41,7 @@ def preview_reply(thread_id: int) -> ResponseReturnValue:
 
 
 @bp.post(f"{POST}/ret/se")
+@takes_files
 def preview_edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Show how a post will look with its new text."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())

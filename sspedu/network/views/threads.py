@@ -15,10 +15,11 @@ from sspedu.network.quoting import quote, with_quote
 from sspedu.network.views import composing
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
 from sspedu.network.views.composing import Composer
+from sspedu.network.views.files import kept_files, sent_files
 from sspedu.network.views.lessons import lesson_of
 from sspedu.network.views.refusing import refused
 from sspedu.web import guard
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
 from sspedu.web.safe import sanitised
@@ -38,22 +39,26 @@ def new_thread(word: str, place: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{BOARD}/ny")
+@takes_files
 def start_thread(word: str, place: str) -> ResponseReturnValue:
     """Begin a thread."""
-    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     form = composing.filled_in()
+    sent = sent_files(form.nonce)
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
         # More people read the board that took over than its writer was told.
-        return new_thread_page(opened, replace(form, error=_(MERGED), wrong_field="text")), 409
+        form = replace(form, error=_(MERGED), wrong_field="text", files=kept_files(sent, opened))
+        return new_thread_page(opened, form), 409
     kind = ThreadKind(form.kind) if form.kind in CONVERSATIONS else ThreadKind.DISCUSSION
-    first = commands.NewPost(form.text, form.nonce, guard.consent(), drafting.sent())
     about = lesson_of(opened, form.lesson)
-    new = commands.NewThread(form.title, kind, first, about.id if about else None)
     try:
+        first = commands.NewPost(form.text, form.nonce, guard.consent(), drafting.sent(), sent.cleared())
+        new = commands.NewThread(form.title, kind, first, about.id if about else None)
         thread = commands.start_thread(db.session(), current_actor(), opened, new, now=utc_now())
     except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return refused(new_thread_page(opened, composing.refused(form, error)), error)
+        form = replace(composing.refused(form, error), files=kept_files(sent, opened, error))
+        return refused(new_thread_page(opened, form), error)
     thread_id = thread.id
     db.session.commit()
 
@@ -79,16 +84,19 @@ def post_at(thread_id: int, number: int) -> ResponseReturnValue:
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>")
+@takes_files
 def reply(thread_id: int) -> ResponseReturnValue:
     """Add a post."""
-    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     form = composing.filled_in()
-    new = commands.NewPost(form.text, form.nonce, guard.consent(), drafting.sent())
+    sent = sent_files(form.nonce)
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     try:
+        new = commands.NewPost(form.text, form.nonce, guard.consent(), drafting.sent(), sent.cleared())
         number = commands.reply(db.session(), current_actor(), opened, new, now=utc_now())
     except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return refused(thread_page(opened, composing.refused(form, error)), error)
+        form = replace(composing.refused(form, error), files=kept_files(sent, opened, error))
+        return refused(thread_page(opened, form), error)
     db.session.commit()
     return redirect(post_url(opened, number))
 

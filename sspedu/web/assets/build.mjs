@@ -18,7 +18,7 @@ const DKFDS = join(MODULES, "dkfds/src");
 
 // The icons in use. A template that asks for another one shows nothing, so add it here first.
 const ICONS = [
-  "arrow-back", "arrow-forward", "check", "chevron-right", "close", "edit", "error", "help", "hourglass", "info", "lock", "minus", "person",
+  "arrow-back", "arrow-forward", "calendar-month", "check", "chevron-right", "close", "download", "edit", "error", "help", "hourglass", "info", "lock", "minus", "person",
   "print", "refresh", "save", "search", "success", "warning",
 ];
 

@@ -8,7 +8,7 @@ function size(form) {
 }
 
 export function isTooLarge(form) {
-  return form.method === "post" && form.enctype !== "multipart/form-data" && size(form) >= limit;
+  return form.method === "post" && size(form) >= limit;
 }
 
 // In the capture phase: before anything else sends the form.

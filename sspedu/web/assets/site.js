@@ -1,6 +1,7 @@
 // Everything works without this file. With it, answers are marked in place.
 import "htmx.org";
 import "./form-size.js";
+import "./files.js";
 import "./drafts.js";
 import "./mentions.js";
 import "./quoting.js";

@@ -1,0 +1,154 @@
+"""Events: called, changed, called off, and who comes."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from sspedu.db import insert_new, write_over
+from sspedu.errors import N_, Conflict, Invalid, NotFound
+from sspedu.network.commands.posts import NewThread, start_thread
+from sspedu.network.models import Coming, Event, EventAnswer, Thread
+from sspedu.network.queries import OpenBoard, OpenEvent, OpenThread
+from sspedu.policy import Action, Actor, require
+from sspedu.privacy import Refusals, own_words
+from sspedu.privacy.guarding import NOTHING_SEEN, Consent
+
+MAX_PLACE = 200
+MAX_URL = 500
+PERSONAL = N_(
+    "Det er ikke gemt endnu. Noget i feltet kan føre til en person. Ret det, eller gem alligevel, hvis det ikke er en rigtig person."
+)
+STOPPED = N_("Det er ikke gemt endnu. Vi fandt noget, der ligner et CPR-nummer, i feltet. Fjern det, og prøv igen.")
+TOO_LONG = N_("Feltet er på %(length)d tegn og må højst være på %(limit)d.")
+PLACE = Refusals(empty=N_("Skriv, hvor det er: et sted eller »Online«."), too_long=TOO_LONG, stopped=STOPPED, warned=PERSONAL)
+AUDIENCE = Refusals(too_long=TOO_LONG, stopped=STOPPED, warned=PERSONAL)
+WHY = Refusals(too_long=TOO_LONG, stopped=STOPPED, warned=PERSONAL)
+WHY_CALLED_OFF = replace(WHY, empty=N_("Skriv, hvorfor det er aflyst, så de andre ved det."))
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When and where it is, and for whom."""
+
+    begins_at: datetime
+    ends_at: datetime
+    place: str
+    url: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """An event as it shall be, why, and the number of changes that the form knew of."""
+
+    meeting: Meeting
+    reason: str
+    sequence: int
+    consent: Consent = NOTHING_SEEN
+
+
+def call_event(session: Session, actor: Actor, board: OpenBoard, new: NewThread, meeting: Meeting, *, now: datetime) -> Thread:
+    """Begin the thread of an event. The same form sent twice begins one. Raises `Invalid` for what cannot stand."""
+    require(actor, Action.WRITE_POST, board)
+    meeting = _fit(meeting, new.first.consent)
+    if meeting.begins_at < now:
+        raise Invalid("begins", N_("Tidspunktet er passeret. Vælg et, der kommer."))
+    # Whoever goes back and chooses another time has called another event.
+    nonce = hashlib.sha256(repr((new.first.nonce, meeting)).encode()).hexdigest()[:40]
+    thread = start_thread(session, actor, board, replace(new, first=replace(new.first, nonce=nonce)), now=now)
+    event = Event(thread_id=thread.id, begins_at=meeting.begins_at, ends_at=meeting.ends_at, place=meeting.place, saved_at=now)
+    event.url, event.audience, event.sequence, event.change_reason = meeting.url, meeting.audience, 0, ""
+    insert_new(session, event)
+    return thread
+
+
+def change_event(session: Session, actor: Actor, event: OpenEvent, change: EventChange, *, now: datetime) -> None:
+    """Give an event of one's own another time or place. Raises `Conflict` when it was changed meanwhile or is called off."""
+    require(actor, Action.CHANGE_EVENT, event)
+    meeting, reason = _fit(change.meeting, change.consent), _words("reason", change.reason, 300, WHY, change.consent)
+    row = _lock(session, event)
+    stands = Meeting(row.begins_at, row.ends_at, row.place, row.url, row.audience)
+    if stands == meeting:
+        return
+    if row.sequence != change.sequence:
+        raise Conflict(N_("Det er ændret, siden du åbnede siden, måske i en anden fane. Se, hvad der gælder nu, og ret igen."))
+    if (stands.begins_at, stands.ends_at, stands.place) != (meeting.begins_at, meeting.ends_at, meeting.place):
+        row.changed_at, row.change_reason = now, reason
+        row.began_at_before = stands.begins_at if stands.begins_at != meeting.begins_at else None
+    row.begins_at, row.ends_at, row.place, row.url, row.audience = (
+        meeting.begins_at,
+        meeting.ends_at,
+        meeting.place,
+        meeting.url,
+        meeting.audience,
+    )
+    row.sequence, row.saved_at = row.sequence + 1, now
+    session.flush()
+
+
+def call_off(session: Session, actor: Actor, event: OpenEvent, reason: str, consent: Consent = NOTHING_SEEN, *, now: datetime) -> None:
+    """Call an event of one's own off, with a reason. Doing it again changes nothing."""
+    require(actor, Action.CHANGE_EVENT, event)
+    reason = _words("reason", reason, 300, WHY_CALLED_OFF, consent)
+    row = session.scalar(select(Event).where(Event.thread_id == event.thread_id).with_for_update())
+    if row is None:
+        raise NotFound
+    if row.called_off_at is not None:
+        return
+    row.called_off_at, row.change_reason, row.saved_at, row.sequence = now, reason, now, row.sequence + 1
+    session.flush()
+
+
+def answer_event(session: Session, actor: Actor, thread: OpenThread, coming: Coming | None, *, now: datetime) -> None:
+    """Say whether the actor comes; nothing takes the answer back. Raises `Conflict` for an event that is over or called off."""
+    require(actor, Action.READ_BOARD, thread)
+    if thread.event is None:
+        raise NotFound
+    if thread.event.called_off_at is not None or thread.event.ends_at < now:
+        raise Conflict(N_("Der kan ikke svares mere: Det er aflyst eller forbi."))
+    if coming is None:
+        session.execute(delete(EventAnswer).where(EventAnswer.thread_id == thread.id, EventAnswer.user_id == actor.id))
+        return
+    write_over(session, EventAnswer(thread_id=thread.id, user_id=actor.id, coming=coming, answered_at=now))
+
+
+def _lock(session: Session, event: OpenEvent) -> Event:
+    row = session.scalar(select(Event).where(Event.thread_id == event.thread_id).with_for_update())
+    if row is None:
+        raise NotFound
+    if row.called_off_at is not None:
+        raise Conflict(N_("Det er aflyst og kan ikke rettes. Indkald til et nyt i stedet."))
+    return row
+
+
+def _fit(meeting: Meeting, consent: Consent) -> Meeting:
+    if meeting.ends_at <= meeting.begins_at:
+        raise Invalid("ends", N_("Det skal slutte, efter at det begynder."))
+    place = _words("place", meeting.place, MAX_PLACE, PLACE, consent)
+    audience = _words("audience", meeting.audience, MAX_PLACE, AUDIENCE, consent)
+    return replace(meeting, place=place, audience=audience, url=_link(meeting.url.strip()))
+
+
+def _link(url: str) -> str:
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    is_plain = url.isprintable() and url.isascii() and not set(url) & set(" <>\"'`\\")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain or len(url) > MAX_URL:
+        raise Invalid("url", N_("Linket skal være en hel adresse, der begynder med https://."))
+    return url
+
+
+def _words(field: str, text: str, limit: int, refusals: Refusals, consent: Consent) -> str:
+    try:
+        return own_words(" ".join(text.split()), limit, refusals, consent)
+    except Invalid as error:
+        error.field = field
+        raise

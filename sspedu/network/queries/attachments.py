@@ -1,0 +1,53 @@
+"""Files: those of posts that one may read, and one's own that wait for a post."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from sspedu.db import ask
+from sspedu.errors import NotFound
+from sspedu.network.access import POST_IS_SHOWN, READABLE, THREAD_IS_SHOWN, reader
+from sspedu.network.attaching import FileKind
+from sspedu.network.attaching.clearing import Held
+from sspedu.network.models import Attachment, Board, Post, StoredFile, Thread
+from sspedu.policy import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file that its reader may fetch now."""
+
+    name: str
+    kind: FileKind
+    content: bytes
+
+
+FILE = (
+    select(Attachment.name, Attachment.kind, StoredFile.content)
+    .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
+    .join(Post, Post.id == Attachment.post_id)
+    .join(Thread, Thread.id == Post.thread_id)
+    .join(Board, Board.id == Thread.board_id)
+    .where(READABLE, THREAD_IS_SHOWN, POST_IS_SHOWN)
+)
+HELD = select(
+    Attachment.id, Attachment.name, Attachment.kind, Attachment.bytes, Attachment.sha256, Attachment.text, Attachment.post_id
+).order_by(Attachment.id)
+
+
+def file(session: Session, actor: Actor, file_id: int, name: str, *, today: date) -> OpenFile:
+    """Return a file of a post that the actor may read at this moment, under its own name. Raises `NotFound`."""
+    asked = FILE.where(Attachment.id == file_id, Attachment.name == name)
+    row = ask(session, asked, reader(actor, today)).one_or_none()
+    if row is None:
+        raise NotFound
+    return OpenFile(row.name, row.kind, row.content)
+
+
+def held_files(session: Session, actor: Actor, nonce: str, *, thread_id: int = 0, number: int = 0) -> tuple[Held, ...]:
+    """Return the actor's own files that belong to a form, and those of the post that it edits, if it does."""
+    edited = select(Post.id).where(Post.thread_id == thread_id, Post.number == number)
+    asked = HELD.where(Attachment.user_id == actor.id, or_(Attachment.nonce == nonce, Attachment.post_id.in_(edited)))
+    return tuple(Held(**row) for row in ask(session, asked).mappings())

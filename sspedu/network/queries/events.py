@@ -1,0 +1,124 @@
+"""Events: what the page of a thread shows of its own, and those that come on boards that one may read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from sspedu.accounts.models import User
+from sspedu.db import UtcDateTime, ask
+from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
+from sspedu.network.models import Board, BoardKind, Coming, Event, EventAnswer, Thread
+from sspedu.network.queries.boards import OpenBoard
+from sspedu.policy import Actor
+
+MOST_COMING = 20
+BETWEEN = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEvent:
+    """An event as one person has it open. `user_id` is its author's: what only they may do asks for it. `names` are of those who come."""
+
+    thread_id: int
+    user_id: int | None
+    begins_at: datetime
+    ends_at: datetime
+    place: str
+    url: str
+    audience: str
+    sequence: int
+    saved_at: datetime
+    changed_at: datetime | None
+    change_reason: str
+    began_at_before: datetime | None
+    called_off_at: datetime | None
+    names: tuple[str, ...]
+    maybe: int
+    no: int
+    mine: Coming | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingEvent:
+    """An event in a list."""
+
+    thread_id: int
+    title: str
+    begins_at: datetime
+    ends_at: datetime
+    place: str
+    board_kind: BoardKind
+    board_name: str
+    is_called_off: bool
+
+
+# Of those who read the board still: an answer goes with the access to it.
+_OF_READERS = (EventAnswer.thread_id == Thread.id, readable_by(EventAnswer.user_id))
+_guest = aliased(User)
+_NAMES = (
+    select(func.aggregate_strings(_guest.name, BETWEEN))
+    .select_from(EventAnswer)
+    .join(_guest, _guest.id == EventAnswer.user_id)
+    .where(*_OF_READERS, EventAnswer.coming == Coming.YES)
+)
+
+
+def _count(coming: Coming, label: str) -> Any:
+    counted = select(func.count()).select_from(EventAnswer).where(*_OF_READERS, EventAnswer.coming == coming)
+    return counted.correlate(Thread, Board).scalar_subquery().label(label)
+
+
+# What the statement that opens a thread asks besides: nothing for a thread of another kind.
+EVENT_COLUMNS = (
+    *(column.label(f"event_{column.key}") for column in Event.__table__.columns),
+    _NAMES.correlate(Thread, Board).scalar_subquery().label("event_names"),
+    _count(Coming.MAYBE, "event_maybe"),
+    _count(Coming.NO, "event_no"),
+    select(EventAnswer.coming)
+    .where(EventAnswer.thread_id == Thread.id, EventAnswer.user_id == READER)
+    .correlate(Thread)
+    .scalar_subquery()
+    .label("event_mine"),
+)
+COMING = (
+    select(
+        Thread.id.label("thread_id"),
+        Thread.title,
+        Event.begins_at,
+        Event.ends_at,
+        Event.place,
+        Board.kind.label("board_kind"),
+        Board.name.label("board_name"),
+        Event.called_off_at,
+    )
+    .join(Thread, Thread.id == Event.thread_id)
+    .join(Board, Board.id == Thread.board_id)
+    .where(READABLE, THREAD_IS_SHOWN, Event.ends_at >= bindparam("now", type_=UtcDateTime()))
+    .order_by(Event.begins_at, Event.thread_id)
+    .limit(MOST_COMING)
+)
+COMING_ON_BOARD = COMING.where(Board.id == bindparam("board_id"))
+
+
+def opened_event(row: Row[*tuple[Any, ...]]) -> OpenEvent | None:
+    """Read what `EVENT_COLUMNS` found."""
+    if row.event_thread_id is None:
+        return None
+    plain = {column.key: row._mapping[f"event_{column.key}"] for column in Event.__table__.columns}
+    names = tuple(sorted(filter(None, (row.event_names or "").split(BETWEEN))))
+    return OpenEvent(**plain, user_id=row.author_id, names=names, maybe=row.event_maybe, no=row.event_no, mine=row.event_mine)
+
+
+def coming_events(session: Session, actor: Actor, board: OpenBoard | None = None, *, now: datetime, today: date) -> tuple[ComingEvent, ...]:
+    """List the next events on boards that the actor may read, or on one of them."""
+    values = {**reader(actor, today), "now": now}
+    rows = ask(session, COMING_ON_BOARD, {**values, "board_id": board.id}) if board else ask(session, COMING, values)
+    return tuple(
+        ComingEvent(
+            row.thread_id, row.title, row.begins_at, row.ends_at, row.place, row.board_kind, row.board_name, row.called_off_at is not None
+        )
+        for row in rows
+    )
