@@ -24,7 +24,7 @@ class Post(Base):
     text: Mapped[str]
     html: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    posted_at: Mapped[datetime]
+    posted_at: Mapped[datetime] = mapped_column(index=True)
     edited_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
