@@ -6,8 +6,8 @@ Rows are written past the product: what is measured is reading.
 
 import random
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -33,15 +33,6 @@ FIRST_USER = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """What to ask for: a thread of just fifty posts, and the words that stand in many posts, in some and in few."""
-
-    thread_id: int
-    common: tuple[str, ...]
-    rare: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Language:
     """Sentences to write posts from, and the words of them, the commonest first."""
 
@@ -49,8 +40,8 @@ class Language:
     words: tuple[str, ...]
 
 
-def fill(engine: Engine, posts: int) -> Filled:
-    """Write people, threads and posts on the boards that stand there."""
+def fill(engine: Engine, posts: int) -> None:
+    """Write people, threads and posts on the boards that stand there. Thread 1 is on everyone's board and has fifty posts."""
     chance = random.Random(SEED)  # noqa: S311 - the same texts each time, and no secret
     language = _language(chance)
     with engine.begin() as connection:
@@ -70,14 +61,21 @@ def fill(engine: Engine, posts: int) -> Filled:
                 last = select(func.max(table.id)).scalar_subquery()
                 connection.execute(select(func.setval(func.pg_get_serial_sequence(table.__tablename__, "id"), last)))
     _analyse(engine)
-    return Filled(1, language.words[:40], tuple(_rare_word(chance, language) for _ in range(10)))
+
+
+def words_by_frequency() -> tuple[str, ...]:
+    """Return the training's words, the commonest first."""
+    return tuple(word for word, _ in _counts().most_common())
+
+
+def _counts() -> Counter[str]:
+    written = " ".join(path.read_text().split("---\n", 2)[-1] for path in sorted((ROOT / "content" / "modules").glob("*/*.md")))
+    return Counter(word.lower() for word in re.findall(r"[A-Za-zÆØÅæøå]{2,}", written))
 
 
 def _language(chance: random.Random) -> Language:
     """Take the training's words as often as they stand there, and put them together anew: Danish to an index, if not to a reader."""
-    written = " ".join(path.read_text().split("---\n", 2)[-1] for path in sorted((ROOT / "content" / "modules").glob("*/*.md")))
-    counts = Counter(word.lower() for word in re.findall(r"[A-Za-zÆØÅæøå]{2,}", written))
-    words, weights = zip(*counts.most_common(), strict=True)
+    words, weights = zip(*_counts().most_common(), strict=True)
     sentences = (" ".join(chance.choices(words, weights, k=chance.randint(6, 14))).capitalize() + "." for _ in range(6_000))
     return Language(tuple(sentences), words)
 
@@ -180,13 +178,15 @@ def _index(connection: Connection, threads: Sequence[tuple[int, int]]) -> None:
     found = select(Post.id, Post.thread_id, Post.number, Post.html, Thread.title).join(Thread, Thread.id == Post.thread_id)
     start = 0
     while posts := connection.execute(found.where(Post.id >= start, Post.id < start + PERIOD).order_by(Post.id)).all():
-        entries, words = [], set[tuple[int, int, str, int]]()
+        entries, filed = [], defaultdict[tuple[int, str], list[int]](list)
         for post in posts:
             scope, said = scopes[threads[post.thread_id - 1][0]], _words(post.title if post.number == 1 else "", post.html)
             entries.append({"post_id": post.id, "scope": scope, "words": said})
-            words.update((period_of(post.id), scope, token, post.id) for token in set(said.split()))
+            for token in set(said.split()):
+                filed[scope, token].append(post.id)
         _write(connection, PostEntry, entries)
-        _write_words(connection, sorted(words))
+        period = period_of(start)
+        _write_words(connection, ((period, *place, post_id) for place in sorted(filed) for post_id in filed[place]))
         start += PERIOD
 
 
@@ -201,7 +201,7 @@ def _sentence_words(sentence: str) -> str:
     return stems(sentence)
 
 
-def _write_words(connection: Connection, words: Sequence[tuple[int, int, str, int]]) -> None:
+def _write_words(connection: Connection, words: Iterable[tuple[int, int, str, int]]) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
     if connection.dialect.name == "sqlite":

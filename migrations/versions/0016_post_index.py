@@ -1,4 +1,4 @@
-"""The index of posts, and an index by when they were posted. New tables only; posts that stand already are filed by `setup`."""
+"""The index of posts, and an index by when they were posted. New tables only. Posts that stand already are filed by `setup` and by the worker."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -15,7 +15,7 @@ from sspedu.drafts.commands import forget_old as forget_old_drafts
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker, run
 from sspedu.library.queries import shelf
-from sspedu.network.commands import open_boards
+from sspedu.network.commands import file_posts, open_boards
 from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
 from sspedu.web.access import current_settings, utc_now
@@ -23,8 +23,9 @@ from sspedu.web.language import COPENHAGEN
 
 
 def open_todays_boards(session: Session, now: datetime) -> None:
-    """Make the boards of the day that it is in Denmark, and merge those of regions that are no more."""
+    """Make the boards of the day that it is in Denmark, merge those of regions that are no more, and see that posts can be found."""
     open_boards(session, OPERATOR, shelf(session), today=now.astimezone(COPENHAGEN).date(), now=now)
+    file_posts(session, OPERATOR)
 
 
 # What is done every hour.

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
@@ -21,7 +21,7 @@ from sspedu.network.indexing import PERIOD, file_post, words_of
 from sspedu.network.models import Board, BoardKind, BoardMember, Post, PostEntry, PostWord, Thread, ThreadKind
 from sspedu.network.queries.finding import FOUND_A_PAGE, Filters, find_posts, places
 from sspedu.network.steps import thread_moved
-from sspedu.policy import Actor
+from sspedu.policy import OPERATOR, Actor
 from sspedu.search.asking import read_query
 from tests.counting import counted
 from tests.network.test_pages import Reader
@@ -218,6 +218,19 @@ def remains(session: Session) -> str:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         rows.append(Path(file).read_bytes().decode("latin-1"))
     return " ".join(rows)
+
+
+def test_an_index_that_was_thrown_away_is_made_anew_with_what_stands(world: World) -> None:
+    anna = world.person()
+    write(world, anna, CANARY)
+    thread = world.thread(anna, write(world, anna, "Fjernet.").id)
+    commands.remove_post(world.session, anna, queries.post(world.session, thread, 1), "", now=world.now)
+    assert commands.file_posts(world.session, OPERATOR) == 0
+    for table in (PostEntry, PostWord):
+        world.session.execute(delete(table))
+    assert found(world, anna, CANARY) == []
+    assert commands.file_posts(world.session, OPERATOR) == 1
+    assert found(world, anna, CANARY) == [CANARY]
 
 
 def test_filters_narrow_down_to_what_was_chosen(world: World) -> None:

@@ -1,6 +1,7 @@
 """Everything that changes the network."""
 
 from sspedu.network.commands.boards import open_boards
+from sspedu.network.commands.finding import file_posts
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, remove_post, reply, start_thread
 from sspedu.network.commands.seeing import see_board, see_thread
 from sspedu.network.commands.words import MAX_REASON, MAX_TEXT, MAX_TITLE
@@ -14,6 +15,7 @@ __all__ = [
     "NewPost",
     "NewThread",
     "edit_post",
+    "file_posts",
     "open_boards",
     "remove_post",
     "reply",
