@@ -312,6 +312,8 @@ def test_the_search_page_shows_posts_with_their_words_marked(anna: Reader) -> No
         assert f'href="{thread}#indlaeg-1"' in shown
         assert f"<mark>{CANARY}</mark>" in shown
         assert "<b>hop</b>" not in shown
+    assert "står kun i netværket" in everything
+    assert "Intet fundet" not in everything
     assert "Skrevet af en fra" in chosen
     assert "Skrevet af en fra" not in everything
 
