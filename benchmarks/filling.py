@@ -6,16 +6,19 @@ Rows are written past the product: what is measured is reading.
 
 import random
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from sspedu.accounts.models import Municipality, Profession, User
-from sspedu.network.models import Board, BoardKind, Post, Thread, ThreadKind, ThreadSeen
+from sspedu.network.indexing import BREAK, PERIOD, period_of, scope_of
+from sspedu.network.models import Board, BoardKind, Post, PostEntry, Thread, ThreadKind, ThreadSeen
+from sspedu.search.words import stems
 from sspedu.settings import ROOT
 
 SEED = 5
@@ -30,15 +33,6 @@ FIRST_USER = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """What to ask for: a thread of just fifty posts, and the words that stand in many posts, in some and in few."""
-
-    thread_id: int
-    common: tuple[str, ...]
-    rare: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Language:
     """Sentences to write posts from, and the words of them, the commonest first."""
 
@@ -46,8 +40,8 @@ class Language:
     words: tuple[str, ...]
 
 
-def fill(engine: Engine, posts: int) -> Filled:
-    """Write people, threads and posts on the boards that stand there."""
+def fill(engine: Engine, posts: int) -> None:
+    """Write people, threads and posts on the boards that stand there. Thread 1 is on everyone's board and has fifty posts."""
     chance = random.Random(SEED)  # noqa: S311 - the same texts each time, and no secret
     language = _language(chance)
     with engine.begin() as connection:
@@ -59,6 +53,7 @@ def fill(engine: Engine, posts: int) -> Filled:
         _write(connection, Thread, _thread_rows(chance, threads, order, posts))
         for rows in _batches(_post_rows(chance, language, order, posts)):
             _write(connection, Post, rows)
+        _index(connection, threads)
         for rows in _batches(_seen_rows(chance, threads)):
             _write(connection, ThreadSeen, rows)
         if connection.dialect.name == "postgresql":
@@ -66,14 +61,21 @@ def fill(engine: Engine, posts: int) -> Filled:
                 last = select(func.max(table.id)).scalar_subquery()
                 connection.execute(select(func.setval(func.pg_get_serial_sequence(table.__tablename__, "id"), last)))
     _analyse(engine)
-    return Filled(1, language.words[:40], tuple(_rare_word(chance, language) for _ in range(10)))
+
+
+def words_by_frequency() -> tuple[str, ...]:
+    """Return the training's words, the commonest first."""
+    return tuple(word for word, _ in _counts().most_common())
+
+
+def _counts() -> Counter[str]:
+    written = " ".join(path.read_text().split("---\n", 2)[-1] for path in sorted((ROOT / "content" / "modules").glob("*/*.md")))
+    return Counter(word.lower() for word in re.findall(r"[A-Za-zÆØÅæøå]{2,}", written))
 
 
 def _language(chance: random.Random) -> Language:
     """Take the training's words as often as they stand there, and put them together anew: Danish to an index, if not to a reader."""
-    written = " ".join(path.read_text().split("---\n", 2)[-1] for path in sorted((ROOT / "content" / "modules").glob("*/*.md")))
-    counts = Counter(word.lower() for word in re.findall(r"[A-Za-zÆØÅæøå]{2,}", written))
-    words, weights = zip(*counts.most_common(), strict=True)
+    words, weights = zip(*_counts().most_common(), strict=True)
     sentences = (" ".join(chance.choices(words, weights, k=chance.randint(6, 14))).capitalize() + "." for _ in range(6_000))
     return Language(tuple(sentences), words)
 
@@ -170,6 +172,45 @@ def _post_rows(chance: random.Random, language: Language, order: Sequence[int], 
         }
 
 
+def _index(connection: Connection, threads: Sequence[tuple[int, int]]) -> None:
+    """Write the index of all posts: sorted within a period, as its key is, since in any other order this would take hours."""
+    scopes = {board.id: scope_of(board) for board in connection.execute(select(Board.id, Board.kind)).all()}
+    found = select(Post.id, Post.thread_id, Post.number, Post.html, Thread.title).join(Thread, Thread.id == Post.thread_id)
+    start = 0
+    while posts := connection.execute(found.where(Post.id >= start, Post.id < start + PERIOD).order_by(Post.id)).all():
+        entries, filed = [], defaultdict[tuple[int, str], list[int]](list)
+        for post in posts:
+            scope, said = scopes[threads[post.thread_id - 1][0]], _words(post.title if post.number == 1 else "", post.html)
+            entries.append({"post_id": post.id, "scope": scope, "words": said})
+            for token in set(said.split()):
+                filed[scope, token].append(post.id)
+        _write(connection, PostEntry, entries)
+        period = period_of(start)
+        _write_words(connection, ((period, *place, post_id) for place in sorted(filed) for post_id in filed[place]))
+        start += PERIOD
+
+
+def _words(title: str, html: str) -> str:
+    """Do what `indexing.words_of` does, with each sentence cut into words once."""
+    said = " ".join(_sentence_words(sentence) for sentence in html.removeprefix("<p>").removesuffix("</p>").split(". "))
+    return f" {stems(title)} {BREAK} {said} " if title else f" {said} "
+
+
+@lru_cache(maxsize=100_000)
+def _sentence_words(sentence: str) -> str:
+    return stems(sentence)
+
+
+def _write_words(connection: Connection, words: Iterable[tuple[int, int, str, int]]) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if connection.dialect.name == "sqlite":
+        driver.executemany("INSERT INTO post_word (period, scope, token, post_id) VALUES (?, ?, ?, ?)", words)
+        return
+    with driver.cursor() as cursor, cursor.copy("COPY post_word (period, scope, token, post_id) FROM STDIN") as copy:
+        copy.write("".join(f"{period}\t{scope}\t{token}\t{post_id}\n" for period, scope, token, post_id in words))
+
+
 def _seen_rows(chance: random.Random, threads: Sequence[tuple[int, int]]) -> Iterator[dict[str, object]]:
     """Let three people in a thousand have read a thread, somewhat."""
     for thread_id, (_, size) in enumerate(threads, 1):
@@ -182,7 +223,7 @@ def _batches(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, objec
         yield batch
 
 
-def _write(connection: Connection, table: type[Thread | Post | ThreadSeen], rows: Sequence[dict[str, object]]) -> None:
+def _write(connection: Connection, table: type[Thread | Post | PostEntry | ThreadSeen], rows: Sequence[dict[str, object]]) -> None:
     """Write rows: on PostgreSQL by COPY, which is ten times as fast as anything else it has."""
     if connection.dialect.name == "sqlite":
         connection.execute(insert(table), rows)

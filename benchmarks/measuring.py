@@ -54,8 +54,11 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """Ask for a page."""
-        return self._send("GET", path, None, headers or {})
+        """Ask for a page; once more if the server has hung up meanwhile, as it does on whoever is silent for long."""
+        try:
+            return self._send("GET", path, None, headers or {})
+        except http.client.RemoteDisconnected:
+            return self._send("GET", path, None, headers or {})
 
     def post(self, path: str, body: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Send a form."""

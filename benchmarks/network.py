@@ -1,4 +1,4 @@
-"""Rows 2 and 3: pages of the network with a thousand posts and with a million, on both engines, beside anchor T.
+"""Rows 2, 3 and 12: pages of the network and its search with a thousand posts and with a million, on both engines, beside anchor T.
 
 Asked for by name (`make bench RUN=network`), since to write two million posts takes some minutes. `SSPEDU_POSTS` says how many are many.
 """
@@ -16,6 +16,7 @@ from benchmarks.databases import Housed, databases
 from benchmarks.filling import fill
 from benchmarks.measuring import Browser, Line, Subject, interleaved, new_folder
 from benchmarks.plans import scans
+from benchmarks.searching import search_lines
 from benchmarks.servers import Anchor
 from sspedu.network.models import Board, BoardKind, Thread
 from sspedu.network.queries import POSTS_A_PAGE, THREADS_A_PAGE
@@ -87,6 +88,7 @@ def _measure(pair: Pair, anchor: Anchor) -> list[Line]:
         _line(2, f"{pair.engine}: another thread each time", cost, "threads many", "T", None),
         *(_line(3, f"{pair.engine}: {name}, {FEW} to {MANY} posts", cost, f"{name} many", f"{name} few", FLAT) for name in FLAT_PAGES),
         _scan_line(pair),
+        *search_lines(pair.engine, pair.many),
     ]
 
 
@@ -109,6 +111,7 @@ def _pages(house: Housed) -> dict[str, Callable[[int], str]]:
         "last list": lambda _: f"{NATIONAL}?foer={last}",
         "boards": lambda _: "/netvaerk",
         "composer": lambda _: f"{NATIONAL}/ny",
+        "search": lambda _: "/soeg?q=kommune&slags=netvaerk",
     }
 
 

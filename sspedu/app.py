@@ -16,6 +16,7 @@ from sspedu.learning import views as learning
 from sspedu.library import charts
 from sspedu.library import queries as library_queries
 from sspedu.library import views as library
+from sspedu.network import finding
 from sspedu.network import views as network
 from sspedu.operations import queries as operations_queries
 from sspedu.operations import views as operations
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     language.speak(app)
     assets.serve_assets(app)
     app.add_template_global(charts.demand_chart)
+    app.extensions["search_rooms"] = (finding.ROOM,)
     fragments.share_fragments(app)
     errors.answer_errors(app)
     # The door before the form: whoever has lost their sign-in is asked for it first, and gets the form back afterwards.

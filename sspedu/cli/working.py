@@ -15,7 +15,7 @@ from sspedu.drafts.commands import forget_old as forget_old_drafts
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker, run
 from sspedu.library.queries import shelf
-from sspedu.network.commands import forget_held, forget_uploads, open_boards
+from sspedu.network.commands import file_posts, forget_held, forget_uploads, open_boards
 from sspedu.network.mailing import promise_notices, promise_weeks, write
 from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
@@ -24,8 +24,9 @@ from sspedu.web.language import COPENHAGEN
 
 
 def open_todays_boards(session: Session, now: datetime) -> None:
-    """Make the boards of the day that it is in Denmark, and merge those of regions that are no more."""
+    """Make the boards of the day that it is in Denmark, merge those of regions that are no more, and see that posts can be found."""
     open_boards(session, OPERATOR, shelf(session), today=now.astimezone(COPENHAGEN).date(), now=now)
+    file_posts(session, OPERATOR)
 
 
 # What is done every hour.

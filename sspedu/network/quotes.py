@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sspedu.db import insert_new
 from sspedu.drafts.models import Draft
 from sspedu.errors import Invalid
+from sspedu.network import indexing
 from sspedu.network.access import READABLE, THREAD_IS_SHOWN
 from sspedu.network.models import Board, Post, PostQuote, PostRevision, Thread
 from sspedu.network.queries.drafts import DRAFT_KINDS, EDIT
@@ -52,6 +53,7 @@ def clear(session: Session, post: Post) -> None:
         if _rewrite(other, hashes):
             # Whoever has the old text in a form is asked before it stands again.
             other.version += 1
+            indexing.refile_post(session, session.get_one(Thread, other.thread_id), other)
         for revision in session.scalars(select(PostRevision).where(PostRevision.post_id == other.id)):
             revision.text = without(revision.text, hashes)
     _clear_drafts(session, post, hashes)

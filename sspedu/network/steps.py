@@ -5,10 +5,10 @@ Whatever holds a copy of what was written (a search index, a quote, a notice) is
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sspedu.network import mentions, quotes
+from sspedu.network import indexing, mentions, quotes
 from sspedu.network.access import danish_day
 from sspedu.network.attached import forget_files_of
 from sspedu.network.models import Event, Post, Thread
@@ -20,19 +20,22 @@ def post_stands(session: Session, thread: Thread, post: Post, *, now: datetime) 
     quotes.record(session, thread, post, today=danish_day(now))
     mentions.record(session, thread, post, today=danish_day(now))
     watch_from(session, post)
+    indexing.file_post(session, thread, post)
 
 
 def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a post with a new text."""
     quotes.record(session, thread, post, today=danish_day(now))
     mentions.record(session, thread, post, today=danish_day(now))
+    indexing.refile_post(session, thread, post)
 
 
-def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:  # noqa: ARG001 - as the other two are told
+def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a post that was taken away: nothing of its text may be left anywhere."""
     quotes.clear(session, post)
     mentions.clear(session, post)
     forget_files_of(session, post)
+    indexing.unfile_post(session, post.id)
     if post.number == 1:
         session.execute(delete(Event).where(Event.thread_id == post.thread_id))
     if thread.accepted_number == post.number:
@@ -40,5 +43,13 @@ def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) ->
         session.flush()
 
 
+def title_changed(session: Session, thread: Thread) -> None:
+    """Tell of a thread with another title. It is found with the first post, if that still stands."""
+    first = session.scalar(select(Post).where(Post.thread_id == thread.id, Post.number == 1, Post.removed_at.is_(None)))
+    if first is not None:
+        indexing.refile_post(session, thread, first)
+
+
 def posts_moved(session: Session, thread: Thread, *, now: datetime) -> None:
     """Tell that posts stand in this thread that stood elsewhere before, or that it stands on another board. Their rows are the same."""
+    indexing.move_thread(session, thread)

@@ -88,10 +88,16 @@ class World:
         return queries.board(self.session, actor, kind, place, today=self.today)
 
     def begin(
-        self, actor: Actor, board: queries.OpenBoard | None = None, *, title: str = "En tråd", nonce: str = "a"
+        self,
+        actor: Actor,
+        board: queries.OpenBoard | None = None,
+        *,
+        title: str = "En tråd",
+        nonce: str = "a",
+        text: str = "Det første indlæg.",
     ) -> queries.OpenThread:
         """Begin a thread as someone, on the national board unless another is given, and open it."""
-        new = commands.NewThread(title, ThreadKind.DISCUSSION, commands.NewPost("Det første indlæg.", nonce))
+        new = commands.NewThread(title, ThreadKind.DISCUSSION, commands.NewPost(text, nonce))
         thread = commands.start_thread(self.session, actor, board or self.board(actor), new, now=self.moment())
         self.session.commit()
         return self.thread(actor, thread.id)

@@ -6,6 +6,7 @@ from sspedu.network.commands.boards import open_boards
 from sspedu.network.commands.cases import Report, claim_case, decide_report, release_case, report_post
 from sspedu.network.commands.drafts import keep_edit_draft, keep_reply_draft, keep_thread_draft
 from sspedu.network.commands.events import EventChange, Meeting, answer_event, call_event, call_off, change_event
+from sspedu.network.commands.finding import file_posts
 from sspedu.network.commands.groups import GroupWords, add_member, change_group, leave_group, make_coordinator, open_group, remove_member
 from sspedu.network.commands.holding import KEEP_HELD, ToHold, allow_text, forget_held, hold_text, kind_of_hold, refuse_text, withdraw_case
 from sspedu.network.commands.moderating import act_on_post, act_on_thread
@@ -52,6 +53,7 @@ __all__ = [
     "claim_case",
     "decide_report",
     "edit_post",
+    "file_posts",
     "forget_held",
     "forget_uploads",
     "hold_text",

@@ -11,6 +11,7 @@ from sspedu.accounts.models import Municipality, PoliceDistrict, Region
 from sspedu.accounts.naming import municipality_name
 from sspedu.db import insert_new
 from sspedu.library.queries import Shelf
+from sspedu.network.indexing import move_board
 from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Case, Thread
 from sspedu.policy import Action, Actor, require
 
@@ -64,6 +65,7 @@ def _merge(session: Session, region: Region, *, now: datetime) -> None:
         return
     session.execute(update(Thread).where(Thread.board_id == old.id).values(board_id=heir.id))
     session.execute(update(Case).where(Case.board_id == old.id).values(board_id=heir.id))
+    move_board(session, old, heir)
     for floor in session.scalars(select(BoardSeen).where(BoardSeen.board_id == old.id)).all():
         _keep_seen(session, floor, heir)
     _keep_watching(session, old, heir)

@@ -13,7 +13,7 @@ from sspedu.network.locking import locked_thread, unchanged_post
 from sspedu.network.models import ActKind, Post, PostRevision, Thread
 from sspedu.network.noting import Done, Why, note, someone
 from sspedu.network.queries import OpenPost, OpenThread
-from sspedu.network.steps import post_changed, post_gone
+from sspedu.network.steps import post_changed, post_gone, title_changed
 from sspedu.policy import Action, Actor, require
 
 # Stands in the place of a title, in Danish as every title.
@@ -46,6 +46,8 @@ def redact_post(session: Session, actor: Actor, thread: OpenThread, post: OpenPo
     opened = session.get_one(Thread, row.thread_id)
     if redaction.with_title:
         opened.title = NO_TITLE
+        session.flush()
+        title_changed(session, opened)
     post_gone(session, opened, row, now=now)
     clear_words_about(session, row, now=now)
     for quoting_post in clear_quotes(session, row, pieces):

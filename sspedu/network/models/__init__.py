@@ -3,6 +3,7 @@
 from sspedu.network.models.attachments import Attachment, StoredFile
 from sspedu.network.models.boards import Board, BoardKind, BoardMember, BoardSeen
 from sspedu.network.models.events import Coming, Event, EventAnswer
+from sspedu.network.models.finding import PostEntry, PostWord
 from sspedu.network.models.moderation import ActKind, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ModerationAct
 from sspedu.network.models.posts import Post, PostRevision
 from sspedu.network.models.telling import (
@@ -44,8 +45,10 @@ __all__ = [
     "Mention",
     "ModerationAct",
     "Post",
+    "PostEntry",
     "PostQuote",
     "PostRevision",
+    "PostWord",
     "StoredFile",
     "Thread",
     "ThreadKind",

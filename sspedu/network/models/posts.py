@@ -25,7 +25,7 @@ class Post(Base):
     text: Mapped[str]
     html: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    posted_at: Mapped[datetime]
+    posted_at: Mapped[datetime] = mapped_column(index=True)
     edited_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
