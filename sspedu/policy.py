@@ -71,6 +71,7 @@ class Action(StrEnum):
     WRITE_POST = "write post"
     EDIT_POST = "edit post"
     REMOVE_POST = "remove post"
+    REVIEW_PRACTICE = "review practice"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -94,6 +95,11 @@ def owns(actor: Actor, thing: object) -> bool:
 def holds(role: Role) -> Rule:
     """Allow those who have the role."""
     return lambda actor, _thing: role in actor.roles
+
+
+def judges(actor: Actor, thing: object) -> bool:
+    """Allow an instructor who has the thing open and did not write it: nobody assesses their own."""
+    return owns(actor, thing) and Role.INSTRUCTOR in actor.roles and getattr(thing, "author_id", None) != actor.id
 
 
 def either(*rules: Rule) -> Rule:
@@ -133,6 +139,7 @@ RULES: dict[Action, Rule] = {
     Action.WRITE_POST: owns,
     Action.EDIT_POST: owns,
     Action.REMOVE_POST: owns,
+    Action.REVIEW_PRACTICE: judges,
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

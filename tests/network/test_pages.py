@@ -1,6 +1,7 @@
 """The network's pages as a browser meets them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker
 from sspedu.network import queries
 from sspedu.network.models import Board, BoardKind, BoardSeen, Post, Thread, ThreadSeen
-from sspedu.policy import Actor
+from sspedu.policy import Actor, Role
 from tests.counting import counted
 from tests.network.world import AARHUS, AFTER, ODENSE, World
 from tests.people import PASSWORD, token
@@ -29,9 +30,9 @@ WARNED = "Skriv til bo.proeve@gmail.com."
 class Reader:
     """Someone with a browser."""
 
-    def __init__(self, app: Flask, world: World, municipality: str = "0265") -> None:
+    def __init__(self, app: Flask, world: World, municipality: str = "0265", roles: Iterable[Role] = ()) -> None:
         self.world = world
-        self.actor: Actor = world.person(municipality)
+        self.actor: Actor = world.person(municipality, roles=roles)
         self.client: FlaskClient = app.test_client()
         self.send("/log-ind", email=f"person{world.count}@kommune.example", password=PASSWORD)
 

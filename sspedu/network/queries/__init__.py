@@ -2,6 +2,7 @@
 
 from sspedu.network.queries.boards import OpenBoard, board, boards, reader_count
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, OpenPost, post, posts, revisions
+from sspedu.network.queries.practice import OpenPractice, Tries, practice, tries, versions
 from sspedu.network.queries.threads import THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads
 
 __all__ = [
@@ -10,15 +11,20 @@ __all__ = [
     "Author",
     "OpenBoard",
     "OpenPost",
+    "OpenPractice",
     "OpenThread",
     "ThreadList",
     "ThreadRow",
+    "Tries",
     "board",
     "boards",
     "post",
     "posts",
+    "practice",
     "reader_count",
     "revisions",
     "thread",
     "threads",
+    "tries",
+    "versions",
 ]

@@ -2,5 +2,6 @@
 
 from sspedu.network.views import boards as boards
 from sspedu.network.views import posts as posts
+from sspedu.network.views import practice as practice
 from sspedu.network.views import threads as threads
 from sspedu.network.views.blueprint import bp as bp

@@ -36,6 +36,11 @@ def new_thread_url(board: OpenBoard) -> str:
     return url_for("network.new_thread", word=WORDS[board.kind], place=board.place)
 
 
+def share_url(board: OpenBoard) -> str:
+    """Return the address where a practice example is shared on a board."""
+    return url_for("network.sharing", word=WORDS[board.kind], place=board.place)
+
+
 def post_url(thread: OpenThread, number: int) -> str:
     """Return the address of a post: on the page of its thread where it stands."""
     first = (max(1, number) - 1) // POSTS_A_PAGE * POSTS_A_PAGE + 1

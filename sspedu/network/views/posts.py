@@ -1,11 +1,12 @@
 """One post: edited or taken away by who wrote it."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
-from sspedu.errors import Conflict, Invalid
+from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.network import commands, queries
+from sspedu.network.models import ThreadKind
 from sspedu.network.queries import OpenPost, OpenThread
 from sspedu.network.views.blueprint import bp, post_url
 from sspedu.policy import Action, require
@@ -24,6 +25,8 @@ def editing(thread_id: int, number: int) -> ResponseReturnValue:
     require(current_actor(), Action.EDIT_POST, post)
     if post.removed_at is not None:
         return redirect(post_url(opened, number))
+    if _has_own_form(opened, number):
+        return redirect(url_for("network.editing_example", thread_id=thread_id))
     return _edit_page(opened, post, commands.Edit(post.text, post.version))
 
 
@@ -31,6 +34,8 @@ def editing(thread_id: int, number: int) -> ResponseReturnValue:
 def edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Give a post a new text. What cannot be kept comes back, after a conflict with what stands now beside it."""
     opened, post = _open(thread_id, number)
+    if _has_own_form(opened, number):
+        raise NotFound
     change = commands.Edit(request.form.get("text", ""), _version(), guard.consent())
     try:
         commands.edit_post(db.session(), current_actor(), post, change, now=utc_now())
@@ -77,6 +82,11 @@ def remove(thread_id: int, number: int) -> ResponseReturnValue:
 def _open(thread_id: int, number: int) -> tuple[OpenThread, OpenPost]:
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     return opened, queries.post(db.session(), opened, number)
+
+
+def _has_own_form(opened: OpenThread, number: int) -> bool:
+    """Say whether a post is the running text of fields, which are changed in the form of the fields."""
+    return opened.kind is ThreadKind.PRACTICE and number == 1
 
 
 def _version() -> int:
