@@ -200,6 +200,25 @@ STATUSES: Mapping[str, str] = MappingProxyType(
 )
 
 
+class Likeness(StrEnum):
+    """Why a place is like the reader's."""
+
+    DISTRICT = "district"
+    SIZE = "size"
+    TERRAIN = "terrain"
+    THEME = "theme"
+
+
+LIKENESSES: Mapping[str, str] = MappingProxyType(
+    {
+        Likeness.DISTRICT: N_("samme politikreds"),
+        Likeness.SIZE: N_("samme størrelse"),
+        Likeness.TERRAIN: N_("samme slags by eller land"),
+        Likeness.THEME: N_("samme tema som jeres nyeste eksempel"),
+    }
+)
+
+
 def two_years_before(day: date) -> date:
     """Return the day 24 months before: what was last looked at on it or earlier should be seen again."""
     try:

@@ -84,6 +84,8 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/netvaerk/kommune/9999/ny"): (LOST_SIGN_IN, 404),
     ("GET", "/netvaerk/kommune/9999/praksis"): (TO_SIGN_IN, 404),
     ("POST", "/netvaerk/kommune/9999/praksis"): (LOST_SIGN_IN, 404),
+    ("GET", "/netvaerk/praksis"): (TO_SIGN_IN, 200),
+    ("GET", "/netvaerk/praksis/nyeste"): (TO_SIGN_IN, 200),
     ("GET", "/netvaerk/praksis/999999"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/praksis/999999/hoved"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/praksis/999999/ret"): (TO_SIGN_IN, 404),
