@@ -12,6 +12,7 @@ from sspedu.accounts import passwords, queries
 from sspedu.cli.beside import beside, until_gone
 from sspedu.cli.content import import_folder
 from sspedu.cli.demo import PEOPLE, add_demo_people
+from sspedu.cli.demo_practice import add_practice_examples
 from sspedu.cli.migrating import upgrade
 from sspedu.cli.working import open_todays_boards, work_beside
 from sspedu.db import db, reading
@@ -86,6 +87,8 @@ def _refuse_real_people() -> None:
 def _show_demo(settings: Settings) -> None:
     password = settings.demo_password.get_secret_value() or passwords.random_password()
     add_demo_people(password)
+    add_practice_examples(db.session(), now=utc_now())
+    db.session.commit()
     click.echo("\nDemopersoner (findes kun på denne maskine):")
     for person in PEOPLE:
         click.echo(f"  {person.shown_role:18} {person.email:32} {password}")

@@ -226,3 +226,14 @@ def test_of_an_example_that_was_taken_away_nothing_is_left(world: World) -> None
     assert [rows(world, table) for table in (PracticeExample, PracticeVersion, PracticeMark)] == [0, 0, 0]
     with pytest.raises(NotFound):
         opened(world, anna, thread_id)
+
+
+def test_a_form_that_is_sent_again_brings_nothing_back_that_was_taken_away(world: World) -> None:
+    anna, bo = world.person(), world.person(COPENHAGEN)
+    thread_id = share(world, anna)
+    number = tell(world, bo, thread_id, "worked")
+    for person, taken in ((bo, number), (anna, 1)):
+        post = queries.post(world.session, world.thread(person, thread_id), taken)
+        commands.remove_post(world.session, person, post, "", now=world.now)
+    assert (tell(world, bo, thread_id, "worked"), share(world, anna)) == (number, thread_id)
+    assert [rows(world, table) for table in (PracticeExample, PracticeTry)] == [0, 0]

@@ -102,7 +102,8 @@ def share_practice(
     thread = start_thread(session, actor, board, new, now=now)
     row = PracticeExample(thread_id=thread.id, version=1, municipality_code=actor.municipality_code, looked_at=now, review_reason="")
     _say(row, kept.columns)
-    if insert_new(session, row):
+    # A form that is sent again brings nothing back that was taken away meanwhile.
+    if _stands(session, thread.id, 1) and insert_new(session, row):
         _mark(session, thread.id, kept)
     return thread
 
@@ -185,6 +186,8 @@ def tell_try(session: Session, actor: Actor, thread: OpenThread, tried: Tried, f
     said = f"{TERRAINS[terrain]} · {SIZES[size_band]} · {RESULTS[Result(result)].name}"
     text = f"**Vi har prøvet det** ({said})\n\n**{CHANGED.label}**\n\n{changed}\n\n**{CAME_OF_IT.label}**\n\n{came}"
     number = reply(session, actor, thread, NewPost(text, first.nonce, first.consent), now=now)
+    if not _stands(session, thread.id, number):
+        return number
     post_id = session.scalars(select(Post.id).where(Post.thread_id == thread.id, Post.number == number)).one()
     row = PracticeTry(post_id=post_id, municipality_code=actor.municipality_code, terrain=terrain, size_band=size_band, result=result)
     insert_new(session, row)
@@ -211,6 +214,10 @@ def _mark(session: Session, thread_id: int, kept: Fit) -> None:
     for kind, values in kept.marks.items():
         session.add_all(PracticeMark(thread_id=thread_id, kind=MarkKind(kind), value=value) for value in sorted(values))
     session.flush()
+
+
+def _stands(session: Session, thread_id: int, number: int) -> bool:
+    return session.scalar(select(Post.removed_at).where(Post.thread_id == thread_id, Post.number == number)) is None
 
 
 def _keep_version(session: Session, actor: Actor, row: PracticeExample, title: str, *, now: datetime) -> None:
