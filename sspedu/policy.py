@@ -81,6 +81,7 @@ class Action(StrEnum):
     STOP_MAIL = "stop mail"
     TELL = "tell"
     CHANGE_EVENT = "change event"
+    REVIEW_PRACTICE = "review practice"
 
 
 Rule = Callable[[Actor, object], bool]
@@ -119,6 +120,11 @@ def holds(role: Role) -> Rule:
 def both(*rules: Rule) -> Rule:
     """Allow what all of the rules allow."""
     return lambda actor, thing: all(rule(actor, thing) for rule in rules)
+
+
+def judges(actor: Actor, thing: object) -> bool:
+    """Allow an instructor who has the thing open and did not write it: nobody assesses their own."""
+    return owns(actor, thing) and Role.INSTRUCTOR in actor.roles and getattr(thing, "author_id", None) != actor.id
 
 
 def either(*rules: Rule) -> Rule:
@@ -173,6 +179,7 @@ RULES: dict[Action, Rule] = {
     Action.STOP_MAIL: anyone,
     Action.TELL: holds(Role.ADMIN),
     Action.CHANGE_EVENT: owns,
+    Action.REVIEW_PRACTICE: judges,
 }
 
 # To refuse these would tell that the thing exists, so the answer is "not found".

@@ -138,6 +138,15 @@ PLAN = (
         N_("Mødet bliver i tråden. Dit svar er der, så længe du har en konto."),
     ),
     Kept(
+        frozenset({"practice_example", "practice_version", "practice_try"}),
+        N_(
+            "Praksiseksempler, du deler: svarene, også som de stod, før du rettede dem, og din kommune, da du skrev. Har du vurderet et "
+            "eksempel, også din begrundelse, dit navn og hvornår. Har du fortalt, at I har prøvet det, også hvor og med hvilket resultat."
+        ),
+        N_("For at andre kommuner kan bruge det, I har lært, og se, hvor godt det er undersøgt, og af hvem det er vurderet."),
+        N_("Det, du skrev, bliver, til du fjerner det. Dit navn er væk, når kontoen er slettet."),
+    ),
+    Kept(
         frozenset({"thread_seen", "board_seen"}),
         N_("Hvor langt du har læst i netværkets tråde: et tal for hver tråd eller tavle."),
         N_("For at vise dig, hvad der er nyt. Ingen andre kan se det."),

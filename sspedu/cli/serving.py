@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sspedu.accounts import passwords, queries
 from sspedu.cli.beside import beside, until_gone
 from sspedu.cli.content import import_folder
-from sspedu.cli.demo import PEOPLE, add_demo_people, add_half_year
+from sspedu.cli.demo import PEOPLE, add_demo_people, add_half_year, add_practice_examples
 from sspedu.cli.migrating import upgrade
 from sspedu.cli.working import open_todays_boards, work_beside
 from sspedu.db import db, reading
@@ -90,6 +90,7 @@ def _show_demo(settings: Settings) -> None:
     open_todays_boards(db.session(), utc_now())
     if add_half_year(db.session(), now=utc_now()):
         click.echo("Netværket: et konstrueret halvt år er skrevet ind.")
+    add_practice_examples(db.session(), now=utc_now())
     db.session.commit()
     click.echo("\nDemopersoner (findes kun på denne maskine):")
     for person in PEOPLE:

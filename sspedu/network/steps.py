@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sspedu.network import indexing, mentions, quotes
 from sspedu.network.access import danish_day
 from sspedu.network.attached import forget_files_of
-from sspedu.network.models import Event, Post, Thread
+from sspedu.network.models import Event, Post, PracticeExample, PracticeMark, PracticeTry, PracticeVersion, Thread
 from sspedu.network.taking_part import watch_from
 
 
@@ -38,6 +38,7 @@ def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) ->
     indexing.unfile_post(session, post.id)
     if post.number == 1:
         session.execute(delete(Event).where(Event.thread_id == post.thread_id))
+    _forget_practice(session, thread, post)
     if thread.accepted_number == post.number:
         thread.accepted_number = thread.accepted_at = None
         session.flush()
@@ -53,3 +54,11 @@ def title_changed(session: Session, thread: Thread) -> None:
 def posts_moved(session: Session, thread: Thread, *, now: datetime) -> None:
     """Tell that posts stand in this thread that stood elsewhere before, or that it stands on another board. Their rows are the same."""
     indexing.move_thread(session, thread)
+
+
+def _forget_practice(session: Session, thread: Thread, post: Post) -> None:
+    """Forget a practice example whose first post is gone, with every version of it; and that somebody tried one."""
+    session.execute(delete(PracticeTry).where(PracticeTry.post_id == post.id))
+    if post.number == 1:
+        for table in (PracticeMark, PracticeVersion, PracticeExample):
+            session.execute(delete(table).where(table.thread_id == thread.id))

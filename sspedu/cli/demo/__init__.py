@@ -2,5 +2,6 @@
 
 from sspedu.cli.demo.half_year import add_half_year
 from sspedu.cli.demo.people import PEOPLE, add_demo_people
+from sspedu.cli.demo.practice import add_practice_examples
 
-__all__ = ["PEOPLE", "add_demo_people", "add_half_year"]
+__all__ = ["PEOPLE", "add_demo_people", "add_half_year", "add_practice_examples"]

@@ -18,6 +18,12 @@ TOWNS = (
     (KLITBORG, "Klitborg", "nordjylland", "nordjyllands-politi"),
     (SKOVSTRUP, "Skovstrup", "sjaelland", "midt-og-vestsjaellands-politi"),
     (HAVNSTRUP, "Havnstrup", "hovedstaden", "nordsjaellands-politi"),
+    ("9994", "Vestermose", "midtjylland", "midt-og-vestjyllands-politi"),
+    ("9993", "Kærsund", "midtjylland", "oestjyllands-politi"),
+    ("9992", "Skovhøj", "hovedstaden", "koebenhavns-vestegns-politi"),
+    ("9991", "Strandlev", "nordjylland", "nordjyllands-politi"),
+    ("9990", "Bakkedal", "syddanmark", "sydoestjyllands-politi"),
+    ("9989", "Mosevig", "sjaelland", "sydsjaellands-og-lolland-falsters-politi"),
 )
 
 
@@ -55,11 +61,16 @@ COLLEAGUES = (
 )
 
 
+def town_values(town: tuple[str, str, str, str]) -> dict[str, str]:
+    """Return an invented municipality's values by column."""
+    return dict(zip(("code", "name", "region_id", "police_district_id"), town, strict=True))
+
+
 def add_demo_people(password: str) -> None:
     """Make the demo people who are not there yet, and give them all this password."""
     password_hash = passwords.hash_password(password)
-    for code, name, region, district in TOWNS:
-        db.session.merge(Municipality(code=code, name=name, region_id=region, police_district_id=district))
+    for town in TOWNS:
+        db.session.merge(Municipality(**town_values(town)))
     db.session.flush()
     for person in PEOPLE + COLLEAGUES:
         user = queries.user_by_email(db.session(), person.email)

@@ -12,6 +12,19 @@ from sspedu.network.commands.holding import KEEP_HELD, ToHold, allow_text, forge
 from sspedu.network.commands.moderating import act_on_post, act_on_thread
 from sspedu.network.commands.moving import Split, merge_threads, move_thread, split_thread
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, remove_post, reply, start_thread
+from sspedu.network.commands.practice import (
+    CAME_OF_IT,
+    CHANGED,
+    REASON,
+    Assessment,
+    PracticeConflict,
+    Tried,
+    edit_practice,
+    review_practice,
+    share_practice,
+    tell_try,
+)
+from sspedu.network.commands.practice_words import Refused, Told
 from sspedu.network.commands.redacting import Redaction, redact_post
 from sspedu.network.commands.seeing import see_board, see_thread
 from sspedu.network.commands.telling import DIGEST, HOLD, NOTICE, promise_notices, promise_weeks
@@ -19,6 +32,8 @@ from sspedu.network.commands.watching import choose_mail, stop_thread_mail, stop
 from sspedu.network.commands.words import MAX_REASON, MAX_TEXT, MAX_TITLE, MAX_WORDS
 
 __all__ = [
+    "CAME_OF_IT",
+    "CHANGED",
     "DIGEST",
     "HOLD",
     "KEEP_HELD",
@@ -28,6 +43,8 @@ __all__ = [
     "MAX_TITLE",
     "MAX_WORDS",
     "NOTICE",
+    "REASON",
+    "Assessment",
     "Edit",
     "EditConflict",
     "EventChange",
@@ -35,10 +52,14 @@ __all__ = [
     "Meeting",
     "NewPost",
     "NewThread",
+    "PracticeConflict",
     "Redaction",
+    "Refused",
     "Report",
     "Split",
     "ToHold",
+    "Told",
+    "Tried",
     "accept_answer",
     "act_on_post",
     "act_on_thread",
@@ -53,6 +74,7 @@ __all__ = [
     "claim_case",
     "decide_report",
     "edit_post",
+    "edit_practice",
     "file_posts",
     "forget_held",
     "forget_uploads",
@@ -77,12 +99,15 @@ __all__ = [
     "remove_post",
     "reply",
     "report_post",
+    "review_practice",
     "see_board",
     "see_thread",
+    "share_practice",
     "split_thread",
     "start_thread",
     "stop_thread_mail",
     "stop_week",
+    "tell_try",
     "watch_board",
     "watch_thread",
     "withdraw_case",

@@ -6,6 +6,19 @@ from sspedu.network.models.events import Coming, Event, EventAnswer
 from sspedu.network.models.finding import PostEntry, PostWord
 from sspedu.network.models.moderation import ActKind, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ModerationAct
 from sspedu.network.models.posts import Post, PostRevision
+from sspedu.network.models.practice import (
+    Again,
+    Arena,
+    MarkKind,
+    PracticeExample,
+    PracticeMark,
+    PracticeTry,
+    PracticeVersion,
+    Prevention,
+    Result,
+    SizeBand,
+    Terrain,
+)
 from sspedu.network.models.telling import (
     MONDAY,
     THREAD_LEVELS,
@@ -25,6 +38,8 @@ __all__ = [
     "MONDAY",
     "THREAD_LEVELS",
     "ActKind",
+    "Again",
+    "Arena",
     "Attachment",
     "Board",
     "BoardKind",
@@ -42,6 +57,7 @@ __all__ = [
     "HeldText",
     "Level",
     "MailChoice",
+    "MarkKind",
     "Mention",
     "ModerationAct",
     "Post",
@@ -49,7 +65,15 @@ __all__ = [
     "PostQuote",
     "PostRevision",
     "PostWord",
+    "PracticeExample",
+    "PracticeMark",
+    "PracticeTry",
+    "PracticeVersion",
+    "Prevention",
+    "Result",
+    "SizeBand",
     "StoredFile",
+    "Terrain",
     "Thread",
     "ThreadKind",
     "ThreadSeen",

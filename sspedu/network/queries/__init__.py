@@ -6,16 +6,19 @@ from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case
 from sspedu.network.queries.choices import MailWanted, Watched, mail_wanted, person, watched
 from sspedu.network.queries.drafts import edit_draft, edit_place, new_thread_place, reply_place, thread_draft, titled, untitled
 from sspedu.network.queries.events import ComingEvent, OpenEvent, coming_events
+from sspedu.network.queries.examples import EXAMPLES_A_PAGE, Cursor, ExampleList, ExampleRow, Ours, Wanted, examples, ours
 from sspedu.network.queries.former import FormerThread, former_thread
 from sspedu.network.queries.groups import Member, OpenGroup, Peer, could_join, group
 from sspedu.network.queries.mentions import Colleague, colleagues, mentioned, mentioned_ids
 from sspedu.network.queries.notices import NOTICES_A_PAGE, Notice, NoticeList, Why, notice_count, notice_of, notices
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, FileLink, OpenPost, post, posts, revisions
+from sspedu.network.queries.practice import OpenPractice, Tries, practice, tries, versions
 from sspedu.network.queries.recipients import Recipient, recipients
 from sspedu.network.queries.threads import MOST_PINNED, THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads, threads_about
 from sspedu.network.queries.weeks import WeekBoard, week
 
 __all__ = [
+    "EXAMPLES_A_PAGE",
     "MOST_PINNED",
     "NOTICES_A_PAGE",
     "POSTS_A_PAGE",
@@ -24,6 +27,9 @@ __all__ = [
     "CaseList",
     "Colleague",
     "ComingEvent",
+    "Cursor",
+    "ExampleList",
+    "ExampleRow",
     "FileLink",
     "FormerThread",
     "Held",
@@ -38,11 +44,15 @@ __all__ = [
     "OpenFile",
     "OpenGroup",
     "OpenPost",
+    "OpenPractice",
     "OpenThread",
+    "Ours",
     "Peer",
     "Recipient",
     "ThreadList",
     "ThreadRow",
+    "Tries",
+    "Wanted",
     "Watched",
     "WeekBoard",
     "Why",
@@ -56,6 +66,7 @@ __all__ = [
     "could_join",
     "edit_draft",
     "edit_place",
+    "examples",
     "file",
     "former_thread",
     "group",
@@ -69,10 +80,12 @@ __all__ = [
     "notice_count",
     "notice_of",
     "notices",
+    "ours",
     "own_cases",
     "person",
     "post",
     "posts",
+    "practice",
     "reader_count",
     "recipients",
     "reply_place",
@@ -82,7 +95,9 @@ __all__ = [
     "threads",
     "threads_about",
     "titled",
+    "tries",
     "untitled",
+    "versions",
     "watched",
     "week",
 ]

@@ -5,6 +5,7 @@ from sspedu.network.views import cases as cases
 from sspedu.network.views import colleagues as colleagues
 from sspedu.network.views import drafts as drafts
 from sspedu.network.views import events as events
+from sspedu.network.views import examples as examples
 from sspedu.network.views import files as files
 from sspedu.network.views import groups as groups
 from sspedu.network.views import holding as holding
@@ -12,6 +13,7 @@ from sspedu.network.views import lessons as lessons
 from sspedu.network.views import moderating as moderating
 from sspedu.network.views import moving as moving
 from sspedu.network.views import posts as posts
+from sspedu.network.views import practice as practice
 from sspedu.network.views import previews as previews
 from sspedu.network.views import reports as reports
 from sspedu.network.views import telling as telling

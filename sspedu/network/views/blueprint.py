@@ -43,6 +43,11 @@ def place_url(kind: BoardKind, place: str) -> str:
     return url_for("network.board", word=WORDS[kind], place=place)
 
 
+def share_url(board: OpenBoard) -> str:
+    """Return the address where a practice example is shared on a board."""
+    return url_for("network.sharing", word=WORDS[board.kind], place=board.place)
+
+
 def post_url(thread: OpenThread, number: int) -> str:
     """Return the address of a post: on the page of its thread where it stands."""
     return post_place(thread.id, number)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sspedu.db import db
 from sspedu.network import commands, queries
 from sspedu.network.models import BoardKind
-from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url
+from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, share_url
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import today
 from sspedu.web.requests import row_id
@@ -32,7 +32,9 @@ def board(word: str, place: str) -> ResponseReturnValue:
     if opened.place != place:
         return redirect(board_url(opened), 301)
     page = queries.threads(db.session(), opened, before=_cursor("foer"), after=_cursor("efter"))
-    return render_template("network/board.html", board=opened, page=page, board_url=board_url, new_thread_url=new_thread_url)
+    return render_template(
+        "network/board.html", board=opened, page=page, board_url=board_url, new_thread_url=new_thread_url, share_url=share_url
+    )
 
 
 @bp.post(f"{BOARD}/set")

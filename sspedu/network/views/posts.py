@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
 from sspedu.drafts import forms as drafting
-from sspedu.errors import Conflict, Invalid
+from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.network import commands, queries
+from sspedu.network.models import ThreadKind
 from sspedu.network.queries import OpenPost, OpenThread
 from sspedu.network.views import composing
 from sspedu.network.views.blueprint import POST, bp, post_url
@@ -28,6 +29,8 @@ def editing(thread_id: int, number: int) -> ResponseReturnValue:
     require(current_actor(), Action.EDIT_POST, post)
     if post.removed_at is not None:
         return redirect(post_url(opened, number))
+    if _has_own_form(opened, number):
+        return redirect(url_for("network.editing_example", thread_id=thread_id))
     draft = queries.edit_draft(db.session(), current_actor().id, post)
     # Whoever goes on with a draft of an older text has what stands now before them, and chooses.
     stands = post.text if draft and draft.based_on != str(post.version) else ""
@@ -42,6 +45,8 @@ def edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Give a post a new text. What cannot be kept comes back, after a conflict with what stands now beside it."""
     sent = sent_files(f"ret-{thread_id}-{number}", thread_id, number)
     opened, post = _open(thread_id, number)
+    if _has_own_form(opened, number):
+        raise NotFound
     form, version = composing.filled_in(), based_on()
     change = commands.Edit(form.text, version, guard.consent(), drafting.sent())
     try:
@@ -92,6 +97,11 @@ def remove(thread_id: int, number: int) -> ResponseReturnValue:
 def _open(thread_id: int, number: int) -> tuple[OpenThread, OpenPost]:
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     return opened, queries.post(db.session(), opened, number)
+
+
+def _has_own_form(opened: OpenThread, number: int) -> bool:
+    """Say whether a post is the running text of fields, which are changed in the form of the fields."""
+    return opened.kind is ThreadKind.PRACTICE and number == 1
 
 
 def based_on() -> int:

@@ -1,0 +1,112 @@
+"""Constructed practice examples for the demo, told through the ordinary commands by constructed people in invented municipalities."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sspedu.accounts import commands as accounts
+from sspedu.accounts import passwords
+from sspedu.accounts import queries as people
+from sspedu.accounts.models import Municipality, Profession
+from sspedu.cli.demo.people import TOWNS, town_values
+from sspedu.errors import NotFound
+from sspedu.library.queries import shelf
+from sspedu.network import commands, queries
+from sspedu.network.models import BoardKind, PracticeExample
+from sspedu.network.practice import FIELDS
+from sspedu.policy import OPERATOR, Actor, Role
+from sspedu.web.language import COPENHAGEN
+
+FILE = Path(__file__).with_name("practice.yml")
+# The file's words for the places, all of them invented: no real municipality is said to have done what is made up.
+PLACES = {town[1].lower().replace("æ", "ae").replace("ø", "oe"): Municipality(**town_values(town)) for town in TOWNS}
+REVIEWER = "fagperson@lindeborg.example"
+
+
+def add_practice_examples(session: Session, *, now: datetime) -> None:
+    """Tell the constructed examples, and who has tried them, as if in the time before `now`. Doing it again changes nothing.
+
+    Boards must be open. The caller commits.
+    """
+    import yaml  # slow to import, and a web server has no use for it
+
+    password_hash = passwords.hash_password(passwords.random_password())
+    actors = {place: _person(session, place, password_hash, now=now) for place in PLACES}
+    reviewer = _someone(session, REVIEWER, "Demo Fagperson", PLACES["lindeborg"], password_hash, frozenset({Role.INSTRUCTOR}), now=now)
+    for told in yaml.safe_load(FILE.read_text(encoding="utf-8")):
+        _tell(session, actors, reviewer, told, now=now)
+
+
+def _tell(session: Session, actors: Mapping[str, Actor], reviewer: Actor, told: Mapping[str, Any], *, now: datetime) -> None:
+    author, told_at = actors[told["place"]], now - timedelta(days=told["days_ago"])
+    today = now.astimezone(COPENHAGEN).date()
+    board = _board(session, author, told.get("theme_board"), today=today)
+    themes = frozenset(theme.id for theme in shelf(session).registers.all.themes)
+    first = commands.NewPost("", f"demo {told['title']}")
+    thread = commands.share_practice(session, author, board, _as_form(told), first, themes=themes, now=told_at)
+    for number, tried in enumerate(told["tries"], start=1):
+        actor = actors[tried["place"]]
+        texts = {"changed": tried["changed"], "came_of_it": tried["came_of_it"]}
+        form = commands.Tried(tried["terrain"], tried["size_band"], tried["result"], texts)
+        opened = queries.thread(session, actor, thread.id, today=today)
+        at = min(now, told_at + timedelta(days=5 * number))
+        commands.tell_try(session, actor, opened, form, commands.NewPost("", f"demo {number}"), now=at)
+    was_reviewed = select(PracticeExample.reviewed_at).where(PracticeExample.thread_id == thread.id)
+    if "review" in told and session.scalar(was_reviewed) is None:
+        example = queries.practice(session, reviewer, thread.id, today=today)
+        review = told["review"]
+        given = commands.Assessment(review["known"], review["result"], review["reason"], example.said["version"])
+        commands.review_practice(session, reviewer, example, given, now=now - timedelta(days=review["days_ago"]))
+
+
+def _board(session: Session, author: Actor, theme: str | None, *, today: date) -> queries.OpenBoard:
+    """Open the theme's board; the national one for no theme, or one that is not published."""
+    if theme is not None:
+        with suppress(NotFound):
+            return queries.board(session, author, BoardKind.THEME, theme, today=today)
+    return queries.board(session, author, BoardKind.NATIONAL, "landet", today=today)
+
+
+def _as_form(told: Mapping[str, Any]) -> commands.Told:
+    return commands.Told(
+        title=told["title"],
+        texts={question.name: told.get(question.name, "") for question in FIELDS},
+        choices={name: told[name] for name in ("prevention", "arena", "terrain", "size_band", "result")},
+        known=str(told["known"]),
+        again=told.get("again", ""),
+        participants=str(told.get("participants", "")),
+        ages=tuple(told["ages"]),
+        partners=tuple(told["partners"]),
+        themes=tuple(told["themes"]),
+    )
+
+
+def _person(session: Session, place: str, password_hash: str, *, now: datetime) -> Actor:
+    town = PLACES[place]
+    return _someone(session, f"praksis@{place}.example", f"Demo {town.name}", town, password_hash, frozenset(), now=now)
+
+
+def _someone(
+    session: Session, email: str, name: str, town: Municipality, password_hash: str, roles: frozenset[Role], *, now: datetime
+) -> Actor:
+    session.merge(town)
+    session.flush()
+    user = people.user_by_email(session, email)
+    if user is None:
+        new = accounts.NewUser(
+            email=email,
+            name=name,
+            profession=Profession.CONSULTANT,
+            password_hash=password_hash,
+            municipality_code=town.code,
+            police_district_id=None,
+            roles=roles,
+            is_demo=True,
+        )
+        user = accounts.add_user(session, OPERATOR, new, now=now)
+    return Actor(id=user.id, name=name, roles=roles | {Role.LEARNER}, municipality_code=town.code)

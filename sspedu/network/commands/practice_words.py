@@ -1,0 +1,131 @@
+"""What somebody tells of a practice, fit to stand: every field is looked at, and all that is wrong comes back at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import Any, TypeVar
+
+from sspedu.errors import N_, Invalid
+from sspedu.network.commands.words import thread_title
+from sspedu.network.models import Again, Arena, Prevention, Result, SizeBand, Terrain
+from sspedu.network.practice import AGES, FEWEST, FIELDS, OWN_MOST, PARTNERS, TextField, few_people
+from sspedu.privacy import Refusals, own_words
+from sspedu.privacy.guarding import NOTHING_SEEN, Consent
+
+Value = TypeVar("Value")
+Member = TypeVar("Member", bound=StrEnum)
+MOST_PARTICIPANTS = 100_000
+EMPTY = N_("Skriv et svar her. Et par linjer er nok.")
+STOPPED = N_("Vi fandt noget, der ligner et CPR-nummer, i linje %(line)d. Fjern det, og send igen.")
+WARNED = N_("Noget her kan føre til en person. Ret det, eller send alligevel, hvis det ikke er en rigtig person.")
+TOO_LONG = N_("Svaret er på %(length)d tegn og må højst være på %(limit)d.")
+FEW = N_("»%(words)s« er så få, at nogen kan genkende dem. Skriv »under 5« eller beskriv gruppen uden tal.")
+CHOOSE = N_("Vælg et af svarene.")
+CHOICES: Mapping[str, type[StrEnum]] = {
+    "prevention": Prevention,
+    "arena": Arena,
+    "terrain": Terrain,
+    "size_band": SizeBand,
+    "result": Result,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A form as it was filled in: nothing in it is checked."""
+
+    title: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    known: str = ""
+    again: str = ""
+    participants: str = ""
+    ages: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A practice that may stand: its title, its columns, and what it has several of."""
+
+    title: str
+    columns: Mapping[str, Any]
+    marks: Mapping[str, frozenset[str]]
+
+
+class Refused(Invalid):
+    """A form that cannot stand. `errors` says why at each field, in the order of the form; `title` stands first."""
+
+    def __init__(self, errors: Mapping[str, Invalid]) -> None:
+        super().__init__(next(iter(errors)), N_("Det lykkedes ikke endnu."))
+        self.errors = errors
+
+
+def fit(told: Told, themes: frozenset[str], consent: Consent = NOTHING_SEEN) -> Fit:
+    """Return what was told as it is kept. Raises `Refused` with everything that is wrong."""
+    errors: dict[str, Invalid] = {}
+    title = _tried("title", lambda: no_few(thread_title(told.title, consent)), errors) or ""
+    columns: dict[str, Any] = {}
+    for question in FIELDS:
+        given = told.texts.get(question.name, "")
+        columns[question.name] = _tried(question.name, partial(answer, question, given, consent), errors)
+    for name, members in CHOICES.items():
+        columns[name] = _tried(name, partial(chosen, members, told.choices.get(name, "")), errors)
+    columns["known"] = _tried("known", lambda: _known(told.known), errors)
+    columns["participants"] = _tried("participants", lambda: _participants(told.participants), errors)
+    columns["again"] = Again(told.again) if told.again in set(Again) else None
+    if columns["known"] == OWN_MOST and not columns["reference"] and "reference" not in errors:
+        errors["reference"] = Invalid("reference", N_("Skriv, hvor evalueringen kan læses, eller vælg et lavere trin."))
+    marks = {"age": told.ages, "partner": told.partners, "theme": told.themes}
+    known_marks = {"age": frozenset(AGES), "partner": frozenset(PARTNERS), "theme": themes}
+    if not known_marks["age"].intersection(told.ages):
+        errors["ages"] = Invalid("ages", N_("Sæt mindst ét kryds."))
+    if errors:
+        raise Refused(errors)
+    return Fit(title, columns, {kind: known_marks[kind].intersection(values) for kind, values in marks.items()})
+
+
+def _tried(name: str, make: Callable[[], Value], errors: dict[str, Invalid]) -> Value | None:
+    try:
+        return make()
+    except Invalid as error:
+        errors[name] = error
+        return None
+
+
+def answer(question: TextField, text: str, consent: Consent) -> str:
+    """Return an answer as it is kept. Raises `Invalid`, or `Personal`."""
+    refusals = Refusals(too_long=TOO_LONG, stopped=STOPPED, warned=WARNED, empty=EMPTY if question.is_required else "")
+    return no_few(own_words(text, question.limit, refusals, consent))
+
+
+def no_few(text: str) -> str:
+    """Return a text that counts no group so small that somebody would know who is in it. Raises `Invalid`."""
+    if words := few_people(text):
+        raise Invalid("text", FEW, words=words)
+    return text
+
+
+def chosen(members: type[Member], value: str) -> Member:
+    """Return what was chosen. Raises `Invalid`."""
+    try:
+        return members(value)
+    except ValueError:
+        raise Invalid("choice", CHOOSE) from None
+
+
+def _known(value: str) -> int:
+    if value not in {str(step) for step in range(OWN_MOST + 1)}:
+        raise Invalid("known", N_("Vælg trin 0, 1, 2 eller 3. De højeste trin sættes kun ved en faglig vurdering."))
+    return int(value)
+
+
+def _participants(value: str) -> int | None:
+    value = value.strip()
+    if not value:
+        return None
+    if not value.isascii() or not value.isdigit() or not FEWEST <= int(value[:9]) <= MOST_PARTICIPANTS:
+        raise Invalid("participants", N_("Skriv et helt tal på 5 eller derover, eller lad feltet stå tomt."))
+    return int(value)

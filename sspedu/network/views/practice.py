@@ -1,0 +1,249 @@
+"""Practice examples: shared on a board, read, changed, assessed, and told to have been tried."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sspedu.accounts.naming import PROFESSION_NAMES
+from sspedu.db import db
+from sspedu.errors import Conflict, Invalid
+from sspedu.library.queries import shelf
+from sspedu.network import commands, practice, queries
+from sspedu.network.models import BoardKind
+from sspedu.network.queries import OpenBoard, OpenPractice
+from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, post_url, share_url
+from sspedu.network.views.practice_form import Wrong, filled_in, merged, of_example, wrong
+from sspedu.policy import Action, require
+from sspedu.web import guard
+from sspedu.web.access import current_actor, utc_now
+from sspedu.web.language import _, today
+from sspedu.web.requests import row_id
+
+PRACTICE = "/netvaerk/praksis/<int:thread_id>"
+
+
+@bp.get(f"{BOARD}/praksis")
+def sharing(word: str, place: str) -> ResponseReturnValue:
+    """Show the form for a practice example."""
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
+    if opened.place != place:
+        return redirect(share_url(opened), 301)
+    themes = (opened.place,) if opened.kind is BoardKind.THEME else ()
+    return _share_page(opened, commands.Told(themes=themes), secrets.token_hex(8))
+
+
+@bp.post(f"{BOARD}/praksis")
+def share(word: str, place: str) -> ResponseReturnValue:
+    """Share a practice example."""
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
+    told, nonce = filled_in(), _nonce()
+    if opened.place != place:
+        return _share_page(opened, told, nonce, merged()), 409
+    first = commands.NewPost("", nonce, guard.consent())
+    try:
+        thread = commands.share_practice(db.session(), current_actor(), opened, told, first, themes=frozenset(_themes()), now=utc_now())
+    except (Invalid, Conflict) as error:
+        db.session.rollback()
+        return _share_page(opened, told, nonce, wrong(error, _texts(told))), _status(error)
+    thread_id = thread.id
+    db.session.commit()
+
+    flash(_("Tak. Jeres eksempel er delt."), "success")
+    return redirect(url_for("network.example", thread_id=thread_id))
+
+
+@bp.get(PRACTICE)
+def example(thread_id: int) -> ResponseReturnValue:
+    """Show an example: the two axes, what it says, and who has tried it."""
+    found = _open(thread_id)
+    tries = queries.tries(db.session(), found)
+    versions = queries.versions(db.session(), found)
+    return render_template("network/example.html", example=found, tries=tries, versions=versions, themes=_themes(), **_words())
+
+
+@bp.get(f"{PRACTICE}/hoved")
+def example_head(thread_id: int) -> ResponseReturnValue:
+    """Show the axes and the sum alone: the thread's page asks for them when it stands."""
+    found = _open(thread_id)
+    return render_template("network/_example_head.html", example=found, tries=queries.tries(db.session(), found), **_words())
+
+
+@bp.get(f"{PRACTICE}/ret")
+def editing_example(thread_id: int) -> ResponseReturnValue:
+    """Show the form with what the example says now."""
+    found = _open(thread_id)
+    require(current_actor(), Action.EDIT_POST, _post(thread_id))
+    return _edit_page(found, of_example(found), found.said["version"])
+
+
+@bp.post(f"{PRACTICE}/ret")
+def edit_example(thread_id: int) -> ResponseReturnValue:
+    """Change an example. What cannot be kept comes back; after a conflict with what stands now beside it."""
+    found, told, version = _open(thread_id), filled_in(), _version()
+    themes = frozenset(_themes())
+    try:
+        post = _post(thread_id)
+        commands.edit_practice(
+            db.session(), current_actor(), post, told, version=version, themes=themes, consent=guard.consent(), now=utc_now()
+        )
+    except Invalid as error:
+        db.session.rollback()
+        return _edit_page(found, told, version, wrong(error, _texts(told))), 422
+    except Conflict as error:
+        db.session.rollback()
+        found = _open(thread_id)
+        return _edit_page(found, told, found.said["version"], wrong(error, {}), stands=True), 409
+    db.session.commit()
+
+    flash(_("Eksemplet er rettet."), "success")
+    return redirect(url_for("network.example", thread_id=thread_id))
+
+
+@bp.get(f"{PRACTICE}/vurder")
+def reviewing(thread_id: int) -> ResponseReturnValue:
+    """Show the form in which a professional assesses an example."""
+    found = _open(thread_id)
+    require(current_actor(), Action.REVIEW_PRACTICE, found)
+    said = found.said
+    return _review_page(found, commands.Assessment(str(said["known"]), said["result"], said["review_reason"], said["version"]))
+
+
+@bp.post(f"{PRACTICE}/vurder")
+def review_example(thread_id: int) -> ResponseReturnValue:
+    """Assess an example."""
+    found, form = _open(thread_id), request.form
+    given = commands.Assessment(form.get("known", ""), form.get("result", ""), form.get("reason_text", ""), _version())
+    try:
+        commands.review_practice(db.session(), current_actor(), found, given, guard.consent(), now=utc_now())
+    except (Invalid, Conflict) as error:
+        db.session.rollback()
+        return _review_page(_open(thread_id), given, wrong(error, {"reason": given.reason})), _status(error)
+    db.session.commit()
+
+    flash(_("Din vurdering er gemt og står på eksemplet med dit navn."), "success")
+    return redirect(url_for("network.example", thread_id=thread_id))
+
+
+@bp.get(f"{PRACTICE}/proevet")
+def telling_try(thread_id: int) -> ResponseReturnValue:
+    """Show the form for those who have tried it, too."""
+    return _try_page(_open(thread_id), commands.Tried(), secrets.token_hex(8))
+
+
+@bp.post(f"{PRACTICE}/proevet")
+def tell_try(thread_id: int) -> ResponseReturnValue:
+    """Answer an example with what came of trying it."""
+    found, form, nonce = _open(thread_id), request.form, _nonce()
+    texts = {name: form.get(name, "") for name in ("changed", "came_of_it")}
+    tried = commands.Tried(form.get("terrain", ""), form.get("size_band", ""), form.get("result", ""), texts)
+    thread = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    first = commands.NewPost("", nonce, guard.consent())
+    try:
+        number = commands.tell_try(db.session(), current_actor(), thread, tried, first, now=utc_now())
+    except (Invalid, Conflict) as error:
+        db.session.rollback()
+        return _try_page(found, tried, nonce, wrong(error, texts)), _status(error)
+    db.session.commit()
+
+    flash(_("Tak. Det tæller nu med i, hvor det er prøvet."), "success")
+    return redirect(post_url(thread, number))
+
+
+def _open(thread_id: int) -> OpenPractice:
+    return queries.practice(db.session(), current_actor(), thread_id, today=today())
+
+
+def _post(thread_id: int) -> queries.OpenPost:
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    return queries.post(db.session(), opened, 1)
+
+
+def _themes() -> Mapping[str, str]:
+    return {theme.id: theme.title for theme in shelf(db.session()).registers.all.themes}
+
+
+def _texts(told: commands.Told) -> Mapping[str, str]:
+    return {**told.texts, "title": " ".join(told.title.split())}
+
+
+def _nonce() -> str:
+    return request.form.get("nonce", "")[:40] or secrets.token_hex(8)
+
+
+def _version() -> int:
+    try:
+        return row_id(request.form.get("version", ""))
+    except ValueError:
+        return 0
+
+
+def _status(error: Invalid | Conflict) -> int:
+    return 409 if isinstance(error, Conflict) else 422
+
+
+def _words() -> dict[str, object]:
+    return {
+        "rules": practice,
+        "professions": PROFESSION_NAMES,
+        "said_pairs": _pairs,
+        "said_steps": _steps,
+        "said_levels": _levels,
+    }
+
+
+def _pairs(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(value, _(said)) for value, said in words.items()]
+
+
+def _steps(steps: Mapping[str, practice.Step]) -> list[tuple[str, str]]:
+    return [(value, _("%(name)s: %(meaning)s", name=_(step.name), meaning=_(step.meaning))) for value, step in steps.items()]
+
+
+def _levels(steps: Sequence[practice.Step]) -> list[tuple[str, str]]:
+    return [
+        (str(number), _("%(number)s · %(name)s: %(meaning)s", number=number, name=_(step.name), meaning=_(step.meaning)))
+        for number, step in enumerate(steps)
+    ]
+
+
+def _share_page(board: OpenBoard, told: commands.Told, nonce: str, problems: Wrong | None = None) -> str:
+    return render_template(
+        "network/share_practice.html",
+        board=board,
+        told=told,
+        nonce=nonce,
+        wrong=problems or Wrong(),
+        readers=queries.reader_count(db.session(), board, today=today()),
+        themes=_themes(),
+        action=share_url(board),
+        back=board_url(board),
+        **_words(),
+    )
+
+
+def _edit_page(found: OpenPractice, told: commands.Told, version: int, problems: Wrong | None = None, *, stands: bool = False) -> str:
+    return render_template(
+        "network/edit_practice.html",
+        example=found,
+        told=told,
+        version=version,
+        wrong=problems or Wrong(),
+        themes=_themes(),
+        stands=stands,
+        **_words(),
+    )
+
+
+def _review_page(found: OpenPractice, given: commands.Assessment, problems: Wrong | None = None) -> str:
+    return render_template(
+        "network/review_practice.html", example=found, given=given, wrong=problems or Wrong(), question=commands.REASON, **_words()
+    )
+
+
+def _try_page(found: OpenPractice, tried: commands.Tried, nonce: str, problems: Wrong | None = None) -> str:
+    questions = (commands.CHANGED, commands.CAME_OF_IT)
+    return render_template(
+        "network/try_practice.html", example=found, tried=tried, nonce=nonce, wrong=problems or Wrong(), questions=questions, **_words()
+    )

@@ -1,0 +1,84 @@
+"""The form of a practice example as a page shows it and as it is sent back: parts in the order in which people tell it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from flask import request
+
+from sspedu.errors import N_, Conflict, Invalid
+from sspedu.network import commands
+from sspedu.network.models import MarkKind
+from sspedu.network.practice import FIELDS, OWN_MOST
+from sspedu.network.queries import OpenPractice
+from sspedu.web import guard
+from sspedu.web.language import _, sentence
+
+WHOLE = "whole"
+MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong in a form: a sentence at each field, and what the guard found there."""
+
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    reviews: Mapping[str, guard.Review] = field(default_factory=dict)
+    review: guard.Review | None = None
+
+
+def filled_in() -> commands.Told:
+    """Read the form of an example."""
+    form = request.form
+    return commands.Told(
+        title=form.get("title", ""),
+        texts={question.name: form.get(question.name, "") for question in FIELDS},
+        choices={name: form.get(name, "") for name in ("prevention", "arena", "terrain", "size_band", "result")},
+        known=form.get("known", ""),
+        again=form.get("again", ""),
+        participants=form.get("participants", ""),
+        ages=tuple(form.getlist("ages")),
+        partners=tuple(form.getlist("partners")),
+        themes=tuple(form.getlist("themes")),
+    )
+
+
+def of_example(example: OpenPractice) -> commands.Told:
+    """Fill in the form with what an example says now. Steps that only an assessment gives come back as the writer's highest."""
+    said = example.said
+    return commands.Told(
+        title=example.title,
+        texts={question.name: said[question.name] for question in FIELDS},
+        choices={name: said[name] for name in ("prevention", "arena", "terrain", "size_band", "result")},
+        known=str(min(said["known"], OWN_MOST)),
+        again=said["again"] or "",
+        participants=str(said["participants"] or ""),
+        ages=example.marks[MarkKind.AGE],
+        partners=example.marks[MarkKind.PARTNER],
+        themes=example.marks[MarkKind.THEME],
+    )
+
+
+def wrong(error: Invalid | Conflict, texts: Mapping[str, str]) -> Wrong:
+    """Say what is wrong, with what the guard found in each of the texts."""
+    errors: Iterable[tuple[str, Invalid | Conflict]] = error.errors.items() if isinstance(error, commands.Refused) else [(WHOLE, error)]
+    sentences, reviews = {}, {}
+    for name, problem in errors:
+        sentences[name] = sentence(problem)
+        if review := guard.reviewed(texts.get(name, ""), problem):
+            reviews[name] = review
+    return Wrong(sentences, reviews, _together(list(reviews.values())))
+
+
+def merged() -> Wrong:
+    """Say that more people read along than the writer was told."""
+    return Wrong({WHOLE: _(MERGED)})
+
+
+def _together(reviews: list[guard.Review]) -> guard.Review | None:
+    """Join what was found in several fields, so that one way on goes past all of it, or none where something must go."""
+    if not reviews:
+        return None
+    names = {name for review in reviews for name in review.confirmed.split()}
+    asking = next((review for review in reviews if review.reasons), reviews[0])
+    is_stopped = any(review.is_stopped for review in reviews)
+    return guard.Review((), 0, is_stopped, " ".join(sorted(names)), () if is_stopped else asking.reasons, asking.reason)
