@@ -1,6 +1,5 @@
 """The posts of a thread that is open."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,12 +42,6 @@ class OpenPost:
     removed_at: datetime | None
     removed_reason: str
     is_removed_by_author: bool
-
-    @property
-    def looks(self) -> Hashable:
-        """Everything that all readers see of it: what its rendered piece is kept under. Whatever is shown there must be named here."""
-        shown = (self.id, self.html, self.author.name, self.author.place, self.posted_at, self.edited_at)
-        return (*shown, self.removed_at, self.removed_reason, self.is_removed_by_author)
 
 
 POSTS = (

@@ -12,11 +12,11 @@ from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenThread
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
+from sspedu.network.views.showing import Showing
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
-from sspedu.web.safe import sanitised
 
 MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 
@@ -117,7 +117,7 @@ def _thread_page(opened: OpenThread, form: Composer) -> str:
         pages=tuple(range(1, opened.post_count + 1, POSTS_A_PAGE)),
         form=form,
         board_url=board_url,
-        sanitised=sanitised,
+        showing=Showing(),
     )
 
 
