@@ -16,7 +16,7 @@ from sspedu.web.language import language
 
 # A private character: no text of ours holds one, since what comes in is cleaned of them.
 OPEN = "\ue00f"
-# Characters, in each process. A lesson is some 30,000, a post some 1,000.
+# Characters, in each process. A lesson is some 30,000.
 MOST_KEPT = 8_000_000
 
 _is_shared: ContextVar[bool] = ContextVar("is_shared", default=False)
@@ -25,7 +25,7 @@ _is_shared: ContextVar[bool] = ContextVar("is_shared", default=False)
 class Kept:
     """The pieces that were asked for last. Half of the room is for the new; when it is full, what nobody asked for meanwhile goes.
 
-    So a lesson that everyone reads stays, though a thousand posts that are read once pass by.
+    So a lesson that everyone reads stays, though a thousand pieces that are read once pass by.
     """
 
     def __init__(self, most: int) -> None:

@@ -1,6 +1,6 @@
 """The posts of a thread that is open."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -69,12 +69,6 @@ class OpenPost:
     hidden_reason: str = ""
     moved_to: tuple[int, int] | None = None
     files: tuple[FileLink, ...] = ()
-
-    @property
-    def looks(self) -> Hashable:
-        """Everything that all readers see of it: what its rendered piece is kept under. Whatever is shown there must be named here."""
-        shown = (self.id, self.html, self.author.name, self.author.place, self.posted_at, self.edited_at)
-        return (*shown, self.removed_at, self.removed_reason, self.is_removed_by_author, self.moved_to, self.files)
 
 
 # What is hidden leaves the database only for those who may see it.

@@ -18,11 +18,11 @@ from sspedu.network.views.composing import Composer
 from sspedu.network.views.files import kept_files, sent_files
 from sspedu.network.views.lessons import lesson_of
 from sspedu.network.views.refusing import refused
+from sspedu.network.views.showing import Showing
 from sspedu.web import guard
 from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
-from sspedu.web.safe import sanitised
 
 MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 
@@ -169,7 +169,7 @@ def thread_page(opened: OpenThread, form: Composer, *, cited: int = 0) -> str:
         form=form,
         board_url=board_url,
         post_url=post_url,
-        sanitised=sanitised,
+        showing=Showing(opened),
         today=today(),
     )
 
