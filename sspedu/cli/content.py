@@ -15,6 +15,7 @@ from sspedu.curriculum.checking.spelling import spelling_with
 from sspedu.curriculum.looks import Look
 from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
+from sspedu.days import day_of
 from sspedu.db import Trouble, db, reading, trouble_of
 from sspedu.errors import SspError
 from sspedu.learning.commands import follow_publication, follow_tracks
@@ -47,7 +48,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--lix", is_flag=True, help="Vis lixtal, ord og minutter for hver lektion.")
 def check(folder: Path, today: object, *, law: bool, spelling: bool, lix: bool) -> None:
     """Kontrollér en mappe og vis alle fejl på én gang. Slutter med 1, hvis der er fejl."""
-    day = today.date() if hasattr(today, "date") else utc_now().date()
+    day = today.date() if hasattr(today, "date") else day_of(utc_now())
     measured: list[Measure] = []
     looks: list[Look] = [check_readability]
     if lix:
@@ -119,7 +120,7 @@ def index_published() -> None:
 
 
 def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
-    found = _read(files, utc_now().date())
+    found = _read(files, day_of(utc_now()))
     if found.errors:
         _show(found)
         raise click.ClickException("Intet er udgivet. Ret fejlene, og prøv igen.")

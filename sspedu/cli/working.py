@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.commands import forget_old_files
 from sspedu.accounts.queries import is_wanted
 from sspedu.cli.beside import beside
+from sspedu.days import day_of
 from sspedu.db import db
 from sspedu.drafts.commands import forget_old as forget_old_drafts
 from sspedu.jobs.delivery import post_office
@@ -19,12 +20,11 @@ from sspedu.network.commands import open_boards
 from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
 from sspedu.web.access import current_settings, utc_now
-from sspedu.web.language import COPENHAGEN
 
 
 def open_todays_boards(session: Session, now: datetime) -> None:
     """Make the boards of the day that it is in Denmark, and merge those of regions that are no more."""
-    open_boards(session, OPERATOR, shelf(session), today=now.astimezone(COPENHAGEN).date(), now=now)
+    open_boards(session, OPERATOR, shelf(session), today=day_of(now), now=now)
 
 
 # What is done every hour.

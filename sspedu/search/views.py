@@ -9,7 +9,8 @@ from sspedu.search.asking import LONGEST_QUERY, read_query
 from sspedu.search.entries import Kind
 from sspedu.search.queries import Order
 from sspedu.search.readers import audiences_of
-from sspedu.web.access import current_actor, public, utc_now
+from sspedu.web.access import current_actor, public
+from sspedu.web.language import today
 from sspedu.web.revisits import unless_seen
 
 bp = Blueprint("search", __name__, template_folder="templates")
@@ -27,7 +28,7 @@ def search() -> ResponseReturnValue:
 def _page() -> str:
     asked = _asked()
     audiences = audiences_of(current_actor())
-    found = pages.results(db.session(), asked, audiences, today=utc_now().date()) if asked.query.terms else None
+    found = pages.results(db.session(), asked, audiences, today=today()) if asked.query.terms else None
     return render_template(
         "search/search.html",
         asked=asked,

@@ -8,6 +8,7 @@ from sqlalchemy import Row, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
+from sspedu.days import day_of
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
@@ -39,7 +40,7 @@ class OpenThread:
 
     def has_aged(self, today: date) -> bool:
         """Say whether the answer was chosen so long ago that the law or what is known may have changed."""
-        return self.accepted_at is not None and self.accepted_at.date() < today - AN_ANSWER_AGES
+        return self.accepted_at is not None and day_of(self.accepted_at) < today - AN_ANSWER_AGES
 
 
 @dataclass(frozen=True, slots=True)
