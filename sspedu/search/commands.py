@@ -15,7 +15,18 @@ from sspedu.db import insert_new
 from sspedu.library.models import ModuleVersion, RegisterVersion
 from sspedu.library.queries import Shelf, lesson_text, shelf
 from sspedu.policy import Action, Actor, require
-from sspedu.search.entries import Entry, Kind, Section, module_entries, register_entries, sections_json, sections_of
+from sspedu.search.entries import (
+    EVERYONE,
+    MEMBERS,
+    Entry,
+    Kind,
+    Section,
+    is_of_this_version,
+    module_entries,
+    register_entries,
+    sections_json,
+    sections_of,
+)
 from sspedu.search.models import Document, IndexState, Misspelling, VocabularyWord
 from sspedu.search.queries import is_current, published_mark
 from sspedu.search.spelling import keys_of, vocabulary
@@ -36,6 +47,8 @@ def follow(session: Session, actor: Actor, *, texts: Mapping[str, LessonText] | 
         return False
     insert_new(session, IndexState(id=1, mark=""))
     state = session.get_one(IndexState, 1, with_for_update=True, populate_existing=True)
+    if not is_of_this_version(state.mark):
+        _empty(session)
     at_hand = texts or {}
     published = shelf(session)
     entries = _entries(session, published, at_hand)
@@ -45,6 +58,14 @@ def follow(session: Session, actor: Actor, *, texts: Mapping[str, LessonText] | 
     state.mark = published_mark(session)
     session.flush()
     return True
+
+
+def _empty(session: Session) -> None:
+    """Take out all that is published, with its words. What other rooms have put there under audiences of their own stays."""
+    session.execute(delete(Document).where(Document.kind.in_(list(Kind))))
+    session.execute(delete(VocabularyWord).where(VocabularyWord.audience.in_((EVERYONE, MEMBERS))))
+    session.execute(delete(Misspelling))
+    _add_misspellings(session, session.scalars(select(VocabularyWord.word).distinct()))
 
 
 def _entries(session: Session, published: Shelf, at_hand: Mapping[str, LessonText]) -> dict[tuple[str, str], Entry]:
@@ -142,5 +163,10 @@ def _count(session: Session, words: Mapping[tuple[str, str], int], shown: Mappin
     rows = [{"word": word, "audience": audience, "shown": shown[word], "documents": n} for (word, audience), n in words.items()]
     session.execute(counted, rows)
     new = {word for word, _ in words} - known
-    if new:
-        session.execute(insert(Misspelling), [{"key": key, "word": word} for word in sorted(new) for key in sorted(keys_of(word))])
+    _add_misspellings(session, new)
+
+
+def _add_misspellings(session: Session, words: Iterable[str]) -> None:
+    rows = [{"key": key, "word": word} for word in sorted(words) for key in sorted(keys_of(word))]
+    if rows:
+        session.execute(insert(Misspelling), rows)
