@@ -27,12 +27,18 @@ def open_todays_boards(session: Session, now: datetime) -> None:
     open_boards(session, OPERATOR, shelf(session), today=day_of(now), now=now)
 
 
-# What is done every hour.
-FORGETTING = (
-    lambda session, now: forget_old_drafts(session, OPERATOR, now=now),
-    lambda session, now: forget_old_files(session, OPERATOR, now=now),
-    open_todays_boards,
-)
+def forget_drafts(session: Session, now: datetime) -> None:
+    """Remove drafts that nobody came back to."""
+    forget_old_drafts(session, OPERATOR, now=now)
+
+
+def forget_files(session: Session, now: datetime) -> None:
+    """Remove files of people that have been kept for as long as they may."""
+    forget_old_files(session, OPERATOR, now=now)
+
+
+# What is done every hour, each by itself: one that fails stops no other.
+HOURLY = (forget_drafts, forget_files, open_todays_boards)
 
 
 @click.command("work")
@@ -54,7 +60,7 @@ def _work(settings: Settings, *, ends_by: tuple[signal.Signals, ...], parent: in
     stop = Event()
     for number in ends_by:
         signal.signal(number, lambda *_: stop.set())
-    run(Worker(db.engine, post_office(settings), utc_now, is_wanted, FORGETTING), stop=stop, parent=parent)
+    run(Worker(db.engine, post_office(settings), utc_now, is_wanted, HOURLY), stop=stop, parent=parent)
 
 
 def _way_out(settings: Settings) -> str:
