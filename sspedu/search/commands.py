@@ -1,6 +1,6 @@
 """Writing the index: what is published, in the transaction that publishes it; another room's things by `put` and `take`."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import cast
@@ -94,7 +94,7 @@ def _held(session: Session) -> dict[tuple[str, str], tuple[int, str]]:
 
 def _put(session: Session, entries: Sequence[Entry]) -> None:
     """Write things into the index, newest last."""
-    words: Counter[tuple[str, str]] = Counter()
+    words: defaultdict[str, Counter[str]] = defaultdict(Counter)
     shown: dict[str, str] = {}
     for start in range(0, len(entries), ROWS_AT_ONCE):
         rows = []
@@ -104,7 +104,7 @@ def _put(session: Session, entries: Sequence[Entry]) -> None:
             rows.append(_row(entry, sections, bodies))
             found = vocabulary(chain(_heads(entry.title, sections), *bodies))
             shown |= found
-            words.update((word, entry.audience) for word in found)
+            words[entry.audience].update(found.keys())
         session.execute(insert(Document), rows)
     _count(session, words, shown)
 
@@ -151,8 +151,8 @@ def _take(session: Session, ids: Sequence[int]) -> None:
         session.execute(update(VocabularyWord).where(*its).values(documents=VocabularyWord.documents - count))
 
 
-def _count(session: Session, words: Mapping[tuple[str, str], int], shown: Mapping[str, str]) -> None:
-    """Add words to the vocabulary, and what they may be misspelt as."""
+def _count(session: Session, words: Mapping[str, Mapping[str, int]], shown: Mapping[str, str]) -> None:
+    """Add each audience's words to the vocabulary, and what they may be misspelt as."""
     if not words:
         return
     known = set(session.scalars(select(VocabularyWord.word).distinct()))
@@ -160,9 +160,13 @@ def _count(session: Session, words: Mapping[tuple[str, str], int], shown: Mappin
     adding = dialect_insert(cast(Table, VocabularyWord.__table__))
     total = VocabularyWord.__table__.c.documents + adding.excluded.documents
     counted = adding.on_conflict_do_update(index_elements=["word", "audience"], set_={"documents": total})
-    rows = [{"word": word, "audience": audience, "shown": shown[word], "documents": n} for (word, audience), n in words.items()]
+    rows = [
+        {"word": word, "audience": audience, "shown": shown[word], "documents": count}
+        for audience, counts in words.items()
+        for word, count in counts.items()
+    ]
     session.execute(counted, rows)
-    new = {word for word, _ in words} - known
+    new = shown.keys() - known
     _add_misspellings(session, new)
 
 
