@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from errno import EDQUOT, ENOSPC
 from functools import cache
-from threading import Lock, local
+from threading import Lock
 from typing import Annotated, Any, ClassVar, cast
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -284,7 +285,9 @@ def _check_postgresql(connection: Any) -> None:
 # Who wants to write to a SQLite database waits in line within the process. SQLite itself lets those who wait try again now and then, so of
 # many threads some would never get in. Only a matter of order: whoever has waited their time asks the database all the same.
 _lines: defaultdict[str, Lock] = defaultdict(Lock)
-_mine = local()
+# By connection: a thread may have another open at the same time, whose end is not the end of this one. (Not in its `info`, which is out of
+# reach once it is invalidated.)
+_places: WeakKeyDictionary[Connection, Lock] = WeakKeyDictionary()
 
 
 @event.listens_for(Engine, "begin")
@@ -296,7 +299,7 @@ def _begin(connection: Connection) -> None:
         return
     line = _lines[str(connection.engine.url.database)]
     if line.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-        _mine.line = line
+        _places[connection] = line
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except BaseException:
@@ -306,7 +309,7 @@ def _begin(connection: Connection) -> None:
 
 @event.listens_for(Engine, "commit")
 @event.listens_for(Engine, "rollback")
-def _leave_line(_connection: Connection) -> None:
-    line, _mine.line = getattr(_mine, "line", None), None
+def _leave_line(connection: Connection) -> None:
+    line = _places.pop(connection, None)
     if line is not None:
         line.release()

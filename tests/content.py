@@ -1,7 +1,7 @@
 """A small content tree for tests, and how to publish one."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -63,6 +63,11 @@ LAW = """\
   checked_against: En side.
   reviewed_by_lawyer: "false"
 """
+
+# The change of law that is dated 1 January 2024 above, on a night that is still to come.
+LAW_OF_2027 = LAW.replace("valid_from: 2024-01-01", "valid_from: 2027-01-01").replace("valid_to: 2023-12-31", "valid_to: 2026-12-31")
+# Half past midnight on New Year's night in Denmark, and still the old year in UTC.
+NEW_YEARS_NIGHT = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 
 TERMS = """\
 - id: tavshedspligt

@@ -63,3 +63,30 @@ def test_the_line_is_left_by_who_could_not_begin(new_database: NewDatabase) -> N
     assert not db._lines[address.removeprefix("sqlite:///")].locked()
     engine.dispose()
     other.dispose()
+
+
+@pytest.mark.once
+def test_each_connection_leaves_its_own_place_only(new_database: NewDatabase) -> None:
+    addresses = [new_database(), new_database()]
+    engines = [create_engine(address) for address in addresses]
+    lines = [db._lines[address.removeprefix("sqlite:///")] for address in addresses]
+    first, second = (engine.connect() for engine in engines)
+    for connection in (first, second):
+        connection.execute(text("CREATE TABLE tally (writer INTEGER)"))
+    with db.reading(), engines[1].connect() as beside:
+        beside.execute(text("SELECT 1"))
+    assert [line.locked() for line in lines] == [True, True], "the end of one that read is not the end of the writers"
+    first.commit()
+    assert [line.locked() for line in lines] == [False, True]
+
+    def write() -> None:
+        with engines[0].begin() as connection:
+            connection.execute(text("INSERT INTO tally VALUES (1)"))
+
+    with ThreadPoolExecutor(1) as other:
+        other.submit(write).result(timeout=2)
+    second.commit()
+    assert [line.locked() for line in lines] == [False, False]
+    for connection, engine in zip((first, second), engines, strict=True):
+        connection.close()
+        engine.dispose()

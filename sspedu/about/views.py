@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from sspedu.about.kept import PLAN, lengths
 from sspedu.errors import NotFound
-from sspedu.web.access import current_settings, public, utc_now
-from sspedu.web.language import CHOICE_DAYS, cookie_name
+from sspedu.web.access import current_settings, public
+from sspedu.web.language import CHOICE_DAYS, cookie_name, today
 
 bp = Blueprint("about", __name__, template_folder="templates")
 
@@ -62,7 +62,7 @@ def security_contact() -> ResponseReturnValue:
     settings = current_settings()
     if not settings.security_contact:
         raise NotFound
-    expires = datetime.combine(utc_now().date() + EXPIRES_AFTER, time(), UTC)
+    expires = datetime.combine(today() + EXPIRES_AFTER, time(), UTC)
     lines = [f"Contact: {settings.security_contact}", f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: da, en"]
     if settings.is_https:
         lines.append(f"Canonical: {settings.address}/.well-known/security.txt")

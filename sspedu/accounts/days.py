@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+from sspedu.days import COPENHAGEN, day_of
 from sspedu.errors import N_, Invalid
-from sspedu.web.language import COPENHAGEN
 
 
 def end_of(day: date) -> datetime:
@@ -13,7 +13,7 @@ def end_of(day: date) -> datetime:
 
 def last_day(end: datetime) -> date:
     """Return the last day before a moment."""
-    return (end.astimezone(COPENHAGEN) - timedelta(microseconds=1)).date()
+    return day_of(end - timedelta(microseconds=1))
 
 
 def read_day(text: str) -> date:

@@ -12,6 +12,7 @@ from sspedu.accounts.cleaning import account_name as account_name
 from sspedu.accounts.cleaning import clean_email as clean_email
 from sspedu.accounts.cleaning import clean_name as clean_name
 from sspedu.accounts.cleaning import one_line as one_line
+from sspedu.accounts.cleaning import refuse_cpr as refuse_cpr
 from sspedu.accounts.models import Municipality, PasswordLink, PoliceDistrict, Profession, RoleGrant, SignIn, SignInThrottle, User
 from sspedu.db import insert_new
 from sspedu.errors import N_, Conflict, Invalid, TooMany

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from sspedu.cli.dictionary import danish_dictionary
 from sspedu.curriculum.checking.law import check_law
@@ -15,7 +15,8 @@ from sspedu.curriculum.checking.spelling import spelling_with
 from sspedu.curriculum.looks import Look
 from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
-from sspedu.db import db, reading
+from sspedu.days import day_of
+from sspedu.db import Trouble, db, reading, trouble_of
 from sspedu.errors import SspError
 from sspedu.learning.commands import follow_publication, follow_tracks
 from sspedu.library import queries
@@ -32,6 +33,10 @@ from sspedu.web.access import utc_now
 
 content = AppGroup("content", help="Kontrollér, udgiv og hent indhold.")
 NO_DICTIONARY = "Den danske ordbog er ikke installeret. Kør make check, som henter den, eller npm ci."
+NOT_PUBLISHED = {
+    Trouble.FULL: "Disken er fuld. Intet er udgivet. Skaf plads, og prøv igen.",
+    Trouble.BUSY: "Databasen er optaget eller svarer ikke. Intet er udgivet. Prøv igen om lidt.",
+}
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -43,7 +48,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--lix", is_flag=True, help="Vis lixtal, ord og minutter for hver lektion.")
 def check(folder: Path, today: object, *, law: bool, spelling: bool, lix: bool) -> None:
     """Kontrollér en mappe og vis alle fejl på én gang. Slutter med 1, hvis der er fejl."""
-    day = today.date() if hasattr(today, "date") else utc_now().date()
+    day = today.date() if hasattr(today, "date") else day_of(utc_now())
     measured: list[Measure] = []
     looks: list[Look] = [check_readability]
     if lix:
@@ -115,7 +120,7 @@ def index_published() -> None:
 
 
 def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
-    found = _read(files, utc_now().date())
+    found = _read(files, day_of(utc_now()))
     if found.errors:
         _show(found)
         raise click.ClickException("Intet er udgivet. Ret fejlene, og prøv igen.")
@@ -123,10 +128,13 @@ def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
     try:
         report = publish(db.session(), OPERATOR, publication, followers=[follow_publication], closers=[follow_tracks], now=utc_now())
         search.follow(db.session(), OPERATOR, texts=found.curriculum.texts)
-    except SspError as error:
+        db.session.commit()
+    except (SspError, DBAPIError) as error:
         db.session.rollback()
-        raise click.ClickException(str(error)) from None
-    db.session.commit()
+        trouble = trouble_of(error)
+        if trouble is None and not isinstance(error, SspError):
+            raise
+        raise click.ClickException(NOT_PUBLISHED[trouble] if trouble else str(error)) from None
     return report
 
 

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from sspedu.accounts import commands, import_pages, letters, passwords, queries
 from sspedu.accounts.days import end_of, read_day
-from sspedu.accounts.importing.files import decode, read_table
+from sspedu.accounts.importing.files import decode, read_table, refuse_cpr
 from sspedu.accounts.importing.plans import ImportPlan
 from sspedu.accounts.models import Profession, User
 from sspedu.db import db, reading
@@ -136,6 +136,7 @@ def import_(file: Path, dry_run: bool, shown: str | None, all_or_nothing: bool) 
     """Invitér og ret mange fra en CSV-fil. Rækker med fejl springes over, og de andre gennemføres."""
     with _sentences():
         table, now = read_table(decode(file.read_bytes())), utc_now()
+        refuse_cpr(table)
         with reading():
             prepared = commands.prepare(db.session(), OPERATOR, table, now=now)
             _tell(prepared.plan)

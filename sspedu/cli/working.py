@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.commands import forget_old_files
 from sspedu.accounts.queries import is_wanted
 from sspedu.cli.beside import beside
+from sspedu.days import day_of
 from sspedu.db import db
 from sspedu.drafts.commands import forget_old as forget_old_drafts
 from sspedu.jobs.delivery import post_office
@@ -20,23 +21,36 @@ from sspedu.network.mailing import promise_notices, promise_weeks, write
 from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
 from sspedu.web.access import current_settings, utc_now
-from sspedu.web.language import COPENHAGEN
 
 
 def open_todays_boards(session: Session, now: datetime) -> None:
     """Make the boards of the day that it is in Denmark, merge those of regions that are no more, and see that posts can be found."""
-    open_boards(session, OPERATOR, shelf(session), today=now.astimezone(COPENHAGEN).date(), now=now)
+    open_boards(session, OPERATOR, shelf(session), today=day_of(now), now=now)
     file_posts(session, OPERATOR)
 
 
-# What is done every hour.
-FORGETTING = (
-    lambda session, now: forget_old_drafts(session, OPERATOR, now=now),
-    lambda session, now: forget_old_files(session, OPERATOR, now=now),
-    lambda session, now: forget_held(session, OPERATOR, now=now),
-    lambda session, now: forget_uploads(session, OPERATOR, now=now),
-    open_todays_boards,
-)
+def forget_drafts(session: Session, now: datetime) -> None:
+    """Remove drafts that nobody came back to."""
+    forget_old_drafts(session, OPERATOR, now=now)
+
+
+def forget_files(session: Session, now: datetime) -> None:
+    """Remove files of people that have been kept for as long as they may."""
+    forget_old_files(session, OPERATOR, now=now)
+
+
+def forget_held_texts(session: Session, now: datetime) -> None:
+    """Remove texts that no moderator decided in time."""
+    forget_held(session, OPERATOR, now=now)
+
+
+def forget_unsent_files(session: Session, now: datetime) -> None:
+    """Remove files that came with no post."""
+    forget_uploads(session, OPERATOR, now=now)
+
+
+# What is done every hour, each by itself: one that fails stops no other.
+HOURLY = (forget_drafts, forget_files, forget_held_texts, forget_unsent_files, open_todays_boards)
 
 
 @click.command("work")
@@ -59,7 +73,7 @@ def _work(settings: Settings, *, ends_by: tuple[signal.Signals, ...], parent: in
     for number in ends_by:
         signal.signal(number, lambda *_: stop.set())
     promising = (promise_notices, promise_weeks)
-    worker = Worker(db.engine, post_office(settings), utc_now, is_wanted, FORGETTING, write, promising)
+    worker = Worker(db.engine, post_office(settings), utc_now, is_wanted, HOURLY, write, promising)
     run(worker, stop=stop, parent=parent)
 
 

@@ -14,11 +14,12 @@ from sspedu.jobs.models import WorkerBeat
 BEAT_EVERY = timedelta(seconds=15)
 SILENT_AFTER = timedelta(minutes=3)
 FORGET_AFTER = timedelta(days=1)
+STEPS_FAILED = "StepsFailed"
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """The latest that is known of the workers. `fault` is what the one that was heard last waits for."""
+    """The latest that is known of the workers. `fault` is what the one that was heard last waits for, or did in vain."""
 
     beat_at: datetime
     age: timedelta
@@ -26,9 +27,19 @@ class Sign:
     count: int
 
     @property
+    def failed_steps(self) -> str:
+        """The names of the hourly steps that failed last time, if any."""
+        return (self.fault or "").removeprefix(STEPS_FAILED).strip() if (self.fault or "").startswith(STEPS_FAILED) else ""
+
+    @property
     def is_alive(self) -> bool:
         """Whether a worker can be counted on."""
         return self.age < SILENT_AFTER
+
+
+def steps_failed(names: tuple[str, ...]) -> str:
+    """Say that hourly steps failed, in as many characters as a sign has room for."""
+    return f"{STEPS_FAILED} {', '.join(names)}"[:80]
 
 
 def beat(session: Session, worker: str, *, fault: str | None, now: datetime) -> None:

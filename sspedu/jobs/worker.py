@@ -11,13 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
+from traceback import extract_tb
+from typing import Protocol
 
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from sspedu.db import reading
+from sspedu.db import reading, trouble_of
 from sspedu.jobs import beats, outbox
 from sspedu.jobs.delivery import Deliver, PostOffice, ServerAway, breaks_connection, explain
 
@@ -31,23 +33,31 @@ PROMISE_EVERY = timedelta(seconds=15)
 
 log = structlog.get_logger("sspedu.jobs")
 
-Forget = Callable[[Session, datetime], None]
 # Says whether there may be more to promise at once.
 Promise = Callable[[Session, datetime], bool]
+
+
+class Step(Protocol):
+    """Something that is done every hour, by a name that the log and /drift can say."""
+
+    __name__: str
+
+    def __call__(self, session: Session, now: datetime, /) -> None:
+        """Do it, without committing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
     """What a worker works with: a database, a way out, a clock, who says at the last moment whether a mail is still to go, who writes at
-    that moment what was promised unwritten (nothing if it is not to go), who makes promises of mail as time passes, what others want
-    forgotten when it is old, and its name.
+    that moment what was promised unwritten (nothing if it is not to go), who makes promises of mail as time passes, what others want done
+    every hour (forgetting what is old, mostly), and its name.
     """
 
     engine: Engine
     office: PostOffice
     clock: Callable[[], datetime]
     is_wanted: Callable[[Session, outbox.Letter, datetime], bool] = lambda _session, _letter, _now: True
-    forgetting: tuple[Forget, ...] = ()
+    hourly: tuple[Step, ...] = ()
     write: Callable[[Session, outbox.Letter, datetime], outbox.Letter | None] = lambda _session, letter, _now: letter
     promising: tuple[Promise, ...] = ()
     name: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -79,14 +89,27 @@ class Worker:
                 if not has_more:
                     break
 
-    def tidy(self) -> None:
-        """Forget what is old."""
-        with Session(self.engine) as session:
-            outbox.forget_old(session, now=self.clock())
-            beats.forget_silent(session, now=self.clock())
-            for forget in self.forgetting:
-                forget(session, self.clock())
-            session.commit()
+    def tidy(self) -> tuple[str, ...]:
+        """Do what is done every hour, each step in a transaction of its own, and return the names of those that failed.
+
+        Raises `SQLAlchemyError` while the database is away or busy.
+        """
+        steps: tuple[Step, ...] = (forget_mail, forget_beats, *self.hourly)
+        return tuple(step.__name__ for step in steps if not self._do(step))
+
+    def _do(self, step: Step) -> bool:
+        try:
+            with Session(self.engine) as session:
+                step(session, self.clock())
+                session.commit()
+        except Exception as error:  # whatever is wrong with one step, the others are done and mail is sent
+            if trouble_of(error):
+                raise
+            # Its kind and place are enough to mend it; its text may hold what somebody wrote.
+            places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+            log.error("hourly step failed", step=step.__name__, kind=type(error).__name__, places=places[-6:])  # noqa: TRY400 - no text of it
+            return False
+        return True
 
     def beat(self, fault: str | None) -> None:
         """Say that it is alive, and what it waits for if it does."""
@@ -144,17 +167,33 @@ class Worker:
         return None
 
 
+def forget_mail(session: Session, now: datetime) -> None:
+    """Remove old mail."""
+    outbox.forget_old(session, now=now)
+
+
+def forget_beats(session: Session, now: datetime) -> None:
+    """Remove the signs of workers that are gone."""
+    beats.forget_silent(session, now=now)
+
+
 class Pulse:
-    """Says that a worker is alive: at once when what it waits for changes, and otherwise every 15 seconds."""
+    """Says that a worker is alive: at once when what it waits for changes, and otherwise every 15 seconds.
+
+    While it waits for nothing, it says which hourly steps have `failed`, until they are done.
+    """
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self.said_at: datetime | None = None
         self.fault: str | None = None
+        self.failed: tuple[str, ...] = ()
 
     def beat(self, fault: str | None) -> None:
         """Say it, if it is time."""
         now = self.worker.clock()
+        if fault is None and self.failed:
+            fault = beats.steps_failed(self.failed)
         if self.said_at is None or fault != self.fault or now - self.said_at >= beats.BEAT_EVERY:
             self.worker.beat(fault)
             self.said_at, self.fault = now, fault
@@ -173,7 +212,7 @@ def run(worker: Worker, *, stop: Event, parent: int | None = None) -> None:
                 promised_at = worker.clock()
             count = worker.work(pulse.beat)
             if tidied_at is None or worker.clock() - tidied_at > TIDY_EVERY:
-                worker.tidy()
+                pulse.failed = worker.tidy()
                 tidied_at = worker.clock()
             pulse.beat(None)
         except (ServerAway, SQLAlchemyError) as away:

@@ -8,7 +8,7 @@ from sspedu.curriculum.situations import Situation, Verdict
 from sspedu.learning.drill import in_order
 from sspedu.learning.drill_pages import URL
 from sspedu.learning.queries.tallies import Tally
-from sspedu.learning.shares import LEAST, Share, share
+from sspedu.learning.shares import Share, may_be_named, share
 from sspedu.learning.states import question_url
 from sspedu.library.queries import Shelf
 
@@ -17,7 +17,7 @@ from sspedu.library.queries import Shelf
 class DoubtRow:
     """Something that many were asked: how many are counted, the share that was right at once, and the share that doubted.
 
-    `in_doubt` is None where fewer than five said how sure they were; `favourite` is the wrong answer that most chose, where five did.
+    `in_doubt` is None where fewer than five said how sure they were; `favourite` is the wrong answer most chose, where it may be named.
     """
 
     title: str
@@ -50,7 +50,7 @@ def doubt_list(
 
 def _situation(entry: Situation, tally: Tally) -> DoubtRow:
     most, favourite = max(((count, verdict) for verdict, count in tally.wrong.items()), key=lambda pair: pair[0], default=(0, None))
-    return _row(entry.title, entry.role, f"{URL}/{entry.id}", tally, favourite if most >= LEAST else None)
+    return _row(entry.title, entry.role, f"{URL}/{entry.id}", tally, favourite if may_be_named(most, tally.people) else None)
 
 
 def _questions(published: Shelf, texts: Mapping[str, LessonText], lessons: Mapping[tuple[str, str], Tally]) -> list[DoubtRow]:

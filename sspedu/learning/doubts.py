@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from sspedu.days import day_of
 from sspedu.learning.models import Confidence
-from sspedu.web.language import COPENHAGEN
 
 INTERVALS = tuple(timedelta(days=days) for days in (1, 4, 14))
 SITTING = timedelta(hours=8)
@@ -89,4 +89,4 @@ def _after(before: Doubt | None, attempt: Attempted, *, is_judgement: bool, is_s
 
 
 def _coming(reason: Reason, step: int, answered_at: datetime) -> Doubt:
-    return Doubt(reason, (answered_at.astimezone(COPENHAGEN) + INTERVALS[step]).date(), step)
+    return Doubt(reason, day_of(answered_at) + INTERVALS[step], step)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from sspedu.curriculum.situations import Situation, Verdict
+from sspedu.days import day_of
 from sspedu.learning.doubts import Doubt, Reason, doubt
 from sspedu.learning.models import Confidence
 
@@ -91,7 +92,7 @@ def next_situation(situations: Sequence[Situation], tries: Tries, *, today: date
     used = in_order(situations)
     due = _due(used, tries, today)
     new = [situation for situation in used if situation.id not in tries]
-    had = sum(bool(answers) and answers[0].number == 1 and answers[0].at.date() == today for answers in tries.values())
+    had = sum(bool(answers) and answers[0].number == 1 and day_of(answers[0].at) == today for answers in tries.values())
     new_now = new if wants_more or had < NEW_A_DAY else []
     if due and new_now:
         return new_now[0] if _last_came_back(tries, today) else due[0]
@@ -120,4 +121,4 @@ def _due(used: Sequence[Situation], tries: Tries, today: date) -> list[Situation
 def _last_came_back(tries: Tries, today: date) -> bool:
     """Say whether the latest answer of the day was to a situation that came back."""
     latest = max((answers[-1] for answers in tries.values() if answers), key=lambda answer: answer.at, default=None)
-    return latest is not None and latest.at.date() == today and latest.number > 1
+    return latest is not None and day_of(latest.at) == today and latest.number > 1

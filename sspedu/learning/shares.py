@@ -2,10 +2,11 @@
 
 What instructors see of people's answers is sums over at least five people, and three more things keep anyone from being worked out:
 
-* People are counted in whole fives, the first to have answered: two looks at the list differ by five people or by none.
+* People are counted in whole fives, the first to have answered: two looks at the list differ by five people or by none. So are those who
+  said how sure they were, for themselves, since not everyone does.
 * A share is said in thirds, each of which stands for several numbers even where only five answered; from fifty
   people on in tens of percent.
-* A kind of answer is named only if at least five gave it.
+* A kind of answer is named only if at least five gave it and five others did not: what all of a group answered, each of them answered.
 """
 
 from dataclasses import dataclass
@@ -38,3 +39,8 @@ def share(part: int, whole: int) -> Share | None:
         return None
     third = Third(min(3 * part // whole, Third.MOST))
     return Share(third, 10 * ((20 * part + whole) // (2 * whole)) if whole >= MANY else None)
+
+
+def may_be_named(part: int, whole: int) -> bool:
+    """Say whether a kind of answer that a part of a group gave may be named."""
+    return part >= LEAST and whole - part >= LEAST

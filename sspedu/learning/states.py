@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sspedu.curriculum.models import Item, LessonOutline, Module
+from sspedu.days import day_of
 from sspedu.learning.models import CompletionKind
 from sspedu.learning.progress import Progress
 from sspedu.learning.queries import Record
-from sspedu.web.language import COPENHAGEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class ItemState:
     @property
     def looks(self) -> Hashable:
         """A key for everything that a page shows of it, beside the item: a moment is shown as its day in Denmark."""
-        return (self.is_in_contract, self.kind, self.done_at and self.done_at.astimezone(COPENHAGEN).date())
+        return (self.is_in_contract, self.kind, self.done_at and day_of(self.done_at))
 
     @property
     def anchor(self) -> str:

@@ -68,8 +68,9 @@ def publish(
     Raises `Conflict` if a published module or track is missing from the tree.
     """
     require(actor, Action.PUBLISH)
-    # All of them, and in the order in which whoever begins a track takes them: their order on the site may be about to change.
-    session.execute(select(Module.id).order_by(Module.id).with_for_update())
+    # All of them, and in the order in which whoever begins a track takes them: their order on the site may be about to change. Not against
+    # those whose new facts merely name a module: a learner who answers has locked an enrolment that publishing waits for.
+    session.execute(select(Module.id).order_by(Module.id).with_for_update(key_share=True))
     _refuse_missing_modules(session, publication.curriculum)
     has_new_registers = _publish_registers(session, actor, publication, now=now)
     published: list[PublishedModule] = []
@@ -142,7 +143,7 @@ def _publish_module(
     files_hash = hash_files(files)
     # Whoever enrols meanwhile waits: their contract is made from the version that holds when they get in.
     insert_new(session, Module(id=module.id, position=position))
-    session.get_one(Module, module.id, with_for_update=True, populate_existing=True).position = position
+    session.get_one(Module, module.id, with_for_update={"key_share": True}, populate_existing=True).position = position
     current = session.scalar(
         select(ModuleVersion).where(ModuleVersion.module_id == module.id).order_by(ModuleVersion.number.desc()).limit(1)
     )

@@ -6,8 +6,7 @@ more: the rights of a moderator and an administrator follow the board, too.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from sqlalchemy import ColumnElement, Date, SQLColumnExpression, and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -18,7 +17,6 @@ from sspedu.policy import Actor
 
 FOR_ALL = (BoardKind.NATIONAL, BoardKind.THEME, BoardKind.MODULE)
 READER: ColumnElement[int] = bindparam("reader_id")
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 TODAY = bindparam("today", type_=Date)
 
 
@@ -52,11 +50,6 @@ READABLE = readable_by(READER)
 # What a moderator has hidden is shown nowhere but to moderators, on the page where it stands. Of a merged thread only its address is left.
 THREAD_IS_SHOWN: ColumnElement[bool] = and_(Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
 POST_IS_SHOWN: ColumnElement[bool] = and_(Post.hidden_at.is_(None), Post.removed_at.is_(None))
-
-
-def danish_day(now: datetime) -> date:
-    """Return the day that it is in Denmark: whoever reads on that day is told of what stands."""
-    return now.astimezone(COPENHAGEN).date()
 
 
 def reader(actor: Actor, today: date) -> Mapping[str, object]:

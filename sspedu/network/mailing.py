@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from sspedu.days import COPENHAGEN, day_of
 from sspedu.jobs.outbox import Letter
 from sspedu.network import commands, letters, queries
 from sspedu.policy import OPERATOR
-from sspedu.web.language import COPENHAGEN
 
 # When the week goes out, in Denmark.
 MORNING_HOUR = 7
@@ -54,4 +54,4 @@ def _week(session: Session, user_id: int, now: datetime) -> Letter | None:
 
 
 def _day(now: datetime) -> date:
-    return now.astimezone(COPENHAGEN).date()
+    return day_of(now)

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from sspedu.days import day_of
 from sspedu.network import indexing, mentions, quotes
-from sspedu.network.access import danish_day
 from sspedu.network.attached import forget_files_of
 from sspedu.network.models import Event, Post, PracticeExample, PracticeMark, PracticeTry, PracticeVersion, Thread
 from sspedu.network.taking_part import watch_from
@@ -17,16 +17,16 @@ from sspedu.network.taking_part import watch_from
 
 def post_stands(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a new post. The first post of a thread has number 1."""
-    quotes.record(session, thread, post, today=danish_day(now))
-    mentions.record(session, thread, post, today=danish_day(now))
+    quotes.record(session, thread, post, today=day_of(now))
+    mentions.record(session, thread, post, today=day_of(now))
     watch_from(session, post)
     indexing.file_post(session, thread, post)
 
 
 def post_changed(session: Session, thread: Thread, post: Post, *, now: datetime) -> None:
     """Tell of a post with a new text."""
-    quotes.record(session, thread, post, today=danish_day(now))
-    mentions.record(session, thread, post, today=danish_day(now))
+    quotes.record(session, thread, post, today=day_of(now))
+    mentions.record(session, thread, post, today=day_of(now))
     indexing.refile_post(session, thread, post)
 
 

@@ -53,6 +53,8 @@ def _of_condition(found: Condition) -> Iterator[Metric]:
     if found.worker:
         age = found.worker.age.total_seconds()
         yield GaugeMetricFamily("sspedu_worker_beat_age_seconds", "Since a worker was heard last.", value=age)
+        is_failing = int(bool(found.worker.failed_steps))
+        yield GaugeMetricFamily("sspedu_worker_failing", "Whether something that is done every hour failed last time.", value=is_failing)
     if found.backed_up_at:
         age = (found.at - found.backed_up_at).total_seconds()
         yield GaugeMetricFamily("sspedu_backup_age_seconds", "Since a backup was made and verified.", value=age)

@@ -40,12 +40,14 @@ def status() -> ResponseReturnValue:
     require(current_actor(), Action.OPERATE)
     found = queries.condition(db.session(), now=utc_now())
     dead = [_dead_letter(mail) for mail in outbox.dead_letters(db.session())]
-    waits_for = words.fault(found.worker.fault) if found.worker and found.worker.fault else ""
+    failed_steps = found.worker.failed_steps if found.worker else ""
+    waits_for = words.fault(found.worker.fault) if found.worker and found.worker.fault and not failed_steps else ""
     return render_template(
         "operations/status.html",
         condition=found,
         dead=dead,
         waits_for=waits_for,
+        failed_steps=failed_steps,
         version=version(),
         migration=migration_of(db.session.connection()),
         engine=db.engine.dialect.name,

@@ -1,6 +1,6 @@
 """Writing the index: what is published, in the transaction that publishes it; another room's things by `put` and `take`."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import cast
@@ -15,7 +15,18 @@ from sspedu.db import insert_new
 from sspedu.library.models import ModuleVersion, RegisterVersion
 from sspedu.library.queries import Shelf, lesson_text, shelf
 from sspedu.policy import Action, Actor, require
-from sspedu.search.entries import Entry, Kind, Section, module_entries, register_entries, sections_json, sections_of
+from sspedu.search.entries import (
+    EVERYONE,
+    MEMBERS,
+    Entry,
+    Kind,
+    Section,
+    is_of_this_version,
+    module_entries,
+    register_entries,
+    sections_json,
+    sections_of,
+)
 from sspedu.search.models import Document, IndexState, Misspelling, VocabularyWord
 from sspedu.search.queries import is_current, published_mark
 from sspedu.search.spelling import keys_of, vocabulary
@@ -36,6 +47,8 @@ def follow(session: Session, actor: Actor, *, texts: Mapping[str, LessonText] | 
         return False
     insert_new(session, IndexState(id=1, mark=""))
     state = session.get_one(IndexState, 1, with_for_update=True, populate_existing=True)
+    if not is_of_this_version(state.mark):
+        _empty(session)
     at_hand = texts or {}
     published = shelf(session)
     entries = _entries(session, published, at_hand)
@@ -45,6 +58,14 @@ def follow(session: Session, actor: Actor, *, texts: Mapping[str, LessonText] | 
     state.mark = published_mark(session)
     session.flush()
     return True
+
+
+def _empty(session: Session) -> None:
+    """Take out all that is published, with its words. What other rooms have put there under audiences of their own stays."""
+    session.execute(delete(Document).where(Document.kind.in_(list(Kind))))
+    session.execute(delete(VocabularyWord).where(VocabularyWord.audience.in_((EVERYONE, MEMBERS))))
+    session.execute(delete(Misspelling))
+    _add_misspellings(session, session.scalars(select(VocabularyWord.word).distinct()))
 
 
 def _entries(session: Session, published: Shelf, at_hand: Mapping[str, LessonText]) -> dict[tuple[str, str], Entry]:
@@ -73,7 +94,7 @@ def _held(session: Session) -> dict[tuple[str, str], tuple[int, str]]:
 
 def _put(session: Session, entries: Sequence[Entry]) -> None:
     """Write things into the index, newest last."""
-    words: Counter[tuple[str, str]] = Counter()
+    words: defaultdict[str, Counter[str]] = defaultdict(Counter)
     shown: dict[str, str] = {}
     for start in range(0, len(entries), ROWS_AT_ONCE):
         rows = []
@@ -83,7 +104,7 @@ def _put(session: Session, entries: Sequence[Entry]) -> None:
             rows.append(_row(entry, sections, bodies))
             found = vocabulary(chain(_heads(entry.title, sections), *bodies))
             shown |= found
-            words.update((word, entry.audience) for word in found)
+            words[entry.audience].update(found.keys())
         session.execute(insert(Document), rows)
     _count(session, words, shown)
 
@@ -130,8 +151,8 @@ def _take(session: Session, ids: Sequence[int]) -> None:
         session.execute(update(VocabularyWord).where(*its).values(documents=VocabularyWord.documents - count))
 
 
-def _count(session: Session, words: Mapping[tuple[str, str], int], shown: Mapping[str, str]) -> None:
-    """Add words to the vocabulary, and what they may be misspelt as."""
+def _count(session: Session, words: Mapping[str, Mapping[str, int]], shown: Mapping[str, str]) -> None:
+    """Add each audience's words to the vocabulary, and what they may be misspelt as."""
     if not words:
         return
     known = set(session.scalars(select(VocabularyWord.word).distinct()))
@@ -139,8 +160,17 @@ def _count(session: Session, words: Mapping[tuple[str, str], int], shown: Mappin
     adding = dialect_insert(cast(Table, VocabularyWord.__table__))
     total = VocabularyWord.__table__.c.documents + adding.excluded.documents
     counted = adding.on_conflict_do_update(index_elements=["word", "audience"], set_={"documents": total})
-    rows = [{"word": word, "audience": audience, "shown": shown[word], "documents": n} for (word, audience), n in words.items()]
+    rows = [
+        {"word": word, "audience": audience, "shown": shown[word], "documents": count}
+        for audience, counts in words.items()
+        for word, count in counts.items()
+    ]
     session.execute(counted, rows)
-    new = {word for word, _ in words} - known
-    if new:
-        session.execute(insert(Misspelling), [{"key": key, "word": word} for word in sorted(new) for key in sorted(keys_of(word))])
+    new = shown.keys() - known
+    _add_misspellings(session, new)
+
+
+def _add_misspellings(session: Session, words: Iterable[str]) -> None:
+    rows = [{"key": key, "word": word} for word in sorted(words) for key in sorted(keys_of(word))]
+    if rows:
+        session.execute(insert(Misspelling), rows)

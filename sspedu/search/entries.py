@@ -120,7 +120,12 @@ def sections_of(document: str) -> tuple[Section, ...]:
 
 def mark_of_rows(rows: tuple[tuple[object, ...], ...]) -> str:
     """Name all that an index of published content is made from: its versions, as `library.queries.WHAT_HOLDS` lists them."""
-    return _edition(repr(rows))
+    return f"{INDEX_VERSION}.{_edition(repr(rows))}"
+
+
+def is_of_this_version(mark: str) -> bool:
+    """Say whether what a mark names was cut into words as it is done now. Words that were found otherwise cannot be counted back."""
+    return mark.startswith(f"{INDEX_VERSION}.")
 
 
 def _module_words(module: Module) -> str:

@@ -8,7 +8,6 @@ from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import NullTranslations
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import Flask, Response, after_this_request, g, has_app_context, has_request_context, request
@@ -17,11 +16,11 @@ from flask_babel import format_date as babel_date
 from flask_babel import format_decimal as babel_decimal
 from markupsafe import Markup, escape
 
+from sspedu.days import COPENHAGEN, day_of
 from sspedu.errors import SspError
 from sspedu.web.access import current_actor, current_settings, utc_now
 from sspedu.web.catalogue import TRANSLATIONS, make_ready
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DANISH = "da"
 # British dates and numbers.
 LOCALES = {DANISH: Locale("da"), "en": Locale("en", "GB")}
@@ -191,12 +190,12 @@ def sentence(error: SspError) -> str:
 
 def today() -> date:
     """Return the day of every page: the one that it is in Denmark."""
-    return utc_now().astimezone(COPENHAGEN).date()
+    return day_of(utc_now())
 
 
 def show_date(day: date) -> str:
     """Write a day: 3. november 2026. A moment is shown as the day it is in Denmark."""
-    local = day.astimezone(COPENHAGEN).date() if isinstance(day, datetime) else day
+    local = day_of(day) if isinstance(day, datetime) else day
     return _written_day(local, language())
 
 
@@ -228,7 +227,7 @@ def _written_moment(moment: datetime, _code: str) -> str:
 def show_lately(moment: datetime) -> str:
     """Write a moment of today as a time, kl. 14.30, and any other in full."""
     local = moment.astimezone(COPENHAGEN)
-    is_today = local.date() == today()
+    is_today = day_of(moment) == today()
     return _("kl. %(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}") if is_today else show_moment(moment)
 
 

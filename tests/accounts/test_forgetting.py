@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts import commands
 from sspedu.accounts.models import PeopleImport
-from sspedu.cli.working import FORGETTING
+from sspedu.cli.working import HOURLY
 from sspedu.db import db
 from sspedu.errors import Forbidden
 from sspedu.jobs.delivery import post_office
@@ -43,7 +43,7 @@ def test_a_file_of_people_is_forgotten_after_a_week(file_of_people: People) -> N
 def test_the_worker_forgets_old_files_of_people(file_of_people: People, app: Flask) -> None:
     with app.app_context():
         post = post_office(app.extensions["settings"])
-        Worker(db.engine, post, lambda: file_of_people.now + timedelta(days=8), forgetting=FORGETTING).tidy()
+        Worker(db.engine, post, lambda: file_of_people.now + timedelta(days=8), hourly=HOURLY).tidy()
     assert _count(file_of_people.session) == 0
 
 

@@ -280,7 +280,7 @@ def test_a_file_that_is_too_large_shows_the_staff_page_to_staff_only(people: Peo
 
 
 def test_a_file_that_was_forgotten_while_it_was_carried_out_says_so(people: People, session: Session) -> None:
-    kept = commands.keep_file(session, OPERATOR, "folk.csv", HEADER + BO, now=people.now)
+    kept = commands.keep_file(session, OPERATOR, "folk.csv", read_table(HEADER + BO), now=people.now)
     prepared = commands.prepare(session, OPERATOR, read_table(kept.text), now=people.now)
     import_id = kept.id
     session.delete(kept)

@@ -19,6 +19,8 @@ COMMANDS = [
     for node in tree(path).body
     if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and [arg.arg for arg in node.args.args[:1]] == ["session"]
 ]
+# Where the date of a moment may be taken: where its day is worked out, and where a day was typed, which has no hour.
+DATES = {"sspedu/days.py": 1, "sspedu/accounts/days.py": 1, "sspedu/cli/content.py": 1}
 TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 
 
@@ -48,6 +50,13 @@ def test_a_file_fits_the_head(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= MAX_FILE_LINES
     too_long = [node.name for node in functions(path) if (node.end_lineno or 0) - node.lineno >= MAX_FUNCTION_LINES]
     assert not too_long
+
+
+@pytest.mark.parametrize("path", python_files(), ids=name)
+def test_the_day_of_a_moment_is_the_danish_one(path: Path) -> None:
+    # After midnight the date of a moment in UTC is yesterday's: `today` of `web.language` and `day_of` of `days` know the day.
+    dates = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and re.search(r"\.date\(\)$", ast.unparse(node))]
+    assert len(dates) <= DATES.get(name(path), 0), [ast.unparse(node) for node in dates]
 
 
 def test_every_action_has_a_rule_and_is_asked_for() -> None:

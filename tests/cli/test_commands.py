@@ -1,19 +1,22 @@
 """The command line: content, users, and what is said when something is wrong."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import NullPool, create_engine, delete, select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import RoleGrant, User
 from sspedu.audit.models import AuditEntry
+from sspedu.db import db
 from sspedu.jobs import outbox
 from sspedu.jobs.models import Mail
 from sspedu.library.files import write_tree
+from sspedu.library.models import ModuleVersion
 from tests.content import FIRST, small_tree
 
 
@@ -64,6 +67,30 @@ def test_a_faulty_folder_is_not_imported(run, folder: Path) -> None:  # type: ig
     assert said.exit_code == 1
     assert "rpl-115" in said.output
     assert "Intet er udgivet" in said.output
+
+
+def test_a_database_that_is_busy_gets_a_sentence_and_nothing_is_published(
+    run: Callable[..., Result], app: Flask, session: Session, folder: Path, engine_name: str
+) -> None:
+    with app.app_context():
+        engine = db.engine
+    session.commit()
+    beside = create_engine(engine.url, poolclass=NullPool)
+    with beside.connect() as other, pytest.MonkeyPatch.context() as patch:
+        if engine_name == "sqlite":
+            patch.setattr("sspedu.db.BUSY_TIMEOUT_MS", 50)
+            engine.dispose()
+            other.exec_driver_sql("SELECT 1")
+        else:
+            other.exec_driver_sql("LOCK TABLE module IN EXCLUSIVE MODE")
+            patch.setenv("PGOPTIONS", "-c lock_timeout=50ms")
+            engine.dispose()
+        said = run("content", "import", str(folder))
+    engine.dispose()
+    assert said.exit_code == 1
+    assert "Databasen er optaget" in said.output
+    assert "Intet er udgivet" in said.output
+    assert not session.scalars(select(ModuleVersion)).all()
 
 
 def test_import_and_export_give_the_same_files(run, folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from sspedu.cli.working import FORGETTING
+from sspedu.cli.working import HOURLY
 from sspedu.db import db, stamp
 from sspedu.drafts import commands
 from sspedu.drafts.commands import Outcome, Place, Saved, Sent, Typed
@@ -216,7 +216,7 @@ def test_the_worker_drops_old_drafts(writer: Writer, app: Flask) -> None:
     writer.session.commit()
     with app.app_context():
         post = post_office(app.extensions["settings"])
-        Worker(db.engine, post, lambda: writer.now + timedelta(days=91), forgetting=FORGETTING).tidy()
+        Worker(db.engine, post, lambda: writer.now + timedelta(days=91), hourly=HOURLY).tidy()
     assert writer.draft is None
 
 

@@ -17,14 +17,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
+from structlog import BoundLogger, ReturnLogger, wrap_logger
+from structlog.testing import LogCapture
 
-from sspedu.db import db
-from sspedu.jobs import outbox
+from sspedu.db import db, reading
+from sspedu.errors import NotFound
+from sspedu.jobs import beats, outbox
 from sspedu.jobs.delivery import ServerAway, post_office
 from sspedu.jobs.models import Mail
 from sspedu.jobs.worker import Worker, run
+from sspedu.policy import Role
 from sspedu.settings import ROOT, Mode, Settings
 from tests.jobs.test_outbox import letter
+from tests.people import People
 from tests.post import Dripping, Mailbox, free_port, serving, until
 
 ANNA, BO, CARL = (f"{name}@kommune.example" for name in ("anna", "bo", "carl"))
@@ -261,3 +266,49 @@ def start_worker(app: Flask, port: int, folder: Path) -> subprocess.Popen[bytes]
     with (folder / "worker.log").open("wb") as log:
         command = [str(Path(sys.executable).with_name("flask")), "sspedu", "work"]
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+
+def test_a_step_that_fails_stops_neither_the_others_nor_the_mail_and_is_seen_until_it_is_done(
+    engine: Engine, session: Session, port: int, server: Mailbox, now: datetime, monkeypatch: pytest.MonkeyPatch, people: People
+) -> None:
+    clock, done, is_mended, stop = [now], [], Event(), Event()
+
+    def break_down(session: Session, now: datetime) -> None:
+        outbox.put(session, letter("skal-ikke-ud@kommune.example"), now=now)
+        if not is_mended.is_set():
+            raise NotFound("En hemmelighed.")
+        session.rollback()
+
+    def come_after(_session: Session, now: datetime) -> None:
+        done.append(now)
+
+    promise(session, now, ANNA)
+    office = post_office(by_smtp(port), timeout_seconds=2)
+    worker = Worker(engine, office, lambda: clock[0], hourly=(break_down, come_after))
+    monkeypatch.setattr("sspedu.jobs.worker.IDLE_SECONDS", 0.02)
+    monkeypatch.setattr("sspedu.operations.views.utc_now", lambda: clock[0])
+    operator = people.sign_in("drift@kommune.example", roles=[Role.ADMIN])
+    logged = LogCapture()
+    monkeypatch.setattr("sspedu.jobs.worker.log", wrap_logger(ReturnLogger(), processors=[logged], wrapper_class=BoundLogger))
+    thread = Thread(target=run, args=(worker,), kwargs={"stop": stop})
+    thread.start()
+    until(lambda: failing(engine, now) == "break_down")
+    promise(session, now, BO)
+    until(lambda: len(server.received) == 2)
+    assert "lykkedes ikke" in operator.get("/drift").text
+    is_mended.set()
+    clock[0] = now + timedelta(hours=1, seconds=1)
+    until(lambda: failing(engine, now) == "")
+    stop.set()
+    thread.join()
+    assert done == [now, clock[0]], "the step after it was done each time"
+    assert fates(session) == {ANNA: "sent", BO: "sent"}
+    (entry,) = [entry for entry in logged.entries if entry["event"] == "hourly step failed"]
+    assert (entry["step"], entry["kind"]) == ("break_down", "NotFound")
+    assert "hemmelighed" not in str(logged.entries)
+
+
+def failing(engine: Engine, now: datetime) -> str | None:
+    with reading(), Session(engine) as session:
+        sign = beats.latest(session, now=now)
+        return None if sign is None else sign.failed_steps

@@ -3,21 +3,23 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.marking import Marking
-from sspedu.db import stamp
+from sspedu.db import db, stamp
 from sspedu.errors import Conflict, Forbidden, Invalid, NotFound
 from sspedu.learning import commands
 from sspedu.learning.models import Attempt, Completion, CompletionKind, ContractItem, Enrolment, WrittenReflection
 from sspedu.learning.queries import Record, lesson_record, record
-from sspedu.library.queries import PublishedModule, shelf
-from sspedu.policy import VISITOR, Actor
-from tests.content import FIRST, SECOND, publish_tree, small_tree
+from sspedu.library.commands import Publication, publish
+from sspedu.library.queries import PublishedModule, published_ids, shelf
+from sspedu.policy import OPERATOR, VISITOR, Actor
+from tests.content import FIRST, SECOND, publish_tree, read_tree, small_tree
 from tests.people import People
 
 ITEMS = ("foerste", "valg", "alle", "anden", "gaet", "mandag")
@@ -313,3 +315,60 @@ def test_two_tabs_that_finish_the_last_two_items_at_once_complete_the_module(des
     with ThreadPoolExecutor(2) as tabs:
         list(tabs.map(finish, ITEMS[-2:]))
     assert desk.record.completed_at is not None
+
+
+def test_who_answers_while_a_new_version_is_published_waits_in_no_ring(desk: Desk, session: Session, app: Flask, engine_name: str) -> None:
+    files = small_tree(first=FIRST + "\nEn ny linje.\n")
+    found = read_tree(files, now=desk.people.now, published=published_ids(session))
+    session.commit()
+    has_modules, has_enrolment = Event(), Event()
+
+    def learn() -> None:
+        with app.app_context():
+            own = db.session()
+            module = shelf(own).module("lov")
+            own.rollback()
+            enrolment = commands.lock_enrolment(own, desk.actor, module)
+            has_enrolment.set()
+            # On SQLite only one of the two writes at a time, and the learner was first.
+            assert engine_name == "sqlite" or has_modules.wait(10)
+            commands.mark_read(own, desk.actor, enrolment, module, "foerste", now=desk.people.now)
+            own.commit()
+
+    with ThreadPoolExecutor(1) as learner:
+        learning = learner.submit(learn)
+        assert has_enrolment.wait(10)
+        followers = [lambda *_: has_modules.set(), commands.follow_publication]
+        report = publish(session, OPERATOR, Publication(files, found.curriculum), followers=followers, now=desk.people.now)
+        session.commit()
+        learning.result()
+    assert session.scalars(select(Completion.item_id)).all() == ["foerste"]
+    assert [version.version_id for version in report.published] == [desk.module.version_id]
+
+
+def test_who_begins_while_a_new_version_is_published_gets_its_contract(
+    people: People, learner: Actor, session: Session, app: Flask
+) -> None:
+    files = small_tree(first=FIRST + "\nEn ny linje.\n")
+    found = read_tree(files, now=people.now, published=published_ids(session))
+    session.commit()
+    is_done = Event()
+
+    def begin() -> int:
+        with app.app_context():
+            own = db.session()
+            module = shelf(own).module("lov")
+            own.rollback()
+            version_id = commands.enrol(own, learner, module, now=people.now).version_id
+            own.commit()
+            is_done.set()
+            return version_id
+
+    with ThreadPoolExecutor(1) as beside:
+        publication = Publication(files, found.curriculum)
+        (version,) = publish(session, OPERATOR, publication, followers=[], now=people.now).published
+        begun = beside.submit(begin)
+        # It waits for this transaction on either engine; a moment lets it get as far as it can.
+        assert not is_done.wait(0.3)
+        session.commit()
+        assert begun.result() == version.version_id

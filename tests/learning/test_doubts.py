@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sspedu.days import COPENHAGEN
 from sspedu.learning.doubts import INTERVALS, Doubt, Reason, doubt
 from sspedu.learning.models import Confidence
-from sspedu.web.language import COPENHAGEN
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SURE, FAIRLY, UNSURE = Confidence.SURE, Confidence.FAIRLY_SURE, Confidence.IN_DOUBT

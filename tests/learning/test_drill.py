@@ -1,6 +1,6 @@
 """Må jeg dele det? Visitors try a few, whoever is signed in answers, and what was in doubt comes back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -198,3 +198,16 @@ def test_the_bar_grows_no_longer_for_those_with_words_of_a_role(people: People) 
     assert words(people.app.test_client()) == 4
     assert words(people.sign_in()) == 5
     assert words(people.sign_in("arne@kommune.example", roles=[Role.ADMIN])) <= 7
+
+
+def test_what_comes_back_tomorrow_is_there_after_midnight_in_denmark(driller: Driller, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening, night = datetime(2026, 11, 21, 20, 0, tzinfo=UTC), datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr("sspedu.learning.views.drill.utc_now", lambda: evening)
+    monkeypatch.setattr("sspedu.web.language.utc_now", lambda: evening)
+    driller.answer(confidence="i-tvivl")
+    assert "Ikke mere i dag" in driller.page()
+    monkeypatch.setattr("sspedu.web.language.utc_now", lambda: night)
+    page = driller.page()
+    assert "Ikke mere i dag" not in page
+    assert 'name="number" value="2"' in page
+    assert "i morgen" not in driller.page("/hallen")

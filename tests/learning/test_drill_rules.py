@@ -1,6 +1,6 @@
 """Which situation comes next, and how far one is: pure rules over one's answers."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +117,16 @@ def test_nobody_is_asked_twice_about_what_does_not_come_back(answers: dict[str, 
     assert seen.settled + seen.returning + seen.unmet == len(TEN)
     found = next_situation(TEN, tries, today=today)
     assert (found is None) == (seen.due == 0 and seen.unmet == 0)
+
+
+def test_the_day_begins_at_midnight_in_denmark() -> None:
+    after_midnight = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    today = date(2026, 11, 23)
+    full = {situation.id: [DrillTry(1, "0" * 64, Verdict.MAY, True, SURE, after_midnight)] for situation in TEN[:NEW_A_DAY]}
+    assert next_situation(TEN, full, today=today) is None
+    assert next_situation(TEN, full, today=today + timedelta(days=1)) is not None
+    came_back = {"nummer-1": [tried(confidence=UNSURE, day=-3), DrillTry(2, "0" * 64, Verdict.MAY, False, SURE, after_midnight)]}
+    waiting = {"nummer-2": [tried(confidence=UNSURE, day=-3)]}
+    found = next_situation(TEN, came_back | waiting, today=today)
+    assert found is not None
+    assert found.id not in came_back | waiting, "what is new has its turn after what came back today"

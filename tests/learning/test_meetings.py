@@ -1,10 +1,12 @@
 """The kit for a meeting: one page with a case, and never an answer."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.content import FIRST, publish_tree, small_tree
+from tests.content import FIRST, LAW_OF_2027, NEW_YEARS_NIGHT, publish_tree, small_tree
 from tests.counting import counted
 from tests.people import People, token
 
@@ -62,3 +64,13 @@ def test_paper_says_which_text_it_is(reader: FlaskClient) -> None:
     page = reader.get("/moduler/lov/foerste").text
     assert 'data-paper="Den første – ' in page
     assert 'data-edition="Gennemgået 22. november 2026, udgave ' in page
+
+
+def test_the_kit_shows_the_law_of_the_day_in_denmark(reader: FlaskClient, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = FIRST.replace("law: [rpl-115]", "law: [serviceloven-153]").replace("---\n\nHer er", f"{MEETING}\nHer er")
+    lesson = lesson.replace("/// quiz\n    id: valg\n", CASE).replace("HEMMELIG-RIGTIG.\n///\n", "HEMMELIG-RIGTIG.\n////\n///\n", 1)
+    publish_tree(people.session, small_tree(first=lesson, more={"law.yml": LAW_OF_2027}), now=people.now)
+    monkeypatch.setattr("sspedu.web.language.utc_now", lambda: NEW_YEARS_NIGHT - timedelta(hours=1))
+    assert "Gælder ikke længere" not in reader.get(KIT).text
+    monkeypatch.setattr("sspedu.web.language.utc_now", lambda: NEW_YEARS_NIGHT)
+    assert "Gælder ikke længere" in reader.get(KIT).text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sspedu.learning.shares import LEAST, MANY, share
+from sspedu.learning.shares import LEAST, MANY, may_be_named, share
 
 
 @pytest.mark.parametrize("people", range(LEAST))
@@ -26,3 +26,8 @@ def test_a_large_group_is_said_in_tens_of_percent_near_the_truth(people: int) ->
         assert said.percent is not None
         assert said.percent % 10 == 0
         assert abs(said.percent - 100 * part / people) <= 5
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_what_is_named_five_gave_and_five_did_not(part: int, others: int) -> None:
+    assert may_be_named(part, part + others) == (min(part, others) >= LEAST)

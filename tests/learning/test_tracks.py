@@ -251,3 +251,22 @@ def test_tracks_cost_hot_pages_no_question_more(learner: FlaskClient) -> None:
         with counted() as statements:
             assert learner.get(path).status_code == 200
         assert len(statements) <= most, f"{path}\n" + "\n".join(statements)
+
+
+@pytest.mark.parametrize("first", ["on_it", "beside"])
+def test_only_whoever_was_on_the_track_reads_that_it_is_completed(people: People, session: Session, first: str) -> None:
+    # The selection's words differ, so that neither order finds what the other kept.
+    tracks = TRACKS.replace("minutes: 11\n  lessons: [moede/indkald, lov/anden]", "minutes: 5\n  lessons: [moede/indkald]")
+    publish_tree(session, two_modules(tracks.replace("To lektioner.", f"Kun én, {first}.")), now=people.now)
+    readers = {name: people.sign_in(f"{name}@kommune.example") for name in ("on_it", "beside")}
+    for client in readers.values():
+        client.environ_base["csrf_token"] = token(client, "/profil")
+    post(readers["on_it"], "/forloeb/kort/tilmeld")
+    for client in readers.values():
+        post(client, "/moduler/moede/tilmeld")
+        post(client, "/moduler/moede/indkald/laest")
+        client.get("/min-laering")
+    order = sorted(readers, key=lambda name: name != first)
+    pages = {name: readers[name].get("/moduler/moede/indkald").text for name in order}
+    assert "Du har gennemført forløbet" in pages["on_it"]
+    assert "Du har gennemført forløbet" not in pages["beside"]

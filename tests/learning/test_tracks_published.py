@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from flask import Flask
@@ -13,9 +13,9 @@ from sspedu.db import db
 from sspedu.errors import Conflict
 from sspedu.jobs.models import Mail
 from sspedu.learning import commands
-from sspedu.learning.models import Completion, TrackContractItem, TrackEnrolment
+from sspedu.learning.models import Completion, Enrolment, TrackContractItem, TrackEnrolment
 from sspedu.library.commands import Publication, publish
-from sspedu.library.queries import published_ids, shelf
+from sspedu.library.queries import PublishedModule, published_ids, shelf
 from sspedu.policy import OPERATOR, Actor
 from tests.content import publish_tree, read_tree
 from tests.learning.tracks import LESSON, TRACKS, two_modules
@@ -124,3 +124,50 @@ def test_two_tabs_that_read_the_last_two_lessons_at_once_complete_the_track_once
     session.rollback()
     assert session.scalars(select(TrackEnrolment.completed_at)).one() is not None
     assert session.scalars(select(Mail.kind)).all() == ["track_completed"]
+
+
+def test_a_tab_that_begins_a_track_and_one_that_leaves_another_wait_in_no_ring(
+    people: People, session: Session, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_tree(session, two_modules(), now=people.now)
+    actor = people.add()
+    # The module that the track to be begun comes to first is the one that was begun last.
+    for module in ("moede", "lov"):
+        commands.enrol(session, actor, shelf(session).module(module), now=people.now)
+    commands.begin_track(session, actor, shelf(session).track("kort"), now=people.now)
+    session.commit()
+    has_one = Event()
+    enrol = commands.enrol
+
+    def enrol_slowly(tab: Session, who: Actor, module: PublishedModule, *, is_quiet: bool, now: datetime) -> Enrolment:
+        enrolment = enrol(tab, who, module, is_quiet=is_quiet, now=now)
+        has_one.set()
+        # Where it has not gone on to wait for this tab, the other takes what it can meanwhile.
+        leaving.wait(0.3)
+        return enrolment
+
+    leaving = Event()
+    monkeypatch.setattr("sspedu.learning.commands.tracks.enrol", enrol_slowly)
+
+    def begin() -> None:
+        with app.app_context():
+            tab = db.session()
+            commands.begin_track(tab, actor, shelf(tab).track("langt"), now=people.now)
+            tab.commit()
+
+    def leave() -> None:
+        with app.app_context():
+            tab = db.session()
+            kort = shelf(tab).track("kort")
+            tab.rollback()
+            assert has_one.wait(10)
+            commands.leave_track(tab, actor, kort, now=people.now)
+            tab.commit()
+            leaving.set()
+
+    with ThreadPoolExecutor(2) as tabs:
+        for tab in [tabs.submit(begin), tabs.submit(leave)]:
+            tab.result()
+    session.rollback()
+    left = dict(session.execute(select(TrackEnrolment.track_id, TrackEnrolment.left_at)).all())
+    assert left == {"kort": people.now, "langt": None}

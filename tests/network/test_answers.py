@@ -1,6 +1,6 @@
 """The answer to a question: who chooses it, what can be one, and when it has grown old. Questions about a lesson."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -72,3 +72,14 @@ def test_an_answer_ages_after_two_years_until_it_is_said_to_hold_still(world: Wo
     assert world.thread(anna, thread).has_aged(later.date())
     commands.accept_answer(world.session, anna, world.thread(anna, thread), 2, now=later)
     assert not world.thread(anna, thread).has_aged(later.date())
+
+
+def test_the_day_of_an_answer_is_the_danish_one(world: World) -> None:
+    anna, bent = world.person(), world.person()
+    thread = question(world, anna)
+    world.reply(bent, thread)
+    after_midnight = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    commands.accept_answer(world.session, anna, world.thread(anna, thread), 2, now=after_midnight)
+    two_years_on = date(2026, 11, 23) + timedelta(days=730)
+    assert not world.thread(anna, thread).has_aged(two_years_on)
+    assert world.thread(anna, thread).has_aged(two_years_on + timedelta(days=1))

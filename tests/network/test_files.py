@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from sspedu.accounts.models import User
 from sspedu.app import MAX_FILES_BYTES
-from sspedu.cli.working import FORGETTING
+from sspedu.cli.working import HOURLY
 from sspedu.db import db, reading
 from sspedu.network import commands, queries
 from sspedu.network.attaching import examine
@@ -246,7 +246,7 @@ def test_uploads_without_a_post_are_forgotten_after_a_day(anna: Sender, thread: 
     uploaded = session.scalars(select(Attachment.uploaded_at)).first()
     assert uploaded is not None
     for hours, left in ((23, 2), (25, 1)):
-        for forget in FORGETTING:
+        for forget in HOURLY:
             forget(session, uploaded + timedelta(hours=hours))
         session.commit()
         assert (anna.count(Attachment), anna.count(StoredFile)) == (left, left)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from sspedu.cli.working import FORGETTING, open_todays_boards
+from sspedu.cli.working import HOURLY, open_todays_boards
 from sspedu.db import db
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker
@@ -261,7 +261,7 @@ def test_the_address_of_a_region_that_is_no_more_leads_to_the_one_that_took_over
 def test_the_worker_opens_boards_and_merges_the_regions_when_the_day_comes(world: World, app: Flask, session: Session) -> None:
     with app.app_context():
         office = post_office(app.extensions["settings"])
-        Worker(db.engine, office, lambda: world.now.replace(year=2027, month=1, day=1, hour=0), forgetting=FORGETTING).tidy()
+        Worker(db.engine, office, lambda: world.now.replace(year=2027, month=1, day=1, hour=0), hourly=HOURLY).tidy()
     session.rollback()
     world.today = date(2027, 1, 1)
     assert world.board(world.person("0265"), BoardKind.REGION, "oestdanmark").name == "oestdanmark"

@@ -1,5 +1,6 @@
 """What is found, alike on both engines: each engine's run compares with the same list."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from sspedu.db import Base
 from sspedu.policy import OPERATOR, VISITOR, Actor, Role
-from sspedu.search import queries
+from sspedu.search import queries, spelling, words
 from sspedu.search.asking import read_query
 from sspedu.search.commands import follow
-from sspedu.search.entries import EVERYONE, MEMBERS
+from sspedu.search.entries import EVERYONE, INDEX_VERSION, MEMBERS
 from sspedu.search.models import Document, IndexState, Misspelling, VocabularyWord
 from sspedu.search.queries import Order
 from sspedu.search.readers import audiences_of
 from sspedu.search.spelling import distance
-from tests.content import FIRST, publish_tree
+from sspedu.search.words import fold
+from tests.content import FIRST, TERMS, publish_tree
 from tests.search.texts import ABOUT_DUTY, publish_searchable, searchable_tree
 
 BOTH = frozenset({EVERYONE, MEMBERS})
@@ -200,3 +202,38 @@ def test_newest_first_reads_no_table_from_end_to_end_and_sorts_nothing(searchabl
         assert "SCAN search_index VIRTUAL TABLE" in plan
         assert "SEARCH search_document USING INTEGER PRIMARY KEY" in plan
         assert "TEMP B-TREE" not in plan
+
+
+@pytest.fixture
+def cut_otherwise(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Words as an older version of the index told them apart: by their accents."""
+    for module in (words, spelling):
+        monkeypatch.setattr(module, "fold", lambda word: fold(word.replace("é", "x")))
+    forget_words()
+    yield monkeypatch
+    forget_words()
+
+
+def forget_words() -> None:
+    for remembered in (words.tokens_of, words._row_of_tokens, spelling._spelled):
+        remembered.cache_clear()
+
+
+def test_an_index_of_words_that_were_cut_otherwise_is_made_anew(session: Session, now: datetime, cut_otherwise: pytest.MonkeyPatch) -> None:
+    more = "- id: a1\n  term: Alle\n  meaning: alle folk.\n- id: a2\n  term: Ting\n  meaning: En allé med træer.\n"
+    files = {**searchable_tree(), "glossary.yml": (TERMS + more).encode()}
+    publish_searchable(session, files, now=now)
+    elsewhere = [VocabularyWord(word="giraf", audience="board:1", shown="giraf", documents=1), Misspelling(key="gira", word="giraf")]
+    session.add_all(elsewhere)
+    session.commit()
+    cut_otherwise.undo()
+    forget_words()
+    cut_otherwise.setattr("sspedu.search.entries.INDEX_VERSION", INDEX_VERSION + 1)
+    assert not queries.is_current(session)
+    assert follow(session, OPERATOR)
+    assert queries.is_current(session)
+    counts = dict(session.execute(select(VocabularyWord.word, VocabularyWord.documents).where(VocabularyWord.audience == EVERYONE)).all())
+    assert counts["alle"] == 2
+    assert "allx" not in counts
+    assert set(session.scalars(select(Misspelling.word))) == {*session.scalars(select(VocabularyWord.word))}
+    assert "gira" in set(session.scalars(select(Misspelling.key)))

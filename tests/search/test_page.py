@@ -1,7 +1,7 @@
 """The search page, as it is met by those who look for something."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from sspedu.search.entries import Section
 from sspedu.search.models import Document, IndexState
 from sspedu.search.queries import is_current
 from sspedu.search.showing import EXCERPT, best_place, marked
+from tests.content import LAW_OF_2027, NEW_YEARS_NIGHT
 from tests.counting import counted
 from tests.people import People
 from tests.search.texts import ABOUT_DUTY, publish_searchable, searchable_tree
@@ -187,3 +188,13 @@ def test_a_copy_that_was_put_back_has_its_index_again(
     said = other.test_cli_runner().invoke(args=["sspedu", "restore", str(tmp_path / "copy")])
     assert said.exit_code == 0, said.output
     assert "1 fundet" in main(other.test_client().get("/soeg?q=bekymringsskrivelse").text)
+
+
+def test_law_that_changes_at_midnight_has_changed_after_it(
+    client: FlaskClient, session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_searchable(session, searchable_tree(law=LAW_OF_2027), now=now)
+    monkeypatch.setattr("sspedu.web.language.utc_now", lambda: NEW_YEARS_NIGHT - timedelta(hours=1))
+    assert "Gælder ikke længere" not in main(client.get("/soeg?q=§ 153").text)
+    monkeypatch.setattr("sspedu.web.language.utc_now", lambda: NEW_YEARS_NIGHT)
+    assert "Gælder ikke længere" in main(client.get("/soeg?q=§ 153").text)

@@ -13,7 +13,7 @@ from sspedu.accounts import steps
 from sspedu.accounts.acts import ActName, on_invitation, on_user
 from sspedu.accounts.commands.forgetting import KEEP_FILES
 from sspedu.accounts.commands.invitations import INVITATION_LASTS, Invited
-from sspedu.accounts.importing.files import Table
+from sspedu.accounts.importing.files import Table, needed, refuse_cpr
 from sspedu.accounts.importing.plans import ImportPlan, ReadRows, Step, Target, plan, understand
 from sspedu.accounts.models import Invitation, PasswordLink, PeopleImport, Profession, RoleGrant, SignIn, User
 from sspedu.accounts.steps import Moved
@@ -38,11 +38,17 @@ class Prepared:
     moved: tuple[Moved, ...]
 
 
-def keep_file(session: Session, actor: Actor, file_name: str, text: str, *, now: datetime) -> PeopleImport:
-    """Keep a file until it is carried out, a week at most. Older ones are forgotten."""
+def keep_file(session: Session, actor: Actor, file_name: str, table: Table, *, now: datetime) -> PeopleImport:
+    """Keep what is needed of a file until it is carried out, a week at most. Older ones are forgotten.
+
+    Raises `Invalid` for a file with a CPR number in it.
+    """
     require(actor, Action.MANAGE_USERS)
+    refuse_cpr(table)
     session.execute(delete(PeopleImport).where(PeopleImport.made_at < now - KEEP_FILES))
-    kept = PeopleImport(made_by_id=actor.id, made_at=now, file_name=masked(steps.one_line(file_name))[:120] or "fil.csv", text=text)
+    kept = PeopleImport(
+        made_by_id=actor.id, made_at=now, file_name=masked(steps.one_line(file_name))[:120] or "fil.csv", text=needed(table)
+    )
     session.add(kept)
     session.flush()
     return kept

@@ -20,12 +20,14 @@ def suspend(session: Session, actor: Actor, user: User, reason: str, *, now: dat
 
     Mail that waits for them is not sent, and invitations from them are not good until somebody sends them again (`queries.is_good`).
 
-    Raises `Invalid` without a reason, and `Conflict` for oneself, the last administrator, or someone who is suspended already.
+    Raises `Invalid` without a reason or for one with a CPR number, and `Conflict` for oneself, the last administrator, or someone who is
+    suspended already.
     """
     require(actor, Action.MANAGE_USERS)
     reason = steps.one_line(reason)
     if not 3 <= len(reason) <= MAX_REASON:
         raise Invalid("reason", N_("Skriv hvorfor, med mellem 3 og %(most)d tegn."), most=MAX_REASON)
+    steps.refuse_cpr(reason, "reason")
     if user.id == actor.id:
         raise Conflict(N_("Du kan ikke spærre dig selv. Bed en anden administrator om det."))
     steps.lock_user(session, user)

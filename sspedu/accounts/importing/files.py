@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sspedu.errors import N_, Invalid
+from sspedu.privacy import stopping
 
 MAX_ROWS = 10_000
 BOM = "\ufeff"
@@ -44,6 +45,8 @@ OTHER_NAMES = {
     "kreds": Column.DISTRICT,
     "rolle": Column.ROLES,
 }
+# What is kept of a cell that no column of ours has a place for.
+LEFT_OUT = "…"
 # What our own list of faulty rows adds: it may be sent back as it is.
 OWN = ("linje", "fejl")
 
@@ -163,6 +166,51 @@ def write_table(rows: Iterable[Sequence[str]]) -> str:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return BOM + out.getvalue()
+
+
+def refuse_cpr(table: Table) -> None:
+    """Raise `Invalid` if what is certain to be a CPR number stands anywhere in the file, by line and column: never by what stands there."""
+    for name in table.header:
+        if stopping(name):
+            raise Invalid(
+                "file", N_("Der står et CPR-nummer i linjen med kolonnernes navne. Slet det i filen, og læg den op igen. Intet er gemt.")
+            )
+    looked_at: set[tuple[str, str]] = set()
+    for row in table.rows:
+        for at, cell in enumerate(row.raw):
+            name = table.header[at] if at < len(table.header) else ""
+            # Ten digits are certain where the column says what they are. What is known already is not looked at again: places, titles.
+            seen = ("" if _column(name) else name, cell)
+            if seen not in looked_at and stopping(" ".join(seen)):
+                where = {"line": row.line, "column": name or at + 1}
+                raise Invalid(
+                    "file",
+                    N_("I linje %(line)d, kolonne »%(column)s«, står et CPR-nummer. Slet det i filen, og læg den op igen. Intet er gemt."),
+                    **where,
+                )
+            looked_at.add(seen)
+
+
+def needed(table: Table) -> str:
+    """Return the file's text without what stands in columns that nobody knows. Each row begins on the line where it stood."""
+    is_known = [_column(name) is not None for name in table.header]
+    out = io.StringIO(newline="")
+    # A name that nobody knows must not make the first line look as if something else parted its cells.
+    header = [name if known else re.sub(r"[,;\t\r\n]", " ", name) for name, known in zip(table.header, is_known, strict=True)]
+    line = 1 + _write(out, header)
+    for row in table.rows:
+        out.write("\r\n" * (row.line - line))
+        cells = [cell if at < len(is_known) and is_known[at] else cell.strip() and LEFT_OUT for at, cell in enumerate(row.raw)]
+        line = max(row.line, line) + _write(out, cells)
+    return out.getvalue()
+
+
+def _write(out: io.StringIO, cells: Sequence[str]) -> int:
+    """Write a row, and return how many lines it takes up."""
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerow(cells)
+    out.write(written.getvalue())
+    return len(re.findall(r"\r\n|\r|\n", written.getvalue()))
 
 
 def _harmless(cell: str) -> str:

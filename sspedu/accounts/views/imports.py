@@ -36,11 +36,11 @@ def read_file() -> ResponseReturnValue:
     if file is None or not file.filename:
         return _form(_("Vælg en fil først.")), 422
     try:
-        text = decode(file.read())
-        read_table(text)
+        table = read_table(decode(file.read()))
+        kept = commands.keep_file(db.session(), current_actor(), file.filename, table, now=utc_now())
     except Invalid as fault:
+        db.session.rollback()
         return _form(import_pages.said(fault)), 422
-    kept = commands.keep_file(db.session(), current_actor(), file.filename, text, now=utc_now())
     db.session.commit()
     return redirect(url_for(".planned_import", import_id=kept.id))
 

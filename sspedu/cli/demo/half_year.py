@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.cli.demo.people import actor_named
+from sspedu.days import day_of
 from sspedu.network import commands, queries
 from sspedu.network.models import Thread, ThreadKind
 from sspedu.policy import Actor
-from sspedu.web.language import COPENHAGEN
 
 TOLD = Path(__file__).with_name("half_year.yml")
 # So that what was written on one day has an order.
@@ -83,4 +83,4 @@ def _open(session: Session, actor: Actor, thread_id: int, at: datetime) -> queri
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(COPENHAGEN).date()
+    return day_of(at)

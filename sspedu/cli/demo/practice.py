@@ -14,13 +14,13 @@ from sspedu.accounts import passwords
 from sspedu.accounts import queries as people
 from sspedu.accounts.models import Municipality, Profession
 from sspedu.cli.demo.people import TOWNS, town_values
+from sspedu.days import day_of
 from sspedu.errors import NotFound
 from sspedu.library.queries import shelf
 from sspedu.network import commands, queries
 from sspedu.network.models import BoardKind, PracticeExample
 from sspedu.network.practice import FIELDS
 from sspedu.policy import OPERATOR, Actor, Role
-from sspedu.web.language import COPENHAGEN
 
 FILE = Path(__file__).with_name("practice.yml")
 # The file's words for the places, all of them invented: no real municipality is said to have done what is made up.
@@ -44,7 +44,7 @@ def add_practice_examples(session: Session, *, now: datetime) -> None:
 
 def _tell(session: Session, actors: Mapping[str, Actor], reviewer: Actor, told: Mapping[str, Any], *, now: datetime) -> None:
     author, told_at = actors[told["place"]], now - timedelta(days=told["days_ago"])
-    today = now.astimezone(COPENHAGEN).date()
+    today = day_of(now)
     board = _board(session, author, told.get("theme_board"), today=today)
     themes = frozenset(theme.id for theme in shelf(session).registers.all.themes)
     first = commands.NewPost("", f"demo {told['title']}")

@@ -28,6 +28,7 @@ def begin_track(session: Session, actor: Actor, track: Track, *, now: datetime) 
     """
     require(actor, Action.ENROL, track)
     _hold_modules(session)
+    _hold_enrolments(session, actor)
     published = shelf(session)
     track = published.track(track.id)
     enrolment = session.scalar(_own(actor, track))
@@ -56,7 +57,7 @@ def leave_track(session: Session, actor: Actor, track: Track, *, now: datetime) 
     """
     require(actor, Action.ENROL, track)
     _hold_modules(session)
-    session.execute(select(Enrolment.id).where(Enrolment.user_id == actor.id).order_by(Enrolment.id).with_for_update())
+    _hold_enrolments(session, actor)
     enrolment = session.scalar(_own(actor, track).with_for_update())
     if enrolment is None:
         raise NotFound
@@ -97,6 +98,11 @@ def _own(actor: Actor, track: Track) -> Select[TrackEnrolment]:
 def _hold_modules(session: Session) -> None:
     """Let publishing wait until what is begun or left here is so, or wait until publishing is done."""
     session.execute(select(Module.id).order_by(Module.id).with_for_update(read=True))
+
+
+def _hold_enrolments(session: Session, actor: Actor) -> None:
+    """Lock the actor's enrolments in one order, whatever is done with them after: two tabs wait for one another, never in a ring."""
+    session.execute(select(Enrolment.id).where(Enrolment.user_id == actor.id).order_by(Enrolment.id).with_for_update())
 
 
 def _close_quiet(session: Session, left: TrackEnrolment, *, now: datetime) -> None:

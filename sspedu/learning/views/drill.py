@@ -27,7 +27,7 @@ from sspedu.learning.queries import drill_tries
 from sspedu.learning.views.blueprint import bp
 from sspedu.library.queries import RegisterIndex, lesson_text, shelf, was_situation
 from sspedu.web.access import SignInNeeded, current_actor, public, utc_now
-from sspedu.web.language import _, sentence
+from sspedu.web.language import _, sentence, today
 
 # The place in the page to which an answer comes back.
 PLACE = "situation"
@@ -41,7 +41,7 @@ def drill() -> ResponseReturnValue:
     if not current_actor().is_signed_in:
         return _visitors_page(registers, next(iter(for_visitors(registers)), None))
     tries = drill_tries(db.session(), current_actor().id)
-    chosen = next_situation(registers.all.situations, tries, today=utc_now().date(), wants_more="mere" in request.args)
+    chosen = next_situation(registers.all.situations, tries, today=today(), wants_more="mere" in request.args)
     return _page(registers, tries, None if chosen is None else _open(chosen, tries))
 
 
@@ -92,11 +92,10 @@ def _find(registers: RegisterIndex, situation_id: str) -> Situation:
 
 def _page(registers: RegisterIndex, tries: Tries, card: SituationCard | None) -> str:
     """Show the page; for htmx only the part in which something happens."""
-    today = utc_now().date()
     if card is not None and card.situation.twin in registers.situations:
         twin = registers.situations[card.situation.twin]
         card = replace(card, repeats=repeated(twin, lesson_text(db.session(), twin.text_hash)))
-    page = DrillPage(card, overview(registers.all.situations, tries, today=today), today)
+    page = DrillPage(card, overview(registers.all.situations, tries, today=today()), today())
     template = "learning/_drill.html" if "HX-Request" in request.headers else "learning/drill.html"
     return render_template(template, page=page)
 
@@ -108,7 +107,7 @@ def _open(found: Situation, tries: Tries) -> SituationCard:
 def _answered(registers: RegisterIndex, found: Situation, tries: Tries) -> SituationCard:
     answers = tries[found.id]
     text = lesson_text(db.session(), answers[-1].text_hash)
-    return answered_card(found, text, registers, answers, today=utc_now().date())
+    return answered_card(found, text, registers, answers, today=today())
 
 
 def _next_number(found: Situation, tries: Tries) -> int:
@@ -181,6 +180,6 @@ def _visitors_card(registers: RegisterIndex, found: Situation) -> SituationCard:
     text = lesson_text(db.session(), found.text_hash)
     given = _verdict(request.args.get("svar", ""))
     if given is not None:
-        return explained_card(found, text, registers, given, today=utc_now().date())
+        return explained_card(found, text, registers, given, today=today())
     error = _("Vælg et af de fire svar.") if "sendt" in request.args else ""
     return open_card(found, text, number=1, error=error)

@@ -11,7 +11,8 @@ from sspedu.learning.views.blueprint import LESSON, bp
 from sspedu.library.cards import provision_cards
 from sspedu.library.queries import lesson_text, shelf
 from sspedu.policy import Action, require
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor
+from sspedu.web.language import today
 from sspedu.web.safe import sanitised
 
 
@@ -31,5 +32,5 @@ def meeting(module_id: str, lesson_id: str) -> ResponseReturnValue:
         meeting=outline.meeting,
         url=lesson_url(module_id, lesson_id),
         case=sanitised(case_html(lesson_text(db.session(), outline.text_hash), outline.meeting.case)),
-        law=provision_cards(outline.law, published.registers, today=utc_now().date()),
+        law=provision_cards(outline.law, published.registers, today=today()),
     )

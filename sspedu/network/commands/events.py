@@ -14,7 +14,7 @@ from sspedu.network.commands.posts import NewThread, start_thread
 from sspedu.network.models import Coming, Event, EventAnswer, Thread
 from sspedu.network.queries import OpenBoard, OpenEvent, OpenThread
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import Refusals, own_words
+from sspedu.privacy import Refusals, own_words, stopping
 from sspedu.privacy.guarding import NOTHING_SEEN, Consent
 
 MAX_PLACE = 200
@@ -143,6 +143,8 @@ def _link(url: str) -> str:
     is_plain = url.isprintable() and url.isascii() and not set(url) & set(" <>\"'`\\")
     if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain or len(url) > MAX_URL:
         raise Invalid("url", N_("Linket skal være en hel adresse, der begynder med https://."))
+    if any(stopping(url)):
+        raise Invalid("url", STOPPED)
     return url
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Municipality, User
 from sspedu.accounts.queries import place_name
+from sspedu.days import day_of
 from sspedu.db import ask
 from sspedu.network.access import reader
 from sspedu.network.models import Board, MarkKind, Post, PracticeExample, PracticeMark, Result, SizeBand, Terrain, Thread
@@ -232,7 +233,7 @@ def _row(row: Row[*tuple[Any, ...]], our: Ours, today: date) -> ExampleRow:
         opened_at=row.opened_at,
         known=row.known,
         result=row.result,
-        status=status_of(looked_at=row.looked_at.date(), is_reviewed=row.reviewed_at is not None, today=today),
+        status=status_of(looked_at=day_of(row.looked_at), is_reviewed=row.reviewed_at is not None, today=today),
         is_constructed=bool(row.is_demo),
         reasons=() if is_own else tuple(reason for reason, holds in likeness.items() if holds),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import Municipality, Profession, User
 from sspedu.accounts.queries import place_name
+from sspedu.days import day_of
 from sspedu.db import ask
 from sspedu.errors import NotFound
 from sspedu.network.access import POST_IS_SHOWN, READABLE, THREAD_IS_SHOWN, reader
@@ -132,7 +133,7 @@ def practice(session: Session, actor: Actor, thread_id: int, *, today: date) -> 
         opened_at=row.opened_at,
         reviewer=row.reviewer or "",
         reviewer_profession=row.reviewer_profession,
-        status=status_of(looked_at=row.looked_at.date(), is_reviewed=row.reviewed_at is not None, today=today),
+        status=status_of(looked_at=day_of(row.looked_at), is_reviewed=row.reviewed_at is not None, today=today),
         said=said,
         marks=marks,
     )

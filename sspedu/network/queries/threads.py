@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Row, String, and_, bindparam, case, cast, func, 
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
+from sspedu.days import day_of
 from sspedu.db import ask
 from sspedu.drafts.models import Draft
 from sspedu.drafts.queries import Unsaved, set_aside
@@ -58,7 +59,7 @@ class OpenThread:
 
     def has_aged(self, today: date) -> bool:
         """Say whether the answer was chosen so long ago that the law or what is known may have changed."""
-        return self.accepted_at is not None and self.accepted_at.date() < today - AN_ANSWER_AGES
+        return self.accepted_at is not None and day_of(self.accepted_at) < today - AN_ANSWER_AGES
 
     def has_seen(self, number: int) -> bool:
         """Say whether the reader has read a post."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from sspedu.days import COPENHAGEN
 from sspedu.db import db
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.network import commands, queries
@@ -19,7 +20,7 @@ from sspedu.network.views.threads import MERGED
 from sspedu.policy import Action, require
 from sspedu.web import guard
 from sspedu.web.access import current_actor, current_settings, utc_now
-from sspedu.web.language import COPENHAGEN, _, sentence, today
+from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
 
 THREAD = "/netvaerk/traad/<int:thread_id>"
