@@ -192,3 +192,9 @@ def test_many_are_invited_from_a_file(run, published: None, session: Session, tm
 def _sheet(folder: Path) -> Path:
     (folder / "folk.xlsx").write_bytes(b"PK\x03\x04")
     return folder / "folk.xlsx"
+
+
+def test_who_is_added_to_a_demo_is_a_demo_person(run, session: Session, published: None) -> None:  # type: ignore[no-untyped-def]
+    said = run("users", "add", "--email", "bo@kommune.example", "--name", "Bo Prøve", "--municipality", "0265")
+    assert "som demoperson" in said.output
+    assert session.scalars(select(User.is_demo)).one()

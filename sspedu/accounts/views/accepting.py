@@ -10,7 +10,7 @@ from sspedu.accounts.views.new_password import GONE, SECRET
 from sspedu.accounts.views.sign_in import open_browser
 from sspedu.db import db, reading
 from sspedu.errors import Conflict, Invalid, NotFound
-from sspedu.web.access import current_actor, public, utc_now
+from sspedu.web.access import current_actor, current_settings, public, utc_now
 from sspedu.web.language import _, chosen_here, sentence
 
 
@@ -37,7 +37,8 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     password = form.password.data or ""
     try:
         passwords.check_password(password, email=found.email)
-        user = commands.accept_invitation(db.session(), current_actor(), token, passwords.hash_password(password), now=utc_now())
+        hashed, is_demo = passwords.hash_password(password), current_settings().is_demo
+        user = commands.accept_invitation(db.session(), current_actor(), token, hashed, now=utc_now(), is_demo=is_demo)
     except Invalid as error:
         form.password.errors = [sentence(error)]
         return _page(form, token, found, status=422)
