@@ -80,6 +80,22 @@ def test_an_invitation_is_used_once(client: FlaskClient, app: Flask, invited: co
     assert len(session.scalars(select(User)).all()) == 1
 
 
+def test_a_second_tab_says_that_the_account_is_made(client: FlaskClient, invited: commands.Invited) -> None:
+    seen = token(client, "/log-ind")
+    accept(client, invited.token)
+    second = client.post(f"/invitation/{invited.token}", data={"password": CHOSEN, "csrf_token": seen})
+    assert second.status_code == 410
+    assert "kontoen lavet allerede" in second.text
+    assert "/min-laering" in second.text
+
+
+def test_a_form_that_grew_too_old_gives_the_invitation_anew(client: FlaskClient, invited: commands.Invited) -> None:
+    late = client.post(f"/invitation/{invited.token}", data={"password": CHOSEN, "csrf_token": "gammel"})
+    assert late.status_code == 400
+    assert "Vælg adgangskoden igen" in late.text
+    assert accept(client, invited.token).location == "/min-laering"
+
+
 def test_it_lasts_fourteen_days(session: Session, published: None, people: People) -> None:
     made = commands.invite(session, OPERATOR, bo(), now=people.now)
     assert made.expires_at == people.now + timedelta(days=14)

@@ -11,6 +11,7 @@ from sspedu.accounts.views.sign_in import open_browser
 from sspedu.db import db, reading
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.web.access import current_actor, current_settings, public, utc_now
+from sspedu.web.errors import when_expired
 from sspedu.web.language import _, chosen_here, sentence
 
 
@@ -22,8 +23,17 @@ def invitation(token: str) -> ResponseReturnValue:
     return _gone() if found is None else _page(NewPasswordForm(formdata=None), token, found)
 
 
+def _asked_beside(token: str) -> ResponseReturnValue:
+    """Answer a form that stood in another tab while its reader came in: the account is there, or the form is given anew."""
+    found = _find(token)
+    form = NewPasswordForm(formdata=None)
+    form.password.errors = [_("Formularen var for gammel, så intet er gemt. Vælg adgangskoden igen.")]
+    return _gone() if found is None else _page(form, token, found, status=400)
+
+
 @bp.post("/invitation/<token>")
 @public
+@when_expired(_asked_beside)
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Make the account with the password that was chosen, and sign its owner in."""
     form = NewPasswordForm()

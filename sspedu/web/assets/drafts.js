@@ -4,7 +4,7 @@
 // A form asks for it with `data-draft`, the address that keeps its draft; the words for what went wrong stand on it too.
 
 import { isTooLarge } from "./form-size.js";
-import { isSaid } from "./notes.js";
+import { isSaid, unsay } from "./notes.js";
 
 const PAUSE = 1500;
 const FIRST_RETRY = 4000;
@@ -78,6 +78,8 @@ async function save(form, { isLeaving = false } = {}) {
       state.isUnsafe = answer.status === 422;
       state.retry = FIRST_RETRY;
       show(form, await answer.text());
+      // What was said of the net no longer holds: the text has just come through.
+      if (answer.status === 200) unsay(form);
     } else {
       fail(form, answer.status === 401 ? form.dataset.signedOut : form.dataset.away, answer.status >= 500);
     }
