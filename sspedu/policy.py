@@ -184,7 +184,7 @@ RULES: dict[Action, Rule] = {
 
 # To refuse these would tell that the thing exists, so the answer is "not found".
 CONCEALED: frozenset[Action] = frozenset(
-    {Action.LEARN, Action.READ_USERS, Action.HANDLE_FAULTS, Action.OPERATE, Action.READ_BOARD, Action.WRITE_POST}
+    {Action.LEARN, Action.READ_USERS, Action.HANDLE_FAULTS, Action.OPERATE, Action.READ_DOUBTS, Action.READ_BOARD, Action.WRITE_POST}
     | {Action.REPORT_POST, Action.READ_CASES, Action.MODERATE}
 )
 

@@ -36,7 +36,7 @@ ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 ROLE_HINTS: Mapping[Role, str] = MappingProxyType(
     {
         Role.LEARNER: N_("Tager moduler. Det er alle."),
-        Role.MANAGER: N_("Ser, hvor langt kommunens egne folk er. Aldrig, hvad de har svaret."),
+        Role.MANAGER: N_("Kan åbne arbejdsgrupper i netværket. Ser ikke, hvor langt andre er, eller hvad de har svaret."),
         Role.INSTRUCTOR: N_("Udgiver moduler og underviser."),
         Role.MODERATOR: N_("Holder orden i netværket."),
         Role.ADMIN: N_("Inviterer, giver roller og spærrer."),

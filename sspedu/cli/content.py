@@ -12,6 +12,7 @@ from sspedu.cli.dictionary import danish_dictionary
 from sspedu.curriculum.checking.law import check_law
 from sspedu.curriculum.checking.readability import Measure, check_readability, measures
 from sspedu.curriculum.checking.spelling import spelling_with
+from sspedu.curriculum.checking.stops import check_stops
 from sspedu.curriculum.looks import Look
 from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
@@ -50,16 +51,17 @@ def check(folder: Path, today: object, *, law: bool, spelling: bool, lix: bool) 
     """Kontrollér en mappe og vis alle fejl på én gang. Slutter med 1, hvis der er fejl."""
     day = today.date() if hasattr(today, "date") else day_of(utc_now())
     measured: list[Measure] = []
-    looks: list[Look] = [check_readability]
+    looks: list[Look] = [check_readability, check_stops]
     if lix:
         looks.append(lambda tree: measured.extend(measures(tree)))
     if law:
         looks.append(check_law)
     if spelling:
         looks.append(_spelling())
-    found = _read(_files(folder), day, looks)
+    files = _files(folder)
+    found = _read(files, day, looks)
     _show_measures(measured)
-    _show(found)
+    _show(found, files)
     if found.errors:
         raise SystemExit(1)
 
@@ -122,7 +124,7 @@ def index_published() -> None:
 def _publish(files: Files, kind: ChangeKind, note: str) -> Report:
     found = _read(files, day_of(utc_now()))
     if found.errors:
-        _show(found)
+        _show(found, files)
         raise click.ClickException("Intet er udgivet. Ret fejlene, og prøv igen.")
     publication = Publication(files, found.curriculum, kind, note)
     try:
@@ -175,7 +177,7 @@ def _show_measures(measured: Sequence[Measure]) -> None:
         click.echo(f"{lesson.lix:>3}  {lesson.words:>4}  {each:>15.1f}  {lesson.minutes or 0:>8}  {lesson.path}")
 
 
-def _show(found: Reading) -> None:
+def _show(found: Reading, files: Files) -> None:
     for fault in found.faults:
         click.echo(str(fault))
     modules = found.curriculum.modules
@@ -183,3 +185,6 @@ def _show(found: Reading) -> None:
     situations = len(found.curriculum.registers.situations)
     where = f"{len(modules)} moduler med {lessons} lektioner og {situations} situationer"
     click.echo(f"{len(found.errors)} fejl, {len(found.warnings)} advarsler i {where}.")
+    left_out = sorted(module_names(files) - {module.id for module in modules})
+    if left_out:
+        click.echo(f"Talt uden {', '.join(left_out)}: der er fejl, som skal rettes først.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from sspedu.accounts import passwords, queries
 from sspedu.cli.beside import beside, until_gone
@@ -43,7 +44,7 @@ def serve(workers: int | None) -> None:
         _refuse_busy_port(settings.metrics_host, settings.metrics_port, f"SSPEDU_METRICS_PORT={settings.metrics_port + 1}")
     _make_ready(settings)
     if settings.is_demo:
-        _refuse_real_people()
+        refuse_real_people(db.session())
         _show_demo(settings)
     elif queries.has_demo_people(db.session()):
         raise click.ClickException("Databasen har demopersoner, og de må ikke findes i drift. Brug en anden database.")
@@ -78,8 +79,9 @@ def _migrate() -> None:
     upgrade()
 
 
-def _refuse_real_people() -> None:
-    if queries.has_real_people(db.session()):
+def refuse_real_people(session: Session) -> None:
+    """Raise `ClickException` if somebody in the database came in while it was no demo. Whoever comes into a demo is a demo person."""
+    if queries.has_real_people(session):
         raise click.ClickException("Databasen har rigtige brugere. Sæt SSPEDU_MODE=production, eller vælg en anden database til demoen.")
 
 

@@ -16,7 +16,7 @@ from sspedu.db import db, reading
 from sspedu.errors import SspError
 from sspedu.jobs import outbox
 from sspedu.policy import OPERATOR, Role
-from sspedu.web.access import utc_now
+from sspedu.web.access import current_settings, utc_now
 from sspedu.web.language import DANISH, NAMES
 
 users = AppGroup("users", help="Opret, invitér og vis brugere, sæt adgangskoder og roller.")
@@ -47,9 +47,12 @@ def add(
             police_district_id=district,
             password_hash=passwords.hash_password(password),
             roles=frozenset(map(Role, roles)),
+            is_demo=current_settings().is_demo,
         )
         commands.add_user(db.session(), OPERATOR, new, now=utc_now())
-    click.echo(f"{email} er oprettet.")
+    click.echo(
+        f"{email} er oprettet{' som demoperson (SSPEDU_MODE=demo) og kan ikke bruges i drift' if current_settings().is_demo else ''}."
+    )
     if not password_stdin:
         click.echo(f"Adgangskode (vises kun nu): {password}")
 

@@ -1,10 +1,12 @@
 """From what went wrong to a page that says so. The only room that knows status codes; it rolls back before it renders."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from traceback import extract_tb
+from typing import TypeVar
 
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
@@ -15,6 +17,7 @@ from sspedu.web.kept import kept_fields, kept_request
 from sspedu.web.language import _, sentence, speaking_without_database
 from sspedu.web.logs import log
 
+View = TypeVar("View", bound=Callable[..., object])
 Page = tuple[str, int, dict[str, str]]
 
 # A refused htmx request replaces the page, not the little piece that asked.
@@ -126,9 +129,26 @@ def _domain_error(error: SspError) -> ResponseReturnValue:
     return page, status, headers
 
 
+def when_expired(answer: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
+    """Let a form's view answer in words of its own when the token no longer holds: somebody who signed in beside it has a new one.
+
+    `answer` is called with what stands in the address.
+    """
+
+    def mark(view: View) -> View:
+        view.when_expired = answer  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def expired_form(_error: CSRFError) -> ResponseReturnValue:
     """Give a form back whose token no longer holds, with what was typed."""
     db.session.rollback()
+    own = getattr(current_app.view_functions.get(request.endpoint or ""), "when_expired", None)
+    if own is not None:
+        answer: ResponseReturnValue = own(**(request.view_args or {}))
+        return answer
     if not kept_fields():
         return error_page(400, _("Formularen var for gammel, så vi gjorde ikke noget. Hent siden igen, og prøv en gang til."))
     return kept_request(_("Formularen var for gammel til at blive sendt. Det, du skrev, er her stadig.")), 400, REPLACE_PAGE

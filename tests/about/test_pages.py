@@ -73,7 +73,7 @@ def test_the_notice_says_how_long_as_the_rules_that_delete_do(client: FlaskClien
 
 def test_help_says_who_sees_what(client: FlaskClient) -> None:
     page = client.get("/hjaelp").text
-    assert "Aldrig svar eller refleksioner." in page
+    assert "En leder kan ikke se, hvor langt andre er" in page
     assert "Dine refleksioner er dine." in page
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
+from click import ClickException
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from sspedu.accounts import commands, letters, queries
 from sspedu.accounts.models import Invitation, Profession, RoleGrant, User
+from sspedu.cli.serving import refuse_real_people
 from sspedu.errors import Conflict, Forbidden, Invalid, NotFound
 from sspedu.policy import OPERATOR, VISITOR, Actor, Role
 from tests.people import People, token
@@ -53,12 +55,45 @@ def test_who_accepts_is_in_and_can_come_back(client: FlaskClient, app: Flask, in
     assert other.post("/log-ind", data=data).location == "/min-laering"
 
 
+def test_whoever_comes_into_a_demo_is_a_demo_person_and_the_demo_starts_again(
+    client: FlaskClient, invited: commands.Invited, session: Session
+) -> None:
+    assert "kun til at prøve med" in client.get(f"/invitation/{invited.token}").text
+    assert accept(client, invited.token).status_code == 302
+    assert not queries.has_real_people(session)
+    assert queries.has_demo_people(session)
+
+
+def test_whoever_comes_in_otherwise_is_real_and_no_demo_starts_on_them(session: Session, published: None, people: People) -> None:
+    made = commands.invite(session, OPERATOR, bo(), now=people.now)
+    commands.accept_invitation(session, VISITOR, made.token, "x", now=people.now)
+    assert queries.has_real_people(session)
+    with pytest.raises(ClickException, match="rigtige brugere"):
+        refuse_real_people(session)
+
+
 def test_an_invitation_is_used_once(client: FlaskClient, app: Flask, invited: commands.Invited, session: Session) -> None:
     accept(client, invited.token)
     again = accept(app.test_client(), invited.token)
     assert again.status_code == 410
     assert "Har du allerede valgt en adgangskode" in again.text
     assert len(session.scalars(select(User)).all()) == 1
+
+
+def test_a_second_tab_says_that_the_account_is_made(client: FlaskClient, invited: commands.Invited) -> None:
+    seen = token(client, "/log-ind")
+    accept(client, invited.token)
+    second = client.post(f"/invitation/{invited.token}", data={"password": CHOSEN, "csrf_token": seen})
+    assert second.status_code == 410
+    assert "kontoen lavet allerede" in second.text
+    assert "/min-laering" in second.text
+
+
+def test_a_form_that_grew_too_old_gives_the_invitation_anew(client: FlaskClient, invited: commands.Invited) -> None:
+    late = client.post(f"/invitation/{invited.token}", data={"password": CHOSEN, "csrf_token": "gammel"})
+    assert late.status_code == 400
+    assert "Vælg adgangskoden igen" in late.text
+    assert accept(client, invited.token).location == "/min-laering"
 
 
 def test_it_lasts_fourteen_days(session: Session, published: None, people: People) -> None:

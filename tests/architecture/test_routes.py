@@ -78,7 +78,7 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("GET", "/maa-jeg-dele-det"): (200, 200),
     ("GET", "/maa-jeg-dele-det/hallen"): (TO_SIGN_IN, 200),
     ("POST", "/maa-jeg-dele-det/hallen"): (LOST_SIGN_IN, 422),
-    ("GET", "/undervis/tvivl"): (TO_SIGN_IN, 403),
+    ("GET", "/undervis/tvivl"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk"): (TO_SIGN_IN, 200),
     ("GET", "/netvaerk/kommune/9999"): (TO_SIGN_IN, 404),
     ("POST", "/netvaerk/kommune/9999/set"): (LOST_SIGN_IN, 404),

@@ -219,3 +219,21 @@ def test_many_are_invited_from_a_file(run, published: None, session: Session, tm
 def _sheet(folder: Path) -> Path:
     (folder / "folk.xlsx").write_bytes(b"PK\x03\x04")
     return folder / "folk.xlsx"
+
+
+def test_who_is_added_to_a_demo_is_a_demo_person(run, session: Session, published: None) -> None:  # type: ignore[no-untyped-def]
+    said = run("users", "add", "--email", "bo@kommune.example", "--name", "Bo Prøve", "--municipality", "0265")
+    assert "som demoperson" in said.output
+    assert session.scalars(select(User.is_demo)).one()
+
+
+def test_a_module_that_is_left_out_of_the_sum_is_named(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    (folder / "modules/lov/foerste.md").write_text(FIRST.replace("/// quiz", "/// qiuz", 1))
+    assert "Talt uden lov" in run("content", "check", str(folder), "--today", "2026-11-22").output
+
+
+def test_two_full_stops_in_a_row_are_found(run, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    (folder / "modules/lov/foerste.md").write_text(FIRST + "\nDet er omkring 25 pct..\n")
+    said = run("content", "check", str(folder), "--today", "2026-11-22")
+    assert said.exit_code == 1
+    assert "to punktummer" in said.output

@@ -54,8 +54,11 @@ def test_what_is_typed_survives_a_lost_connection_a_killed_server_and_a_change_o
     desk.context.set_offline(True)
     text_of(desk).press_sequentially(" Så røg forbindelsen.")
     expect(status_of(desk)).to_have_text("Ikke gemt: ingen forbindelse. Teksten er her, så længe siden er åben.")
+    desk.get_by_role("button", name="Gem refleksion").first.click()
+    expect(desk.locator("[data-note]")).to_contain_text("Ikke sendt")
     desk.context.set_offline(False)
     expect(status_of(desk)).to_contain_text("Kladde gemt")
+    expect(desk.locator("[data-note]")).to_have_count(0)
 
     own_server.kill()
     text_of(desk).press_sequentially(" Så døde serveren.")

@@ -71,6 +71,12 @@ def test_paper(browser: Browser, server: Server, curriculum: Curriculum) -> None
 
     assert_a_drawing_follows_the_reader(page)
 
+    # Its question of eleven sayings goes on over the page; kept whole, it left half a page empty, and one line on a fifth.
+    page.goto("/moduler/opsporing/tegn-og-tendenser")
+    sheets = [squeezed(sheet) for sheet in pages(page.pdf(prefer_css_page_size=True))]
+    assert len(sheets) == 4
+    assert "Brugdetpåmandag" in sheets[-1]
+
     kits = [(module.id, lesson) for module in curriculum.modules for lesson in module.lessons if lesson.meeting]
     assert {module for module, _ in kits} == {module.id for module in curriculum.modules}
     longer = {}

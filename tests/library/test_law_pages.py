@@ -134,6 +134,13 @@ def test_a_provision_says_its_state_first_and_what_it_replaced(client: FlaskClie
     assert 'href="/lov/barnets-lov-133"' in client.get("/lov/serviceloven-153").text
 
 
+@pytest.mark.parametrize("address", ["/lov", "/lov/barnets-lov-133", "/lov/til-jurist"])
+def test_no_line_ends_between_a_sign_and_its_number(client: FlaskClient, shelf: queries.Shelf, address: str) -> None:
+    main = client.get(address).text.split("<main")[1].split("</main>")[0]
+    assert "§\u00a0" in main
+    assert "§ " not in main
+
+
 def test_what_needs_a_lawyer_is_open_to_everyone(client: FlaskClient, shelf: queries.Shelf) -> None:
     page = client.get("/lov/til-jurist").text
     assert page.index("Ingen er spurgt endnu") < page.index("Besvaret")

@@ -126,8 +126,10 @@ def withdraw(session: Session, actor: Actor, invitation_id: int, *, now: datetim
     return email
 
 
-def accept_invitation(session: Session, actor: Actor, token: str, password_hash: str, *, now: datetime) -> User:
+def accept_invitation(session: Session, actor: Actor, token: str, password_hash: str, *, now: datetime, is_demo: bool = False) -> User:
     """Make the account that someone was invited to, with the password they chose. The invitation is gone with it.
+
+    `is_demo`: whoever comes into a demo is a demo person, and stays out of production.
 
     Raises `NotFound` if the link never was, is used or too old, or its sender may not invite any more, and `Conflict` when the address got
     an account meanwhile.
@@ -146,6 +148,7 @@ def accept_invitation(session: Session, actor: Actor, token: str, password_hash:
         police_district_id=invitation.police_district_id,
         roles=frozenset(map(Role, invitation.roles)),
         external_id=invitation.external_id,
+        is_demo=is_demo,
     )
     asked = {
         "invitation": invitation.id,

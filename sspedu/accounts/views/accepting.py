@@ -10,7 +10,8 @@ from sspedu.accounts.views.new_password import GONE, SECRET
 from sspedu.accounts.views.sign_in import open_browser
 from sspedu.db import db, reading
 from sspedu.errors import Conflict, Invalid, NotFound
-from sspedu.web.access import current_actor, public, utc_now
+from sspedu.web.access import current_actor, current_settings, public, utc_now
+from sspedu.web.errors import when_expired
 from sspedu.web.language import _, chosen_here, sentence
 
 
@@ -22,8 +23,17 @@ def invitation(token: str) -> ResponseReturnValue:
     return _gone() if found is None else _page(NewPasswordForm(formdata=None), token, found)
 
 
+def _asked_beside(token: str) -> ResponseReturnValue:
+    """Answer a form that stood in another tab while its reader came in: the account is there, or the form is given anew."""
+    found = _find(token)
+    form = NewPasswordForm(formdata=None)
+    form.password.errors = [_("Formularen var for gammel, så intet er gemt. Vælg adgangskoden igen.")]
+    return _gone() if found is None else _page(form, token, found, status=400)
+
+
 @bp.post("/invitation/<token>")
 @public
+@when_expired(_asked_beside)
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Make the account with the password that was chosen, and sign its owner in."""
     form = NewPasswordForm()
@@ -37,7 +47,8 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     password = form.password.data or ""
     try:
         passwords.check_password(password, email=found.email)
-        user = commands.accept_invitation(db.session(), current_actor(), token, passwords.hash_password(password), now=utc_now())
+        hashed, is_demo = passwords.hash_password(password), current_settings().is_demo
+        user = commands.accept_invitation(db.session(), current_actor(), token, hashed, now=utc_now(), is_demo=is_demo)
     except Invalid as error:
         form.password.errors = [sentence(error)]
         return _page(form, token, found, status=422)

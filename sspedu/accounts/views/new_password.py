@@ -11,6 +11,7 @@ from sspedu.db import db, reading
 from sspedu.errors import Invalid, NotFound, TooMany
 from sspedu.jobs import outbox
 from sspedu.web.access import current_actor, current_settings, public, utc_now
+from sspedu.web.errors import when_expired
 from sspedu.web.language import _, sentence
 
 GONE = 410
@@ -25,8 +26,15 @@ def forgotten() -> ResponseReturnValue:
     return render_template("accounts/forgotten.html", form=ForgottenForm(formdata=None))
 
 
+def _asked_again() -> ResponseReturnValue:
+    form = ForgottenForm()
+    form.email.errors = [_("Formularen var for gammel, så der er ikke sendt noget. Send den igen.")]
+    return render_template("accounts/forgotten.html", form=form), 400
+
+
 @bp.post("/glemt-adgangskode")
 @public
+@when_expired(_asked_again)
 def ask_for_link() -> ResponseReturnValue:
     """Promise a link to whoever has the account. The answer and its time are the same for known and unknown addresses."""
     form = ForgottenForm()
@@ -75,8 +83,17 @@ def new_password(token: str) -> ResponseReturnValue:
     return _gone() if email is None else _page(NewPasswordForm(formdata=None), token, email)
 
 
+def _chosen_beside(token: str) -> ResponseReturnValue:
+    """Answer a form that stood in another tab while its reader signed in: the link is used up, or the form is given anew."""
+    email = queries.email_of_link(db.session(), commands.hash_token(token), now=utc_now())
+    form = NewPasswordForm(formdata=None)
+    form.password.errors = [_("Formularen var for gammel, så intet er gemt. Vælg adgangskoden igen.")]
+    return _gone() if email is None else _page(form, token, email, status=400)
+
+
 @bp.post("/ny-adgangskode/<token>")
 @public
+@when_expired(_chosen_beside)
 def choose_password(token: str) -> ResponseReturnValue:
     """Give the person the password that they chose, once, and sign them out everywhere."""
     form = NewPasswordForm()

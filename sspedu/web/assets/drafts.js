@@ -4,7 +4,7 @@
 // A form asks for it with `data-draft`, the address that keeps its draft; the words for what went wrong stand on it too.
 
 import { isTooLarge } from "./form-size.js";
-import { isSaid } from "./notes.js";
+import { isSaid, unsay } from "./notes.js";
 
 const PAUSE = 1500;
 const FIRST_RETRY = 4000;
@@ -85,6 +85,8 @@ async function save(form, { isLeaving = false } = {}) {
       state.retry = FIRST_RETRY;
       // What the server may not hold (a CPR number) is nowhere but in this field.
       state.isUnsafe = !show(form, await answer.text()) || answer.status === 422;
+      // What was said of the net no longer holds: the text has just come through.
+      if (answer.status === 200) unsay(form);
     } else {
       fail(form, answer.status === 401 ? form.dataset.signedOut : form.dataset.away, answer.status >= 500);
     }
