@@ -17,6 +17,7 @@ class Showing:
     def __init__(self, thread: OpenThread) -> None:
         self.base = url_for("network.thread", thread_id=thread.id)
         self.number, self.edited, self.nobody = _("Nr. %(number)s"), _("rettet %(moment)s"), _("Tidligere medlem")
+        self.which_one = _("nr. %(number)s")
         self.before = escape(_("se tidligere udgaver"))
         self.lang = str(in_danish())
 
@@ -34,6 +35,10 @@ class Showing:
             f'<a class="post__number" href="#indlaeg-{post.number}">{number}</a> '
             f'<strong>{escape(post.author.name or self.nobody)}</strong> {place}<span class="quiet">{moment}</span></header>'
         )
+
+    def which(self, post: OpenPost) -> Markup:
+        """Return the rest of a link's name, for those who hear it without what stands around it."""
+        return Markup(f'<span class="sr-only"> {escape(self.which_one % {"number": post.number})}</span>')  # noqa: S704 - a sentence of ours
 
     def text(self, post: OpenPost) -> Markup:
         """Return what a post says, as it was rendered and cleaned when it was written."""
