@@ -270,6 +270,7 @@ def test_a_visitor_meets_what_the_table_says(client: FlaskClient, published: Non
 
 
 @pytest.mark.parametrize("role", Role)
+@pytest.mark.once
 def test_a_role_meets_what_the_table_says(people: People, role: Role) -> None:
     client = people.sign_in(roles=[role])
     met = {}

@@ -18,6 +18,9 @@ from sspedu.policy import OPERATOR, Actor
 from tests.network.world import BEFORE
 from tests.network.world import PLACES as TOWNS
 
+# Which engine holds it makes no difference to what is told.
+pytestmark = pytest.mark.once
+
 LEAST = 12
 
 

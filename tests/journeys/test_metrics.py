@@ -20,6 +20,7 @@ def scrape(port: int) -> dict[str, float]:
     return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}
 
 
+@pytest.mark.once
 def test_a_running_server_is_scraped(new_server: Any) -> None:
     server: Server = new_server()
     port = free_port()

@@ -112,6 +112,7 @@ def test_ctrl_c_stops_it_cleanly(new_server: Any) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.once
 def test_a_demo_sends_its_mail_and_the_worker_ends_with_the_server(new_server: Any, now: datetime, number: signal.Signals) -> None:
     server: Server = new_server()
     server.start()

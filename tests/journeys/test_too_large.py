@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.journey
 
 
+@pytest.mark.once
 def test_a_form_that_is_too_large_is_not_sent(page: Page) -> None:
     page.goto("/glemt-adgangskode")
     page.evaluate("document.querySelector('[name=email]').value = 'x'.repeat(1_000_001)")
