@@ -24,9 +24,9 @@ run: $(VENV)/ready-to-run $(DIST) $(ENGLISH).mo ## Gør alt klar, og start SSP L
 test: $(VENV)/ready-to-test $(DIST) $(ENGLISH).mo ## Kør alle prøver på SQLite og igen på PostgreSQL, også i en rigtig browser
 	sh scripts/ensure-chromium.sh
 	printf '\n== Prøver på SQLite ==\n'
-	$(BIN)/python -m pytest -n $(WORKERS) -q --engine sqlite
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --engine sqlite
 	printf '\n== Prøver på PostgreSQL ==\n'
-	$(BIN)/python -m pytest -n $(WORKERS) -q --engine postgresql -m "not once"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --engine postgresql -m "not once"
 
 check: $(VENV)/ready-to-test $(DIST) ## Kontrollér kode og indhold (ruff, mypy, content check med lov og stavning)
 	$(BIN)/ruff check .
