@@ -1,6 +1,7 @@
 """What every test stands on: a real database on the engine asked for, an app on it, and a client that refuses careless requests."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Table, create_engine, event, make_url, text
 from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
@@ -74,23 +75,26 @@ def new_database(engine_name: str, tmp_path_factory: pytest.TempPathFactory, req
 
 
 class NewDatabase:
-    """Gives the address of a new, empty database each time it is called."""
+    """Gives the address of a new database each time it is called: an empty one, or one like another that nobody has open."""
 
     def __init__(self, folder: Path | None, server: str | None) -> None:
         self.folder = folder
         self.server = server
         self.count = 0
 
-    def __call__(self) -> str:
+    def __call__(self, like: str = "") -> str:
         self.count += 1
         name = f"sspedu_{self.count}"
         if self.folder is not None:
-            return f"sqlite:///{self.folder / name}.sqlite3"
+            file = self.folder / f"{name}.sqlite3"
+            if like:
+                shutil.copyfile(like.removeprefix("sqlite:///"), file)
+            return f"sqlite:///{file}"
         assert self.server is not None
         address = self.server.replace("postgresql://", "postgresql+psycopg://")
         engine = create_engine(address, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {make_url(like).database if like else 'template1'}"))
         engine.dispose()
         return address.replace("/postgres?", f"/{name}?")
 
@@ -138,10 +142,12 @@ def session(app: Flask) -> Iterator[Session]:
 
 
 def empty(session: Session) -> None:
-    """Take every row away."""
+    """Take every row away: in one go on PostgreSQL, where each statement is a journey of its own."""
     session.rollback()
-    for table in reversed(Base.metadata.sorted_tables):
-        session.execute(table.delete())
+    connection = session.connection()
+    statements = [f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)]
+    for statement in ["; ".join(statements)] if connection.dialect.name == "postgresql" else statements:
+        connection.exec_driver_sql(statement)
     session.commit()
     kept.forget()
 
@@ -151,10 +157,26 @@ def client(app: Flask, session: Session) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def small_module() -> list[tuple[Table, list[dict[str, Any]]]]:
+    """The rows of a small module that is published: nothing until someone asks for it first."""
+    return []
+
+
 @pytest.fixture
-def published(session: Session, now: datetime) -> None:
-    """A small module of two lessons, and the registers it needs."""
-    publish_tree(session, small_tree(), now=now)
+def published(session: Session, now: datetime, small_module: list[tuple[Table, list[dict[str, Any]]]]) -> None:
+    """A small module of two lessons, and the registers it needs. Published once; every other test gets the same rows."""
+    if not small_module:
+        publish_tree(session, small_tree(), now=now)
+        small_module += ((table, rows) for table in Base.metadata.sorted_tables if (rows := _rows(session, table)))
+        return
+    for table, rows in small_module:
+        session.execute(table.insert(), rows)
+    session.commit()
+
+
+def _rows(session: Session, table: Table) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(table.select()).mappings()]
 
 
 @pytest.fixture

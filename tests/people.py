@@ -6,6 +6,7 @@ from functools import cache
 
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.orm import Session
 
@@ -58,6 +59,17 @@ class People:
 
 
 def token(client: FlaskClient, path: str) -> str:
-    """Return the CSRF token of the first form on a page."""
+    """Return the CSRF token of a browser: as the first form on a page shows it, or, once one has, as its session says."""
+    with client.session_transaction() as kept:
+        if "csrf_token" in kept:
+            return _signed(client, kept["csrf_token"])
     page = client.get(path).text
     return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+
+def _signed(client: FlaskClient, raw: str) -> str:
+    key = client.application.secret_key
+    assert isinstance(key, str)
+    text = URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(raw)
+    assert isinstance(text, str)
+    return text

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from gettext import NullTranslations
 
 from babel import Locale
-from flask import Flask, Response, after_this_request, g, has_app_context, has_request_context, request
+from flask import Flask, Response, after_this_request, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_translations, refresh
 from flask_babel import format_date as babel_date
 from flask_babel import format_decimal as babel_decimal
@@ -50,12 +50,13 @@ def speak(app: Flask) -> None:
 
 def language() -> str:
     """Return the language of the moment: "da" or "en"; Danish where no app is."""
-    if not has_app_context():
-        return DANISH
     # Asked for with every sentence of a page, so it is found out once.
-    code: str | None = g.get("language")
-    if code is None:
+    try:
+        code: str = g.language
+    except AttributeError:
         code = g.language = _wanted()
+    except RuntimeError:
+        return DANISH
     return code
 
 
@@ -233,6 +234,12 @@ def show_lately(moment: datetime) -> str:
 
 def show_number(number: float) -> str:
     """Write a number with the language's separators: 3.001."""
+    return _written_number(number, language())
+
+
+@lru_cache(maxsize=4096)
+def _written_number(number: float, _code: str) -> str:
+    """Write a number in the language of the moment, which is the one named."""
     text: str = babel_decimal(number)
     return text
 

@@ -69,7 +69,9 @@ def test_each_mail_is_sent_once_by_one_of_the_workers(pair: tuple[Server, Server
         # A worker that never got a mail to send may only just have started.
         until(lambda: _beating(session) == 2)
     engine.dispose()
-    sent = Counter(message_from_bytes(path.read_bytes())["To"] for server in pair for path in (server.var_dir / "mail").glob("*.eml"))
+    written = [message_from_bytes(path.read_bytes())["To"] for server in pair for path in (server.var_dir / "mail").glob("*.eml")]
+    # Demo people hear of what is new to them meanwhile.
+    sent = Counter(to for to in written if to.startswith("person"))
     assert sent == {f"person{number}@kommune.example": 1 for number in range(MAILS)}
 
 

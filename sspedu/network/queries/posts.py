@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Row, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from sspedu.accounts.models import Municipality, PoliceDistrict, Profession, User
+from sspedu.accounts.models import Municipality, PoliceDistrict, User
 from sspedu.accounts.queries import place_name
 from sspedu.db import ask
 from sspedu.errors import NotFound
@@ -19,15 +20,6 @@ from sspedu.network.models import Attachment, Post, PostRevision
 from sspedu.network.queries.threads import OpenThread
 
 POSTS_A_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who wrote something, as others see them. Without a name they are no longer here."""
-
-    name: str
-    profession: Profession | None
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +37,15 @@ class FileLink:
         return kilobytes(self.bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPost:
+# Both are named tuples, since a page makes fifty of each: a third of the time of the other read models.
+class Author(NamedTuple):
+    """Who wrote something, as others see them. Without a name they are no longer here."""
+
+    name: str
+    place: str
+
+
+class OpenPost(NamedTuple):
     """A post as one person has it open. `user_id` is its writer's: what only they may do asks for it.
 
     Of a hidden post only moderators get the words. `moved_to` is the thread and number where a post stands that a moderator moved.
@@ -75,25 +74,25 @@ class OpenPost:
 _SHOWS = or_(Post.hidden_at.is_(None), bindparam("sees_hidden", type_=Boolean))
 _MOVED = aliased(Post)
 POSTS = (
+    # In the order in which `_post` takes them apart.
     select(
         Post.id,
-        Post.number,
+        Post.thread_id,
         Post.author_id,
+        Post.number,
         case((_SHOWS, Post.text), else_="").label("text"),
         case((_SHOWS, Post.html), else_="").label("html"),
         Post.version,
         Post.posted_at,
         Post.edited_at,
         Post.removed_at,
-        Post.removed_by_id,
         Post.removed_reason,
-        Post.thread_id,
+        Post.removed_by_id,
         Post.hidden_at,
         Post.hidden_reason,
         _MOVED.thread_id.label("moved_thread_id"),
         _MOVED.number.label("moved_number"),
         User.name,
-        User.profession,
         Municipality.name.label("town"),
         PoliceDistrict.name.label("district"),
         Attachment.id.label("file_id"),
@@ -135,29 +134,34 @@ def revisions(session: Session, post: OpenPost, *, before: int | None = None, mo
 
 
 def _posts(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[OpenPost]:
-    for _, of_one in groupby(rows, key=lambda row: row.id):
+    for _, of_one in groupby(rows, key=itemgetter(0)):
         first, *others = of_one
-        files = (FileLink(row.file_id, row.file_name, row.file_kind, row.file_bytes) for row in (first, *others) if row.file_id)
-        yield _post(first, tuple(files))
+        files = (
+            tuple(FileLink(row.file_id, row.file_name, row.file_kind, row.file_bytes) for row in (first, *others)) if first.file_id else ()
+        )
+        yield _post(first, files)
 
 
 def _post(row: Row[*tuple[Any, ...]], files: tuple[FileLink, ...]) -> OpenPost:
+    # Taken apart in one go: to ask a row for each of its columns by name costs more than all else here.
+    id_, thread_id, user_id, number, text, html, version, posted, edited, removed, reason, remover, *rest = row
+    hidden, hidden_reason, moved_thread_id, moved_number, name, town, district, *_ = rest
     return OpenPost(
-        id=row.id,
-        thread_id=row.thread_id,
-        user_id=row.author_id,
-        number=row.number,
-        author=Author(row.name or "", row.profession, place_name(row.town, row.district)),
-        text=row.text,
-        html=row.html,
-        version=row.version,
-        posted_at=row.posted_at,
-        edited_at=row.edited_at,
-        removed_at=row.removed_at,
-        removed_reason=row.removed_reason,
-        is_removed_by_author=row.removed_by_id is not None and row.removed_by_id == row.author_id,
-        hidden_at=row.hidden_at,
-        hidden_reason=row.hidden_reason,
-        moved_to=(row.moved_thread_id, row.moved_number) if row.moved_thread_id else None,
+        id_,
+        thread_id,
+        user_id,
+        number,
+        Author(name or "", place_name(town, district)),
+        text,
+        html,
+        version,
+        posted,
+        edited,
+        removed,
+        reason,
+        is_removed_by_author=remover is not None and remover == user_id,
+        hidden_at=hidden,
+        hidden_reason=hidden_reason,
+        moved_to=(moved_thread_id, moved_number) if moved_thread_id else None,
         files=files,
     )

@@ -169,7 +169,7 @@ def thread_page(opened: OpenThread, form: Composer, *, cited: int = 0) -> str:
         form=form,
         board_url=board_url,
         post_url=post_url,
-        showing=Showing(opened),
+        showing=Showing(opened, current_actor()),
         today=today(),
     )
 
