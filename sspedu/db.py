@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     CursorResult,
     Date,
@@ -30,11 +31,14 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    SQLColumnExpression,
     String,
     Table,
     Text,
     event,
+    func,
     literal,
+    literal_column,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -126,6 +130,12 @@ def tell(session: Session, statement: Executable, values: Mapping[str, object]) 
         raise WroteWhileReading
     session.flush()
     return session.connection().execute(statement, values)
+
+
+def joined(column: SQLColumnExpression[str], between: str = ",") -> ColumnElement[str]:
+    """Join the texts of a group. What stands between them is part of the statement: as a value it would be put there again each time."""
+    separator: Any = literal_column("'" + between.replace("'", "''") + "'")
+    return func.aggregate_strings(column, separator)
 
 
 def insert_new(session: Session, row: Base) -> bool:

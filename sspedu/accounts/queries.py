@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    func,
     literal,
     or_,
     select,
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.cleaning import account_name
 from sspedu.accounts.models import Invitation, Municipality, PasswordLink, PoliceDistrict, Profession, Region, RoleGrant, SignIn, User
 from sspedu.accounts.naming import danish_order, municipality_name
-from sspedu.db import UtcDateTime, ask
+from sspedu.db import UtcDateTime, ask, joined
 from sspedu.jobs.outbox import Letter
 from sspedu.policy import Actor, Role
 
@@ -93,7 +92,7 @@ def counts(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 
 def people_with(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
     """Select people with their places and roles, and more columns of theirs. Wants `now`."""
-    roles = select(func.aggregate_strings(RoleGrant.role, ",")).where(RoleGrant.user_id == User.id, counts(NOW)).scalar_subquery()
+    roles = select(joined(RoleGrant.role)).where(RoleGrant.user_id == User.id, counts(NOW)).scalar_subquery()
     facts = (User.id, User.name, User.municipality_code, User.police_district_id, User.language)
     places = select(*facts, Municipality.name.label("town"), PoliceDistrict.name.label("district"), roles.label("roles"), *columns)
     return (

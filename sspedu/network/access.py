@@ -39,7 +39,7 @@ def readable_by(reader_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
         Board.closed_at.is_(None),
         exists().where(is_here),
         or_(
-            Board.kind.in_(FOR_ALL),
+            *(Board.kind == kind for kind in FOR_ALL),
             *(and_(Board.kind == kind, Board.place == place.where(is_here).scalar_subquery()) for kind, place in places.items()),
             and_(Board.kind == BoardKind.GROUP, is_member),
         ),

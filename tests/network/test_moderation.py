@@ -212,7 +212,7 @@ def test_a_merge_keeps_what_everyone_has_read(world: World, judge: Actor) -> Non
     merge(world, judge, old, heir)
     for reader, (mine, others) in zip(readers, seen, strict=True):
         opened = world.thread(reader, heir.id)
-        read = {number for number in range(1, 7) if opened.has_seen(number)}
+        read = {number for number in range(1, 7) if opened.read.has(number)}
         assert read == {*range(1, mine + 1), *range(4, 4 + others)}
         assert unread(world, reader, heir.id) == 6 - len(read)
     see(world, readers[1], heir.id, 3)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from sspedu.db import UtcDateTime
+from sspedu.db import UtcDateTime, joined
 from sspedu.drafts.commands import Place
 from sspedu.drafts.models import Draft
 from sspedu.learning.models import (
@@ -186,21 +186,15 @@ def _of_one_module(fragments: Iterable[Fragment]) -> CompoundSelect[*tuple[Any, 
 
 
 # Every fact about progress raises its enrolment's revision.
-REVISIONS = select(func.aggregate_strings(cast(Enrolment.id, Text) + ":" + cast(Enrolment.revision, Text), ",")).where(
-    Enrolment.user_id == USER
-)
+REVISIONS = select(joined(cast(Enrolment.id, Text) + ":" + cast(Enrolment.revision, Text))).where(Enrolment.user_id == USER)
 # What shows on a lesson and is no progress: what is being written, and what came of faults that were reported.
 # A draft gets another moment whenever something is added. What was set aside may go without: then it is shorter, so its length is enough.
 ASIDE = cast(func.length(cast(Draft.set_aside, Text)), Text)
-WRITING = select(func.aggregate_strings(cast(Draft.id, Text) + ":" + cast(Draft.updated_at, Text) + ":" + ASIDE, ",")).where(
-    Draft.user_id == USER
+WRITING = select(joined(cast(Draft.id, Text) + ":" + cast(Draft.updated_at, Text) + ":" + ASIDE)).where(Draft.user_id == USER)
+REPORTS = select(joined(cast(LessonReport.id, Text) + ":" + func.coalesce(cast(LessonReport.handled_at, Text), ""))).where(
+    LessonReport.user_id == USER
 )
-REPORTS = select(
-    func.aggregate_strings(cast(LessonReport.id, Text) + ":" + func.coalesce(cast(LessonReport.handled_at, Text), ""), ",")
-).where(LessonReport.user_id == USER)
-TRACKS = select(func.aggregate_strings(cast(TrackEnrolment.id, Text) + ":" + cast(TrackEnrolment.revision, Text), ",")).where(
-    TrackEnrolment.user_id == USER
-)
+TRACKS = select(joined(cast(TrackEnrolment.id, Text) + ":" + cast(TrackEnrolment.revision, Text))).where(TrackEnrolment.user_id == USER)
 WHERE_ONE_STANDS = WHAT_HOLDS.add_columns(
     REVISIONS.scalar_subquery().label("revisions"),
     TRACKS.scalar_subquery().label("tracks"),

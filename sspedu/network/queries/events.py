@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
-from sspedu.db import UtcDateTime, ask
+from sspedu.db import UtcDateTime, ask, joined
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
 from sspedu.network.models import Board, BoardKind, Coming, Event, EventAnswer, Thread
 from sspedu.network.queries.boards import OpenBoard
@@ -59,7 +59,7 @@ class ComingEvent:
 _OF_READERS = (EventAnswer.thread_id == Thread.id, readable_by(EventAnswer.user_id))
 _guest = aliased(User)
 _NAMES = (
-    select(func.aggregate_strings(_guest.name, BETWEEN))
+    select(joined(_guest.name, BETWEEN))
     .select_from(EventAnswer)
     .join(_guest, _guest.id == EventAnswer.user_id)
     .where(*_OF_READERS, EventAnswer.coming == Coming.YES)

@@ -61,9 +61,10 @@ class OpenThread:
         """Say whether the answer was chosen so long ago that the law or what is known may have changed."""
         return self.accepted_at is not None and day_of(self.accepted_at) < today - AN_ANSWER_AGES
 
-    def has_seen(self, number: int) -> bool:
-        """Say whether the reader has read a post."""
-        return Reading(self.seen_number, self.beyond).has(number)
+    @property
+    def read(self) -> Reading:
+        """Which posts the reader has read."""
+        return Reading(self.seen_number, self.beyond)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ class Showing:
     """Shows the posts of a thread to one reader, in their language, whose words are looked up once for all of them."""
 
     def __init__(self, thread: OpenThread, actor: Actor) -> None:
-        self.thread, self.actor = thread, actor
+        self.thread, self.actor, self.read = thread, actor, thread.read
         self.may_moderate = may(actor, Action.MODERATE, thread)
         self.may_accept = thread.kind == "question" and may(actor, Action.ACCEPT_ANSWER, thread)
         self.base = url_for("network.thread", thread_id=thread.id)
         self.number, self.edited, self.nobody = _("Nr. %(number)s"), _("rettet %(moment)s"), _("Tidligere medlem")
         self.cite, self.report, self.edit, self.remove = _("Citér"), _("Anmeld"), _("Ret"), _("Fjern")
-        self.moderate, self.which, self.before = _("Moderér"), escape(_("nr. %(number)s")), escape(_("se tidligere udgaver"))
+        self.moderate, self.which, self.before = _("Moderér"), str(escape(_("nr. %(number)s"))), escape(_("se tidligere udgaver"))
         new = escape(_("Nyt"))
         self.new = f'<p class="post__new"><span class="mark">{new}</span></p>'
         self.lang = str(in_danish())
@@ -37,7 +37,7 @@ class Showing:
     def _post(self, post: OpenPost, parts: Any) -> str:
         """Return a post. What people wrote is escaped, or was cleaned when it was written; the rest is ours."""
         id_ = f"indlaeg-{post.number}"
-        new = "" if post.user_id == self.actor.id or self.thread.has_seen(post.number) else self.new
+        new = "" if post.user_id == self.actor.id or self.read.has(post.number) else self.new
         answer = parts.answer(post) if post.number == self.thread.accepted_number else ""
         files = parts.files(post) if post.files else ""
         done = parts.done_to(post) if post.removed_at or post.hidden_at or post.moved_to else ""
