@@ -6,11 +6,11 @@ Versions, texts and registers are immutable, so a process parses each once and k
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import URL, Row, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
@@ -157,7 +157,7 @@ def shelf_of(session: Session, holding: Sequence[Row[*tuple[Any, ...]]]) -> Shel
 
 
 def _modules(session: Session, version_ids: list[int]) -> tuple[PublishedModule, ...]:
-    database = session.get_bind().engine.url.render_as_string()
+    database = _database(session)
     missing = [version_id for version_id in version_ids if (database, version_id) not in kept.modules]
     if missing:
         versions = session.execute(
@@ -169,11 +169,21 @@ def _modules(session: Session, version_ids: list[int]) -> tuple[PublishedModule,
 
 
 def _registers(session: Session, version_id: int) -> RegisterIndex:
-    key = (session.get_bind().engine.url.render_as_string(), version_id)
+    key = (_database(session), version_id)
     if key not in kept.registers:
         document = session.execute(select(models.RegisterVersion.document).where(models.RegisterVersion.id == version_id)).scalar_one()
         kept.registers[key] = RegisterIndex(Registers.model_validate_json(document), mark_of(document))
     return kept.registers[key]
+
+
+def _database(session: Session) -> str:
+    """Return the address of the session's database: documents of another one are others."""
+    return _address(session.get_bind().engine.url)
+
+
+@lru_cache(maxsize=16)
+def _address(url: URL) -> str:
+    return url.render_as_string()
 
 
 def mark_of(document: str) -> str:
