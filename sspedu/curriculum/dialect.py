@@ -27,6 +27,7 @@ from markdown.util import STX, AtomicString
 from sspedu.curriculum.block_kinds import KINDS
 from sspedu.curriculum.layout import CLOSE, OPEN, Slot
 from sspedu.curriculum.links import address, picture_address
+from sspedu.curriculum.needed import Chooser
 
 HOLE = "\ue002"
 SEAM = "\ue003"
@@ -36,22 +37,6 @@ DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
 TASK = re.compile(r"\[([ xX])\] +")
 INLINE_MARK = re.compile(r"[*_`\[\]!<&\\]|  \n")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# The library's patterns in its order, and what must stand in a text for each to find anything. References are nothing without a definition.
-NEEDED = {
-    "backtick": ("`",),
-    "escape": ("\\",),
-    "footnote": ("[^",),
-    "reference": ("]:",),
-    "link": ("[",),
-    "image_link": ("![",),
-    "image_reference": ("]:",),
-    "short_reference": ("]:",),
-    "short_image_ref": ("]:",),
-    "autolink": ("<",),
-    "linebreak": ("  \n",),
-    "entity": ("&",),
-    "em_strong": ("*", "_"),
-}
 OUTSIDE_REL = "nofollow noopener noreferrer"
 
 
@@ -75,28 +60,15 @@ class Dialect:
         self.markdown = Markdown(extensions=_extensions(self), output_format="html")
         _show_html_as_text(self.markdown)
         _register(self.markdown, self)
-        self.patterns = {name: self.markdown.inlinePatterns[name] for name in NEEDED}
-        self.unescape = self.markdown.treeprocessors["unescape"]
+        self.chooser = Chooser(self.markdown)
 
     def convert(self, text: str, slots: list[Slot], module: str, pages: Mapping[str, str], prefix: str) -> str:
         """Convert a laid-out text. Each activity leaves a hole; its parts follow the text, one after each seam."""
         self.slots, self.module, self.pages, self.prefix = slots, module, pages, prefix
         self.activities = []
         self.markdown.reset()
-        self._choose_patterns(text)
+        self.chooser.choose(text)
         return self.markdown.convert(text)
-
-    def _choose_patterns(self, text: str) -> None:
-        """Take only the patterns that can match anywhere in the text: each costs a look at every piece of it."""
-        chosen = self.markdown.inlinePatterns
-        for place, (name, marks) in enumerate(NEEDED.items()):
-            chosen.deregister(name, strict=False)
-            if any(mark in text for mark in marks):
-                chosen.register(self.patterns[name], name, -place)
-        # Goes through every element for what was escaped; the pattern for entities asks it for its marks.
-        self.markdown.treeprocessors.deregister("unescape", strict=False)
-        if "\\" in text or "&" in text:
-            self.markdown.treeprocessors.register(self.unescape, "unescape", 0)
 
 
 def _extensions(dialect: Dialect) -> list[Any]:

@@ -4,21 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sspedu.curriculum.dialect import NEEDED, Dialect, slug
+from sspedu.curriculum.dialect import Dialect, slug
 from sspedu.curriculum.models import LessonText
+from sspedu.curriculum.needed import BLOCKS, INLINE, Chooser
 from sspedu.curriculum.rendering import LessonSource, first_sentence, render_lesson, render_snippet
 
 SECRET = "HEMMELIGT"
 
 
-class TakesAllPatterns(Dialect):
+class TakesAll(Chooser):
     """The library as it comes."""
 
-    def _choose_patterns(self, text: str) -> None:
+    def choose(self, text: str) -> None:
         pass
 
 
-CHOOSING, TAKING_ALL = Dialect(), TakesAllPatterns()
+CHOOSING, TAKING_ALL = Dialect(), Dialect()
+TAKING_ALL.chooser = TakesAll(Dialect().markdown)
 
 
 def render(text: str, prefix: str = "l") -> LessonText:
@@ -113,10 +115,43 @@ def test_an_interrupted_conversion_leaves_nothing_behind() -> None:
 
 def test_every_pattern_of_the_library_is_known_by_what_it_needs() -> None:
     markdown = Dialect().markdown
-    assert [name for name in NEEDED if name in markdown.inlinePatterns] == list(NEEDED)
-    assert len(markdown.inlinePatterns) == len(NEEDED)
+    assert [name for name in INLINE if name in markdown.inlinePatterns] == list(INLINE)
+    assert len(markdown.inlinePatterns) == len(INLINE)
+    assert [name for name in BLOCKS if name in markdown.parser.blockprocessors] == list(BLOCKS)
 
 
-@given(st.text(alphabet="ab1:. \n`\\[]()^!<>&;*_-#|", max_size=80))
-def test_patterns_that_are_left_out_would_have_found_nothing(text: str) -> None:
+@given(st.text(alphabet="ab1:. \n`\\[]()^!<>&;*_-#|=/", max_size=80))
+def test_what_is_left_out_would_have_found_nothing(text: str) -> None:
+    assert CHOOSING.convert(text, [], "lov", {}, "l") == TAKING_ALL.convert(text, [], "lov", {}, "l")
+
+
+LINES = [
+    "a",
+    "a: b",
+    ": b",
+    "    : b",
+    "===",
+    "---",
+    "> a",
+    "> : b",
+    "- a",
+    "- : b",
+    "1. : b",
+    "1. a",
+    "    a",
+    "# a",
+    "| a | b |",
+    "|-|-|",
+    "[a]: b",
+    "[^1]: b",
+    "*[a]: b",
+    "a[^1]",
+    "",
+    "",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12))
+def test_no_block_is_left_out_that_would_have_stood(lines: list[str]) -> None:
+    text = "\n".join(lines)
     assert CHOOSING.convert(text, [], "lov", {}, "l") == TAKING_ALL.convert(text, [], "lov", {}, "l")
