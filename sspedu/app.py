@@ -24,7 +24,7 @@ from sspedu.operations.release import migration_of, newest_migration
 from sspedu.search import views as search
 from sspedu.settings import Settings, read_settings
 from sspedu.web import access, assets, errors, fragments, headers, health, language, logs, metrics, navigation
-from sspedu.web.requests import CleanRequest, IdConverter
+from sspedu.web.requests import CleanRequest, IdConverter, LateRule, Sessions
 from sspedu.web.templating import Templates
 
 # Connections to PostgreSQL that are kept; at most one for each thread is ever open.
@@ -41,6 +41,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.request_class = CleanRequest
+    app.session_interface = Sessions()
+    app.url_rule_class = LateRule
     app.jinja_environment = Templates
     app.url_map.converters["int"] = IdConverter
     app.extensions["settings"] = settings
