@@ -7,6 +7,7 @@ import pytest
 from click import Context, Group
 from flask import Flask
 
+from sspedu.app import MAX_FILES_BYTES
 from sspedu.settings import ROOT, Settings
 
 DEPLOY = ROOT / "deploy"
@@ -64,6 +65,12 @@ def test_the_files_that_the_document_names_are_there() -> None:
     assert all(
         (ROOT / path).exists() for path in ("requirements/run.txt", "package-lock.json", ".npmrc", "wsgi.py", "content", "migrations")
     )
+
+
+def test_the_proxy_lets_through_all_that_the_program_reads() -> None:
+    found = re.search(r"client_max_body_size (\d+)m;", (DEPLOY / "nginx.conf").read_text())
+    assert found is not None
+    assert int(found[1]) * 1024**2 > MAX_FILES_BYTES
 
 
 def test_the_metrics_in_the_document_are_the_ones_there_are() -> None:
