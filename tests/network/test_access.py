@@ -88,7 +88,8 @@ def test_the_number_of_readers_is_the_number_of_those_who_find_the_board_in_thei
     world.group(people[0], people[3])
     for board in {board.id: board for actor in people for board in queries.boards(world.session, actor, today=world.today)}.values():
         found = [actor for actor in people if board.id in {other.id for other in queries.boards(world.session, actor, today=world.today)}]
-        assert queries.reader_count(world.session, board, today=world.today) == len(found)
+        places = {actor.municipality_code for actor in found if actor.municipality_code}
+        assert queries.readers(world.session, board, today=world.today) == queries.Readers(len(found), len(places))
 
 
 def test_on_the_first_of_january_2027_the_two_eastern_regions_are_one(world: World) -> None:

@@ -20,7 +20,7 @@ from sspedu.network.models import Board, BoardKind, BoardSeen, Post, Thread, Thr
 from sspedu.network.queries.boards import MOST_UNREAD
 from sspedu.policy import Actor, Role
 from tests.counting import counted
-from tests.network.world import AARHUS, AFTER, ODENSE, World
+from tests.network.world import AARHUS, AFTER, FYN, ODENSE, World
 from tests.people import PASSWORD, token
 
 NATIONAL = "/netvaerk/hele/landet"
@@ -31,9 +31,11 @@ WARNED = "Skriv til bo.proeve@gmail.com."
 class Reader:
     """Someone with a browser."""
 
-    def __init__(self, app: Flask, world: World, municipality: str = "0265", roles: Iterable[Role] = ()) -> None:
+    def __init__(
+        self, app: Flask, world: World, municipality: str | None = "0265", roles: Iterable[Role] = (), district: str | None = None
+    ) -> None:
         self.world = world
-        self.actor: Actor = world.person(municipality, roles=roles)
+        self.actor: Actor = world.person(municipality, district, roles=roles)
         self.client: FlaskClient = app.test_client()
         self.send("/log-ind", email=f"person{world.count}@kommune.example", password=PASSWORD)
 
@@ -107,8 +109,21 @@ def test_a_thread_is_begun_answered_and_read(anna: Reader, bo: Reader) -> None:
 
 
 def test_the_composer_says_how_many_will_read(anna: Reader, bo: Reader) -> None:
-    assert "Synlig for 2 personer." in anna.get(f"{NATIONAL}/ny").text
+    assert "Synlig for 2 personer i 2 kommuner." in anna.get(f"{NATIONAL}/ny").text
     assert "Synlig for 1 person." in anna.get("/netvaerk/kommune/0265/ny").text
+    Reader(anna.client.application, anna.world)
+    assert "Synlig for 2 personer i én kommune." in anna.get("/netvaerk/kommune/0265/ny").text
+    Reader(anna.client.application, anna.world, None, district=FYN)
+    assert "Synlig for 4 personer i 2 kommuner." in anna.get(f"{NATIONAL}/ny").text
+
+
+def test_whoever_answers_is_told_how_many_will_read_when_they_ask(anna: Reader, bo: Reader, world: World) -> None:
+    url = f"{anna.begin()}/laesere"
+    assert f'href="{url}"' in anna.get(url.removesuffix("/laesere")).text
+    assert "Synlig for 2 personer i 2 kommuner." in anna.get(url).text
+    assert anna.client.get(url, headers={"HX-Request": "true"}).text == "<span>Synlig for 2 personer i 2 kommuner.</span>"
+    own = anna.send("/netvaerk/kommune/0265/ny", title="Hos os", text="Kun her.", nonce="k").location
+    assert bo.get(f"{own}/laesere").status_code == 404
 
 
 def test_the_same_form_sent_twice_counts_once(anna: Reader) -> None:

@@ -1,7 +1,7 @@
 """What is asked about boards, threads and posts. Whatever comes back, its reader may read: the rule stands in every statement."""
 
 from sspedu.network.queries.attachments import OpenFile, file, held_files
-from sspedu.network.queries.boards import Move, OpenBoard, board, boards, move, reader_count
+from sspedu.network.queries.boards import Move, OpenBoard, Readers, board, boards, move, readers
 from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, moderator_count, own_cases
 from sspedu.network.queries.choices import MailWanted, Watched, mail_wanted, person, watched
 from sspedu.network.queries.drafts import edit_draft, edit_place, new_thread_place, reply_place, thread_draft, titled, untitled
@@ -48,6 +48,7 @@ __all__ = [
     "OpenThread",
     "Ours",
     "Peer",
+    "Readers",
     "Recipient",
     "ThreadList",
     "ThreadRow",
@@ -86,7 +87,7 @@ __all__ = [
     "post",
     "posts",
     "practice",
-    "reader_count",
+    "readers",
     "recipients",
     "reply_place",
     "revisions",

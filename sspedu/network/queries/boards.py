@@ -39,6 +39,14 @@ class OpenBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads a board: how many people, from how many municipalities (the police come from none)."""
+
+    people: int
+    municipalities: int
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """How many people read a thread before and after it is moved: who gets to read it, and who reads it no more."""
 
@@ -107,7 +115,8 @@ _BOTH = (
 )
 _SUMS = {"before": _BOTH.c.before, "after": _BOTH.c.after, "both": _BOTH.c.before * _BOTH.c.after}
 MOVED_READERS = select(*(func.coalesce(func.sum(column), 0).label(name) for name, column in _SUMS.items()))
-READERS = select(func.count()).select_from(User).join(Board, Board.id == bindparam("board_id")).where(readable_by(User.id))
+_READERS = (func.count().label("people"), func.count(User.municipality_code.distinct()).label("municipalities"))
+READERS = select(*_READERS).select_from(User).join(Board, Board.id == bindparam("board_id")).where(readable_by(User.id))
 
 
 def boards(session: Session, actor: Actor, *, today: date) -> tuple[OpenBoard, ...]:
@@ -123,9 +132,10 @@ def board(session: Session, actor: Actor, kind: BoardKind, place: str, *, today:
     return _board(row, actor)
 
 
-def reader_count(session: Session, board: OpenBoard, *, today: date) -> int:
+def readers(session: Session, board: OpenBoard, *, today: date) -> Readers:
     """Count who may read a board: what the composer says before anyone writes. By the very rule that lets them read."""
-    return int(ask(session, READERS, {"board_id": board.id, "today": today}).scalar_one())
+    row = ask(session, READERS, {"board_id": board.id, "today": today}).one()
+    return Readers(row.people, row.municipalities)
 
 
 def move(session: Session, source: OpenBoard, target: OpenBoard, *, today: date) -> Move:

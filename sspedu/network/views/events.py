@@ -228,7 +228,7 @@ def _refused(form: EventForm, error: Invalid | Conflict) -> EventForm:
 
 
 def _new_page(board: OpenBoard, form: EventForm) -> str:
-    readers = queries.reader_count(db.session(), board, today=today())
+    readers = queries.readers(db.session(), board, today=today())
     return render_template("network/new_event.html", board=board, form=form, readers=readers, board_url=board_url)
 
 

@@ -215,7 +215,7 @@ def _share_page(board: OpenBoard, told: commands.Told, nonce: str, problems: Wro
         told=told,
         nonce=nonce,
         wrong=problems or Wrong(),
-        readers=queries.reader_count(db.session(), board, today=today()),
+        readers=queries.readers(db.session(), board, today=today()),
         themes=_themes(),
         action=share_url(board),
         back=board_url(board),

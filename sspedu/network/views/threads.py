@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, get_template_attribute, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
@@ -131,7 +131,7 @@ def see_thread(thread_id: int) -> ResponseReturnValue:
 
 def new_thread_page(board: OpenBoard, form: Composer) -> str:
     """Render the form for a new thread."""
-    readers = queries.reader_count(db.session(), board, today=today())
+    readers = queries.readers(db.session(), board, today=today())
     return render_template(
         "network/new_thread.html",
         board=board,
@@ -141,6 +141,17 @@ def new_thread_page(board: OpenBoard, form: Composer) -> str:
         board_url=board_url,
         new_thread_url=new_thread_url,
     )
+
+
+@bp.get("/netvaerk/traad/<int:thread_id>/laesere")
+def thread_readers(thread_id: int) -> ResponseReturnValue:
+    """Say how many read a thread: a page, or the sentence alone for one that puts it above its field."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    readers = queries.readers(db.session(), opened.board, today=today())
+    if "HX-Request" in request.headers:
+        sentence_of = get_template_attribute("network/_readers.html", "visible_to")
+        return f"<span>{sentence_of(readers)}</span>"
+    return render_template("network/readers.html", thread=opened, readers=readers, board_url=board_url)
 
 
 @bp.get("/netvaerk/traad/<int:thread_id>/<int:number>/citat")
