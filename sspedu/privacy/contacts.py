@@ -18,7 +18,8 @@ CALLED = re.compile(
     re.IGNORECASE,
 )
 OTHER_ROW = re.compile(
-    r"(?:cvr|konto|ean|p-nr|uge|ugerne|lotto|faktura|sags?n(?:umme)?r|tal(?:lene)?|pct\.?)[a-zæøå]{0,8}[.:\s]{0,3}$", re.IGNORECASE
+    r"(?:cvr|konto|ean|p-nr|uge|ugerne|lotto|faktura|sags?n(?:umme)?r|tal(?:lene)?|pct\.?)[a-zæøå]{0,8}(?:-n(?:umme)?r)?[.:\s]{0,3}$",
+    re.IGNORECASE,
 )
 
 PRIVATE_HOST = (
