@@ -120,3 +120,10 @@ def test_every_pattern_of_the_library_is_known_by_what_it_needs() -> None:
 @given(st.text(alphabet="ab1:. \n`\\[]()^!<>&;*_-#|", max_size=80))
 def test_patterns_that_are_left_out_would_have_found_nothing(text: str) -> None:
     assert CHOOSING.convert(text, [], "lov", {}, "l") == TAKING_ALL.convert(text, [], "lov", {}, "l")
+
+
+@pytest.mark.parametrize("name", ["main-content", "side-fejl-sted", "spurgt"])
+def test_no_heading_and_no_block_takes_an_id_of_the_page(name: str) -> None:
+    text = render(f"## {name}\n\n/// case | T\n    id: {name}\n\nA\n///\n")
+    assert f'id="{name}"' not in text.html[0]
+    assert text.headings == ((f"{name}_1", name),)
