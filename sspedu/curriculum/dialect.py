@@ -28,6 +28,7 @@ from sspedu.curriculum.block_kinds import KINDS
 from sspedu.curriculum.layout import CLOSE, OPEN, Slot
 from sspedu.curriculum.links import address, picture_address
 from sspedu.curriculum.page_ids import PAGE_IDS
+from sspedu.curriculum.plain_words import keep_plain_words
 
 HOLE = "\ue002"
 SEAM = "\ue003"
@@ -66,7 +67,7 @@ def slug(words: str, separator: str = "-") -> str:
 class Dialect:
     """A Markdown converter for one thread, with what the text at hand needs: its slots and the addresses of its links."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_posts: bool = False) -> None:
         self.slots: list[Slot] = []
         self.module = ""
         self.pages: Mapping[str, str] = {}
@@ -76,6 +77,8 @@ class Dialect:
         self.markdown = Markdown(extensions=_extensions(self), output_format="html")
         _show_html_as_text(self.markdown)
         _register(self.markdown, self)
+        if for_posts:
+            keep_plain_words(self.markdown)
         self.patterns = {name: self.markdown.inlinePatterns[name] for name in NEEDED}
         self.unescape = self.markdown.treeprocessors["unescape"]
 
