@@ -19,7 +19,7 @@ from sspedu.privacy.passages import Passage, is_said_to_be_another, is_said_to_b
 WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 SHORT, LONG = 10, 12
 # What may stand inside a date without anything saying that it is one.
-JOINS = frozenset({"", "-", ".", "/", "_", "~", "+", "=", "#", "^", ")(", "][", "}{"})
+JOINS = frozenset({"", "-", ".", "/", "_", "~", "--", "+", "=", "#", "^", ")(", "][", "}{"})
 # What sets apart hours, columns or amounts as well.
 OTHER_JOINS = frozenset({",", ":", "|", "'"})
 PAIR = re.compile(r"(?<!\d)\d\d\D$")

@@ -8,6 +8,7 @@ from sspedu.privacy.cpr import cpr_numbers
 from sspedu.privacy.dates import MONTH, YEAR_LIKE, is_date, month_number
 from sspedu.privacy.findings import Kind
 from sspedu.privacy.passages import EXPLICIT, Passage, is_said_to_be_cpr
+from sspedu.privacy.told_apart import told_apart
 
 LOOK = "[0-9OoQDIilSsBbZz!|]"
 APART = r"[ \-./_]{0,3}"
@@ -18,7 +19,7 @@ MOST_PLAIN_LOOKS = 6
 
 WITH_MONTH = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})[ .\-/]{{0,3}}(?P<month>{MONTH}|i (?:den )?\d{{1,2}}\.)[ .,\-/']{{0,3}}"
-    r"(?P<year>(?:18|19|20)?\d\d)(?P<gap>[ .,;:/_\-]{1,4})"
+    r"(?P<year>(?:18|19|20)?\d\d)(?P<gap>[ .,;:/_\-(]{1,4})"
     r"(?P<serial>\d{4}|\d\d[ \-]\d\d)(?!\d)",
     re.IGNORECASE,
 )
@@ -27,12 +28,12 @@ MONTH_FIRST = re.compile(
     r"(?P<serial>\d{4})(?!\d)",
     re.IGNORECASE,
 )
-YEAR_AND_SERIAL = re.compile(r"\d\d[ .,;:/_\-]{1,4}\d\d[ \-]?\d\d(?!\d)")
+YEAR_AND_SERIAL = re.compile(r"\d\d[ .,;:/_\-(]{1,4}\d\d[ \-]?\d\d(?!\d)")
 
 # What is said between the date and the last four digits when a number is read aloud, and the signs that are put in their place.
 SAID_BETWEEN = re.compile(
     r"(?<=\d)[ ,.;:()\[\]\-]{0,3}(?:og |så |og så |med |de |dens? )?(?:bindestreg|tankestreg|streg|minus|dash|hyphen"
-    r"|mellemrum|skråstreg|punktum|prik|komma|kolon|slash|efterfulgt af|derefter"
+    r"|mellemrum|skråstreg|punktum|prik|komma|kolon|slash|efterfulgt af|derefter|hvorefter"
     r"|(?:de )?sidste (?:fire|4)(?: cifre| tal)?(?: er)?"
     r"|(?:de )?(?:fire|4) sidste(?: cifre| tal)?(?: er)?|løbenummer|løbenr|slut|cpr(?:-?nr)?|kontrolcifre)[ .:()\[\]\-]{0,3}(?=\d)",
     re.IGNORECASE,
@@ -58,6 +59,7 @@ SINGLE = "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni"
 CLOSE_WORDS = re.compile(rf"(?<![^\W_])(?:{SINGLE}){{10}}(?![^\W_])", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+|\d+")
 FEWEST_WORDS = 5
+FEWEST_CALLED = 3
 MOST_WORDS = 24
 
 
@@ -67,6 +69,7 @@ def spelt_numbers(text: str) -> Iterator[Passage]:
     yield from _with_month(text)
     yield from _with_words_between(text)
     yield from _with_and_between(text)
+    yield from told_apart(text)
     yield from _close_words(text)
     yield from _in_words(text)
 
@@ -141,12 +144,12 @@ def _read_row(text: str, row: list[tuple[str, int, int]]) -> Iterator[Passage]:
     """Judge a row that says just ten digits, some of them in words; eight or nine where day or month lack their zero."""
     pieces = [piece for piece in row if piece[0] != "-"]
     has_words = sum(not text[start].isdigit() for _, start, _ in pieces)
-    if not has_words or not FEWEST_WORDS <= len(row) <= MOST_WORDS:
+    if not has_words or not FEWEST_CALLED <= len(row) <= MOST_WORDS:
         return
     digits = "".join(said for said, _, _ in pieces)
     start, end = row[0][1], row[-1][2]
     is_called = bool(EXPLICIT.search(text[max(0, start - 60) : start])) or is_said_to_be_cpr(text, start, end)
-    if not is_called and has_words < FEWEST_WORDS - 2:
+    if not is_called and (has_words < FEWEST_WORDS - 2 or len(row) < FEWEST_WORDS):
         return
     if len(digits) in {8, 9} and is_called:
         digits = pieces[0][0].zfill(2) + pieces[1][0].zfill(2) + "".join(said for said, _, _ in pieces[2:])

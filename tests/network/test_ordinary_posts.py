@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sspedu.network.rendering import rendered
 from sspedu.privacy import scan
@@ -89,3 +91,13 @@ def test_the_guard_has_nothing_to_say() -> None:
 )
 def test_a_list_is_what_counts_up_and_a_heading_what_has_a_space(text: str, html: str) -> None:
     assert rendered(text, prefix="p1").strip() == html
+
+
+NUMBERED = st.tuples(st.integers(0, 40), st.sampled_from(["maj", "Ring", "klasse", "§ 4"])).map(lambda line: f"{line[0]}. {line[1]}")
+LINES = st.lists(NUMBERED | st.sampled_from(["Hej", "- og", "> nej"]), min_size=1, max_size=6)
+
+
+@given(LINES, st.sampled_from(["\n", "\n\n"]))
+def test_a_number_before_a_line_is_shown_as_it_was_typed(lines: list[str], between: str) -> None:
+    post = between.join(lines)
+    assert re.findall(r"\d+", " ".join(shown(post))) == re.findall(r"\d+", post)
