@@ -52,3 +52,13 @@ def test_a_post_without_a_word_stands_and_is_changed_and_taken_away(anna: Reader
     assert anna.send(f"{thread}/2/ret", text=f"{text} {text}", version="1").status_code == 302
     assert anna.send(f"{thread}/2/fjern", reason="").status_code == 302
     assert anna.get(thread).status_code == 200
+
+
+@pytest.mark.once
+def test_a_title_that_shows_nothing_is_refused_and_none_turns_the_page_around(anna: Reader) -> None:
+    refused = anna.send(f"{NATIONAL}/ny", title="\u200b\u200b\u2060", text="Hej med jer", nonce="a")
+    assert refused.status_code == 422
+    anna.begin(title="Sikker\u202e fil.\u2067", text="Hej\u202d med jer")
+    page = anna.get(NATIONAL).text
+    assert "Sikker fil." in page
+    assert not {"\u202e", "\u2067"} & set(page)
