@@ -18,8 +18,8 @@ from tests.journeys.test_pages import sign_in
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 AUTHOR = "moderator@lindeborg.example"
-MIXTURES = 1500
-A_PAGE_OF = 1000
+MIXTURES = 900
+A_PAGE_OF = 1100
 LESSON = "/moduler/lovgivning/tavshedspligt"
 FIRST_TEXT = {
     "post": re.compile(r'(?<=<div class="prose post__text">).*?(?=</div>\s*</article>)', re.DOTALL),

@@ -21,12 +21,11 @@ def anna(app: Flask, world: World) -> Reader:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("text", [BRACKETS, LISTS], ids=["brackets", "lists"])
-def test_a_reply_that_is_too_slow_comes_back_with_its_text(anna: Reader, text: str) -> None:
-    answer = anna.send(anna.begin(), text=text, nonce="x")
+def test_a_reply_that_is_too_slow_comes_back_with_its_text(anna: Reader) -> None:
+    answer = anna.send(anna.begin(), text=BRACKETS, nonce="x")
     assert answer.status_code == 422
     assert TOO_SLOW in answer.text
-    assert html.unescape(in_box(answer.text)) == text
+    assert html.unescape(in_box(answer.text)) == BRACKETS
     assert anna.count(Post) == 1
 
 
