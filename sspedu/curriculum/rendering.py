@@ -59,10 +59,10 @@ class LessonSource:
 
 
 class _Converters(threading.local):
-    """One converter per thread: it keeps state while it works."""
+    """One converter per thread for lessons and one for posts: it keeps state while it works."""
 
     def __init__(self) -> None:
-        self.converter: dialect.Dialect | None = None
+        self.idle: dict[bool, dialect.Dialect] = {}
 
 
 CONVERTERS = _Converters()
@@ -92,7 +92,7 @@ def render_lesson(source: LessonSource) -> LessonText:
 def render_snippet(text: str, *, prefix: str) -> str:
     """Render a short text that has no blocks (a post, a note from a municipality). A line of slashes is shown as it stands."""
     source = LessonSource(module="", prefix=prefix, text=text)
-    html, _ = _convert(scrub(text), [], source)
+    html, _ = _convert(scrub(text), [], source, for_posts=True)
     return clean(html)
 
 
@@ -122,12 +122,13 @@ def _drawing(text: str | None, *, is_wide: bool) -> Drawing | None:
     return None if text is None else read_drawing(text, FileFaults(""), is_wide=is_wide)
 
 
-def _convert(text: str, slots: list[layout.Slot], source: LessonSource) -> tuple[str, tuple[tuple[str, str], ...]]:
-    converter = CONVERTERS.converter or dialect.Dialect()
+def _convert(
+    text: str, slots: list[layout.Slot], source: LessonSource, *, for_posts: bool = False
+) -> tuple[str, tuple[tuple[str, str], ...]]:
     # Whatever interrupts a conversion leaves the library in an unknown state: the next text gets a new one.
-    CONVERTERS.converter = None
+    converter = CONVERTERS.idle.pop(for_posts, None) or dialect.Dialect(for_posts=for_posts)
     html = converter.convert(text, slots, source.module, dict(source.pages), source.prefix)
-    CONVERTERS.converter = converter
+    CONVERTERS.idle[for_posts] = converter
     return html, converter.headings
 
 

@@ -44,7 +44,9 @@ def file_post(session: Session, thread: Thread, post: Post) -> None:
     words = words_of(thread.title if post.number == 1 else "", post.html)
     scope = _scope(session, thread)
     session.execute(insert(PostEntry), [{"post_id": post.id, "scope": scope, "words": words}])
-    session.execute(insert(PostWord), list(rows_of(post.id, scope, words)))
+    # A post may hold no word: "👍👍", "***".
+    if rows := list(rows_of(post.id, scope, words)):
+        session.execute(insert(PostWord), rows)
 
 
 def refile_post(session: Session, thread: Thread, post: Post) -> None:

@@ -52,6 +52,9 @@ def rendered(text: str, *, prefix: str) -> str:
     except (Unrenderable, RecursionError):
         raise Invalid("text", TOO_SLOW) from None
     cleaned = CLEANER.clean(HEADING.sub(r"<p><strong>\1</strong></p>", converted))
+    if text.strip() and not cleaned.strip():
+        # Nothing but definitions of what is used nowhere: no post is shown as nothing.
+        return plain(text)
     return in_words(cleaned, lambda words: POST_ADDRESS.sub(_linked, words))
 
 

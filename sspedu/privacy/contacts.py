@@ -18,7 +18,14 @@ CALLED = re.compile(
     re.IGNORECASE,
 )
 OTHER_ROW = re.compile(
-    r"(?:cvr|konto|ean|p-nr|uge|ugerne|lotto|faktura|sags?n(?:umme)?r|tal(?:lene)?|pct\.?)[a-zæøå]{0,8}[.:\s]{0,3}$", re.IGNORECASE
+    r"(?:cvr|konto|ean|p-nr|uge|ugerne|lotto|faktura|sags?n(?:umme)?r|tal(?:lene)?|pct\.?)[a-zæøå]{0,8}(?:-n(?:umme)?r)?[.:\s]{0,3}$",
+    re.IGNORECASE,
+)
+# Numbers of firms and authorities begin so, and nobody's own does.
+OF_NO_PERSON = re.compile(r"(?:(?:\+|00)45[ \-.]?)?[78]0")
+OFFICE = re.compile(
+    r"(?:hovednummer|hovedtelefon|omstilling|reception|borgerservice|døgnvagt|vagttelefon|hotline|rådgivning|sekretariat)\w{0,8}[^!?\n\d]{0,25}$",
+    re.IGNORECASE,
 )
 
 PRIVATE_HOST = (
@@ -71,7 +78,7 @@ PHOTO = re.compile(
 
 def contacts(text: str) -> Iterator[Passage]:
     """Find what leads to a person's telephone, mail, home, car or profile."""
-    yield from _telephones(text)
+    yield from (passage for passage in _telephones(text) if not _is_of_an_office(text, passage))
     for kind, pattern in ((Kind.EMAIL, PRIVATE_MAIL), (Kind.ADDRESS, ADDRESS), (Kind.HANDLE, PROFILE_URL), (Kind.PHOTO, PHOTO)):
         yield from (Passage(kind, *match.span()) for match in pattern.finditer(text))
     yield from (Passage(Kind.HANDLE, *match.span()) for match in HANDLE.finditer(text))
@@ -86,6 +93,12 @@ def _telephones(text: str) -> Iterator[Passage]:
             yield Passage(Kind.PHONE, *match.span())
     yield from (Passage(Kind.PHONE, *match.span()) for match in ABROAD.finditer(text))
     yield from (Passage(Kind.PHONE, *match.span("number")) for match in CALLED.finditer(text))
+
+
+def _is_of_an_office(text: str, telephone: Passage) -> bool:
+    """Say whether a number is that of an authority or a firm, by how it begins or by the word before it."""
+    before = text[max(0, telephone.start - 45) : telephone.start]
+    return bool(OF_NO_PERSON.match(text, telephone.start) or OFFICE.search(before))
 
 
 def _plates(text: str) -> Iterator[Passage]:

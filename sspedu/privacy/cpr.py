@@ -19,7 +19,9 @@ from sspedu.privacy.passages import Passage, is_said_to_be_another, is_said_to_b
 WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 SHORT, LONG = 10, 12
 # What may stand inside a date without anything saying that it is one.
-JOINS = frozenset({"", "-", ".", "/", "_", "~", "--", "+", "=", "#"})
+JOINS = frozenset({"", "-", ".", "/", "_", "~", "--", "+", "=", "#", "^", ")(", "][", "}{"})
+# What sets apart hours, columns or amounts as well.
+OTHER_JOINS = frozenset({",", ":", "|", "'"})
 PAIR = re.compile(r"(?<!\d)\d\d\D$")
 # A town behind its postal code, or the rest of an amount.
 NOT_A_SERIAL = re.compile(r" [A-ZÆØÅ][a-zæøå]|[.,]\d")
@@ -49,8 +51,9 @@ def _weigh(text: str, window: Window) -> Kind | None:
         return _weigh_short(text, window)
     if len(digits) == LONG and digits[4:6] in {"18", "19", "20"} and is_date(digits[:2], digits[2:4], digits[4:8]):
         return _weigh_long(text, window)
-    if len(digits) == LONG and YEAR_LIKE.match(digits) and window.split(8) and is_date(digits[6:8], digits[4:6], digits[:4]):
-        return Kind.CPR if is_said_to_be_cpr(text, window.start, window.end) else None
+    if len(digits) == LONG and YEAR_LIKE.match(digits) and is_date(digits[6:8], digits[4:6], digits[:4]):
+        is_whole = len(window.groups) == 1 or window.split(8) is not None
+        return Kind.CPR if is_whole and is_said_to_be_cpr(text, window.start, window.end) else None
     return None
 
 
@@ -90,6 +93,8 @@ def _with_serial(text: str, window: Window, date: tuple[str, ...], gap: str) -> 
     """Weigh a date in any number of groups, and four digits after a separator."""
     inner = window.gaps[: len(date) - 1]
     has_dash = "-" in gap and "\n" not in gap.strip("\n")
+    if _is_oddly_joined(window, gap):
+        return Kind.CPR
     if not all(map(_joins, inner)) or "\n\n" in gap or (gap.startswith("\n-") and inner):
         return None
     if any("\n" in piece for piece in inner) and not has_dash:
@@ -105,10 +110,17 @@ def _with_serial(text: str, window: Window, date: tuple[str, ...], gap: str) -> 
     return Kind.CPR
 
 
+def _is_oddly_joined(window: Window, gap: str) -> bool:
+    """Say whether it is a date in three groups with an odd sign twice, and a dash before digits that are no year: "17:05:11-4321"."""
+    inner = set(window.gaps[:-1])
+    is_whole = len(window.groups) == 4 and window.sizes[:2] == (2, 2) and not YEAR_LIKE.fullmatch(window.groups[-1])
+    return is_whole and window.is_alone and gap.strip() == "-" and len(inner) == 1 and inner <= OTHER_JOINS
+
+
 def _joins(gap: str) -> bool:
     """Say whether a gap may stand inside a date without anything saying that it is one: a usual sign, or a picture."""
     sign = gap.strip()
-    return sign in JOINS or not sign.isascii()
+    return sign in JOINS or not sign.isascii() or (sign[0] in JOINS and set(sign) == {sign[0]})
 
 
 def _is_range_or_version(text: str, window: Window) -> bool:
@@ -141,11 +153,19 @@ def _in_pairs(text: str, window: Window, date: tuple[str, ...], gap: str) -> Kin
     looks_like_moment = is_time(*window.groups[-2:]) and (last.strip() in {":", "."}) and last != gap
     if looks_like_moment or is_said_to_be_another(text, window.start):
         return None
+    if _is_span_of_hours(window, gap):
+        return Kind.CPR_POSSIBLE
     if "".join(window.gaps).strip():
         return Kind.CPR if "\n" not in "".join(window.gaps) else None
     if sizes == (6, 2, 2):
         return Kind.CPR
     return None if _is_row_of_figures(window) else Kind.CPR_POSSIBLE
+
+
+def _is_span_of_hours(window: Window, gap: str) -> bool:
+    """Say whether it may be a day of our time and the hours from and to: "17-05-26 10-12"."""
+    first, last = window.groups[-2:]
+    return not gap.strip() and window.gaps[-1].strip() == "-" and first < last <= "24"
 
 
 def _is_row_of_figures(window: Window) -> bool:
@@ -180,7 +200,10 @@ def _weigh_long(text: str, window: Window) -> Kind | None:
     if split is None or YEAR_LIKE.fullmatch(window.groups[0]):
         return None
     date, serial, gap = split
-    if any(piece.strip() not in JOINS or "\n" in piece for piece in window.gaps[: len(date) - 1]):
+    inner = window.gaps[: len(date) - 1]
+    if len(serial) == 1 and _is_oddly_joined(window, gap):
+        return Kind.CPR
+    if not all(map(_joins, inner)) or (any("\n" in piece for piece in inner) and "-" not in gap):
         return None
     if len(serial) == 2 and tuple(map(len, serial)) == (2, 2):
         is_certain = window.is_alone and bool(gap.strip()) and ":" not in window.gaps[-1] and "." not in window.gaps[-1]
@@ -199,7 +222,7 @@ def _long_with_serial(text: str, window: Window, gap: str) -> Kind | None:
         return None
     if _fits_century(year, serial):
         return Kind.CPR
-    return None if "\n" in gap else Kind.CPR_POSSIBLE
+    return None if "\n" in gap or not window.is_alone else Kind.CPR_POSSIBLE
 
 
 def _fits_century(year: str, serial: str) -> bool:
@@ -217,5 +240,10 @@ def _loose(text: str, window: Window) -> Kind | None:
     if is_said_to_be_cpr(text, window.start, window.end):
         return Kind.CPR
     first, second, third = (gap.strip() for gap in window.gaps)
-    is_date_like = first in {"/", ".", "-"} and second in {"/", ".", "-", ""}
-    return Kind.CPR if is_date_like and third == "-" and (len(year) == 4 or "/" in {first, second}) else None
+    if third != "-" or first not in {"/", ".", "-"} or second not in {"/", ".", "-", ""}:
+        return None
+    if len(year) == 4 or "/" in {first, second}:
+        return Kind.CPR
+    # As likely a version, or the number of a chapter.
+    is_open = first == second and window.is_alone and not YEAR_LIKE.fullmatch(window.groups[-1])
+    return Kind.CPR_POSSIBLE if is_open and not is_said_to_be_another(text, window.start) else None

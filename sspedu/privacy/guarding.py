@@ -4,6 +4,7 @@ A warning never blocks. Whoever has seen it may go on, and is not asked about th
 shown. What may be a CPR number asks for a reason too.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ class Consent:
         return fingerprint(finding, text, self.key) in self.fingerprints
 
 
+# A title stands on one line with words of the page: what is not closed in it would show those from right to left.
+TURNS_WORDS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 NOTHING_SEEN = Consent()
 CLEARED = Consent(is_cleared=True)
 
@@ -60,8 +63,11 @@ class Personal(Invalid):
 
 
 def tidied(text: str) -> str:
-    """Return a text as it is judged and kept: plain line breaks, nothing around it. The places of findings are places in this."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    """Return a text as it is judged and kept: plain line breaks, nothing around it, nothing that turns the words beside it around.
+
+    The places of findings are places in this.
+    """
+    return TURNS_WORDS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")).strip()
 
 
 def guard(text: str, consent: Consent, *, stopped: str, warned: str, held: str = "") -> None:

@@ -18,15 +18,18 @@ PERCENT = r"%(?:25){0,3}(?:[0-7][0-9a-fA-F]|[CDcd][0-9a-fA-F]%[89abAB][0-9a-fA-F
 ESCAPE = r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"
 SPACE = r"\s*\n[\s>]*|\s{2,}|[^\S ]"
 ODD = r"[a-zA-Z][\u0300-\u036f]+|[^\x00-\x7fæøåÆØÅ]|[\x00-\x08\x0e-\x1f\x7f]"
-MARKUP = r"<!--[^<>]{0,200}-->|</?[a-zA-Z][^<>]{0,200}>|\]\([^()\n]{0,300}\)|\]\[[^\[\]\n]{0,60}\]|!?\[(?!\^)"
+# A mark of a note and the number of a list's item stand beside what is written, not in it.
+BESIDE = r"\[\^[^\[\]\n]{1,40}\]|(?<=\n)\d{1,2}[.)] (?=\d)"
+MARKUP = rf"{BESIDE}|<!--[^<>]{{0,200}}-->"
+MARKUP += r"|</?[a-zA-Z][^<>]{0,200}>|\]\([^()\n]{0,300}\)|\]\[[^\[\]\n]{0,60}\]|!?\[(?!\^)"
 SOURCE = re.compile(f"(?P<entity>{ENTITY})|(?P<percent>{PERCENT})|(?P<escape>{ESCAPE})|(?P<space>{SPACE})|(?P<odd>{ODD})")
 RENDERED = re.compile(f"{SOURCE.pattern}|(?P<markup>{MARKUP})")
 OPENING = re.compile(r"<(?:br|p|li|tr|div|h\d)\b", re.IGNORECASE)
 CLOSING = re.compile(r"</?(?:p|li|tr|div|h\d|t[dh])\b", re.IGNORECASE)
 
 OTHER_SIGNS = str.maketrans(
-    "−⁃˗∼〜·•∙⋅․・。⁄∕⧸ǀ｜│┃¦։׃∶ː⠀、،ㅤᅟᅠﾠ〇一二三四五六七八九ЗАВСЕНІЈКМОРЅТХасеіјорѕхуΑΒΕΗΙΚΜΝΟΡΤΧο",
-    "-----.......///|||||::::" + " ,," + "    " + "0123456789" + "3ABCEHIJKMOPSTXaceijopsxy" + "ABEHIKMNOPTXo",
+    "−⁃˗∼〜ーㅡᅳˉˍـᐨꟷ·•∙⋅․・。⁄∕⧸ǀ｜│┃¦։׃∶ː⠀、،ㅤᅟᅠﾠ〇一二三四五六七八九ЗАВСЕНІЈКМОРЅТХасеіјорѕхуΑΒΕΗΙΚΜΝΟΡΤΧο",
+    "-------------.......///|||||::::" + " ,," + "    " + "0123456789" + "3ABCEHIJKMOPSTXaceijopsxy" + "ABEHIKMNOPTXo",
 )
 INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cs", "Co"})
 # A Markdown emphasis or escape inside a number sets nothing apart for a reader; an underscore between digits is no emphasis.
@@ -86,10 +89,20 @@ def _plain(kind: str, written: str) -> str:
         written = _repeatedly(html.unescape, written)
     elif kind == "percent":
         decoded = _repeatedly(unquote, written)
-        written = decoded if decoded.isprintable() or decoded.isspace() else written
+        # A letter hides no number, but a percent sign before "4321" sets it apart.
+        written = decoded if (decoded.isprintable() or decoded.isspace()) and not decoded.isalpha() else written
     elif kind == "escape":
         written = chr(int(written[2:], 16))
-    return "".join(map(_plain_mark, unicodedata.normalize("NFKC", written.translate(OTHER_SIGNS))))
+    return "".join(map(_plain_mark, unicodedata.normalize("NFKC", "".join(map(_bare, written.translate(OTHER_SIGNS))))))
+
+
+def _bare(mark: str) -> str:
+    """Return a digit without the circle, brackets or point that are drawn as one with it, and a sign that unfolds to letters as a sign."""
+    value = unicodedata.digit(mark, None)
+    if value is not None:
+        return str(value)
+    unfolded = unicodedata.normalize("NFKC", mark) if unicodedata.category(mark)[0] == "S" else ""
+    return "." if len(unfolded) > 1 and any(map(str.isalpha, unfolded)) else mark
 
 
 def _repeatedly(decode: Callable[[str], str], written: str) -> str:
@@ -109,9 +122,9 @@ def _plain_mark(mark: str) -> str:
     if category == "Pd":
         return "-"
     if category in {"Nd", "No"}:
-        value = unicodedata.digit(mark, None)
-        return mark if value is None else str(value)
-    return mark.translate(OTHER_SIGNS)
+        return _bare(mark)
+    # Strokes that count as letters in writings that no Danish word is written in.
+    return "'" if category == "Lm" else mark.translate(OTHER_SIGNS)
 
 
 def _without_emphasis(seen: Normalised) -> Normalised:

@@ -12,7 +12,7 @@ NEARBY_WORDS = 3
 EXPLICIT_WORDS = 6
 
 EXPLICIT = re.compile(
-    r"cpr|(?<![a-zæøå])c[ .\-_]{1,2}p[ .\-_]{1,2}r(?![a-zæøå])|person[ \-]?(?:n(?:umme)?r|id|tal)|pers\.? ?nr|\bpnr|civil reg"
+    r"cpr|(?<![a-zæøå])c[ .\-_]{1,2}p[ .\-_]{1,2}r(?![a-zæøå])|person[ \-]?(?:n(?:umme)?r|numre|id|tal)|pers\.? ?nr|\bpnr|civil reg"
     r"|fødselsn(?:umme)?r|f\.? ?nr\.|ssn",
     re.IGNORECASE,
 )

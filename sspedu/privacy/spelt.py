@@ -8,15 +8,18 @@ from sspedu.privacy.cpr import cpr_numbers
 from sspedu.privacy.dates import MONTH, YEAR_LIKE, is_date, month_number
 from sspedu.privacy.findings import Kind
 from sspedu.privacy.passages import EXPLICIT, Passage, is_said_to_be_cpr
+from sspedu.privacy.told_apart import told_apart
 
-LOOK = "[0-9OoQDIlSsBbZz!|]"
+LOOK = "[0-9OoQDIilSsBbZz!|]"
 APART = r"[ \-./_]{0,3}"
 LOOK_ALIKE = re.compile(rf"(?<![^\W_]){LOOK}{{2}}{APART}{LOOK}{{2}}{APART}(?:19|20)?{LOOK}{{2}}(?P<gap>{APART}){LOOK}{{4}}(?![^\W_])")
-PLAINER = str.maketrans("OoQDIl!|SsBbZz", "00001111558622")
-PLAIN_LOOKS = frozenset("OoIl")
+PLAINER = str.maketrans("OoQDIil!|SsBbZz", "000011111558622")
+PLAIN_LOOKS = frozenset("OoIil")
+MOST_PLAIN_LOOKS = 6
 
 WITH_MONTH = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})[ .\-/]{{0,3}}(?P<month>{MONTH})[ .,\-/']{{0,3}}(?P<year>(?:18|19|20)?\d\d)(?P<gap>[ .,;:/_\-]{{1,4}})"
+    rf"(?<!\d)(?P<day>\d{{1,2}})[ .\-/]{{0,3}}(?P<month>{MONTH}|i (?:den )?\d{{1,2}}\.)[ .,\-/']{{0,3}}"
+    r"(?P<year>(?:18|19|20)?\d\d)(?P<gap>[ .,;:/_\-(]{1,4})"
     r"(?P<serial>\d{4}|\d\d[ \-]\d\d)(?!\d)",
     re.IGNORECASE,
 )
@@ -25,17 +28,18 @@ MONTH_FIRST = re.compile(
     r"(?P<serial>\d{4})(?!\d)",
     re.IGNORECASE,
 )
-YEAR_AND_SERIAL = re.compile(r"\d\d[ .,;:/_\-]{1,4}\d\d[ \-]?\d\d(?!\d)")
+YEAR_AND_SERIAL = re.compile(r"\d\d[ .,;:/_\-(]{1,4}\d\d[ \-]?\d\d(?!\d)")
 
 # What is said between the date and the last four digits when a number is read aloud, and the signs that are put in their place.
 SAID_BETWEEN = re.compile(
-    r"(?<=\d)[ ,.;:()\[\]\-]{0,3}(?:og |så |med |de |dens? )?(?:bindestreg|tankestreg|streg|minus|dash|hyphen"
-    r"|(?:de )?sidste fire(?: cifre| tal)?(?: er)?"
-    r"|(?:de )?fire sidste(?: cifre| tal)?(?: er)?|løbenummer|løbenr|slut|cpr(?:-?nr)?|kontrolcifre)[ .:()\[\]\-]{0,3}(?=\d)",
+    r"(?<=\d)[ ,.;:()\[\]\-]{0,3}(?:og |så |og så |med |de |dens? )?(?:bindestreg|tankestreg|streg|minus|dash|hyphen"
+    r"|mellemrum|skråstreg|punktum|prik|komma|kolon|slash|efterfulgt af|derefter|hvorefter"
+    r"|(?:de )?sidste (?:fire|4)(?: cifre| tal)?(?: er)?"
+    r"|(?:de )?(?:fire|4) sidste(?: cifre| tal)?(?: er)?|løbenummer|løbenr|slut|cpr(?:-?nr)?|kontrolcifre)[ .:()\[\]\-]{0,3}(?=\d)",
     re.IGNORECASE,
 )
 
-AND_BETWEEN = re.compile(r"(?<!\d)\d{6},? (?:og|samt|med|så|x{1,4}|\w\.) \d{4}(?!\d)", re.IGNORECASE)
+AND_BETWEEN = re.compile(r"(?<!\d)\d{6},? (?:og så|og|samt|med|så|x{1,4}|\w\.) \d{4}(?!\d)", re.IGNORECASE)
 
 ONES = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv", "tretten", "fjorten", "femten")
 TEENS = ("seksten", "sytten", "atten", "nitten")
@@ -47,6 +51,7 @@ NUMBER_WORDS |= {
     for place, ten in enumerate(TENS, start=2)
     for value, one in enumerate(("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni"), start=1)
 }
+NUMBER_WORDS |= {f"nul{one}": f"0{value}" for value, one in enumerate(ONES[:10])}
 NUMBER_WORDS |= {"et": "1", "én": "1", "ét": "1", "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 NUMBER_WORDS |= {"seven": "7", "eight": "8", "nine": "9", "kryds": ""}
 JOINING_WORDS = {"bindestreg": "-", "streg": "-", "minus": "-", "tankestreg": "-", "dash": "-"}
@@ -54,6 +59,7 @@ SINGLE = "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni"
 CLOSE_WORDS = re.compile(rf"(?<![^\W_])(?:{SINGLE}){{10}}(?![^\W_])", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+|\d+")
 FEWEST_WORDS = 5
+FEWEST_CALLED = 3
 MOST_WORDS = 24
 
 
@@ -63,6 +69,7 @@ def spelt_numbers(text: str) -> Iterator[Passage]:
     yield from _with_month(text)
     yield from _with_words_between(text)
     yield from _with_and_between(text)
+    yield from told_apart(text)
     yield from _close_words(text)
     yield from _in_words(text)
 
@@ -74,7 +81,7 @@ def _look_alikes(text: str) -> Iterator[Passage]:
         digits = "".join(marks).translate(PLAINER)
         if not letters or not is_date(digits[:2], digits[2:4], digits[4:-4]):
             continue
-        is_plain = PLAIN_LOOKS.issuperset(letters) and len(letters) <= 4 and bool(match["gap"].strip())
+        is_plain = PLAIN_LOOKS.issuperset(letters) and len(letters) <= MOST_PLAIN_LOOKS and bool(match["gap"].strip())
         if is_plain or (len(letters) < len(digits) and is_said_to_be_cpr(text, *match.span())):
             yield Passage(Kind.CPR, *match.span())
 
@@ -83,7 +90,8 @@ def _with_month(text: str) -> Iterator[Passage]:
     if not YEAR_AND_SERIAL.search(text):
         return
     for match in chain(WITH_MONTH.finditer(text), MONTH_FIRST.finditer(text)):
-        if not is_date(match["day"], month_number(match["month"]), match["year"]):
+        month = "".join(filter(str.isdigit, match["month"])) or month_number(match["month"])
+        if not is_date(match["day"], month, match["year"]):
             continue
         is_range = bool(YEAR_LIKE.fullmatch(match["serial"])) and YEAR_LIKE.fullmatch(match["year"]) is not None
         is_joined = any(sign in match["gap"] for sign in "-/_") and not (is_range and match["serial"] > match["year"])
@@ -136,11 +144,13 @@ def _read_row(text: str, row: list[tuple[str, int, int]]) -> Iterator[Passage]:
     """Judge a row that says just ten digits, some of them in words; eight or nine where day or month lack their zero."""
     pieces = [piece for piece in row if piece[0] != "-"]
     has_words = sum(not text[start].isdigit() for _, start, _ in pieces)
-    if has_words < FEWEST_WORDS - 2 or not FEWEST_WORDS <= len(row) <= MOST_WORDS:
+    if not has_words or not FEWEST_CALLED <= len(row) <= MOST_WORDS:
         return
     digits = "".join(said for said, _, _ in pieces)
     start, end = row[0][1], row[-1][2]
     is_called = bool(EXPLICIT.search(text[max(0, start - 60) : start])) or is_said_to_be_cpr(text, start, end)
+    if not is_called and (has_words < FEWEST_WORDS - 2 or len(row) < FEWEST_WORDS):
+        return
     if len(digits) in {8, 9} and is_called:
         digits = pieces[0][0].zfill(2) + pieces[1][0].zfill(2) + "".join(said for said, _, _ in pieces[2:])
     if len(digits) != 10 or not is_date(digits[:2], digits[2:4], digits[4:6]):

@@ -31,7 +31,7 @@ def own_words(text: str, limit: int, refusals: Refusals, consent: Consent | None
     what its writer has not been shown yet.
     """
     text = tidied(text)
-    if refusals.empty and len(text) < LEAST:
+    if refusals.empty and sum(mark.isprintable() and not mark.isspace() for mark in text) < LEAST:
         raise Invalid("text", refusals.empty)
     if len(text) > limit:
         raise Invalid("text", refusals.too_long, length=len(text), limit=limit)

@@ -42,6 +42,12 @@ ERRORS = [
     Planted("misplaced-case", "/// note\n\n//// case | T\n    id: c\n\nA\n////\n\n///\n", "//// case", 'inde i "note"'),
     Planted("quiz-in-local", "/// local | T\n    id: l\n\n" + QUIZ.replace("///", "////") + "\n///\n", "//// quiz", 'inde i "local"'),
     Planted("no-id", "/// reflection\n\nA?\n\n///\n", "/// reflection", "mangler et id"),
+    Planted(
+        "id-of-the-page",
+        "/// reflection\n    id: side-fejl-sted\n\nA?\n\n///\n",
+        "id: side-fejl-sted",
+        "Siden omkring lektionen bruger selv id",
+    ),
     Planted("bad-id", "/// reflection\n    id: Æble 1\n\nA?\n\n///\n", "id: Æble", "duer ikke som id"),
     Planted("no-right-answer", QUIZ.replace("[x]", "[ ]"), "/// quiz", "intet rigtigt svar"),
     Planted("one-option", "/// quiz\n    id: q\n\nA?\n\n- [x] A\n\n    > Ja.\n///\n", "/// quiz", "mindst to svarmuligheder"),

@@ -155,3 +155,10 @@ LINES = [
 def test_no_block_is_left_out_that_would_have_stood(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert CHOOSING.convert(text, [], "lov", {}, "l") == TAKING_ALL.convert(text, [], "lov", {}, "l")
+
+
+@pytest.mark.parametrize("name", ["main-content", "side-fejl-sted", "spurgt"])
+def test_no_heading_and_no_block_takes_an_id_of_the_page(name: str) -> None:
+    text = render(f"## {name}\n\n/// case | T\n    id: {name}\n\nA\n///\n")
+    assert f'id="{name}"' not in text.html[0]
+    assert text.headings == ((f"{name}_1", name),)

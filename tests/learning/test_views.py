@@ -1,5 +1,6 @@
 """A learner's way through a module, request by request."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sspedu.curriculum.page_ids import PAGE_IDS
 from sspedu.learning.models import Attempt, Completion, Enrolment, WrittenReflection
 from tests.content import FIRST, SECOND, publish_tree, small_tree
 from tests.people import People, token
@@ -254,3 +256,9 @@ def test_a_form_from_another_persons_page_is_not_sent_as_ones_own(people: People
 def test_nul_in_a_form_is_dropped(learner: Learner, session: Session) -> None:
     learner.post("/moduler/lov/anden/refleksion/mandag", text="En\0 tanke")
     assert session.scalars(select(WrittenReflection.text)).one() == "En tanke"
+
+
+def test_the_ids_of_the_page_are_those_that_a_lesson_may_not_take(learner: Learner) -> None:
+    page = re.sub(r'<div class="prose".*?<nav class="ahead"', "", learner.page(), flags=re.DOTALL)
+    found = set(re.findall(r'\bid="([^"]+)"', page))
+    assert {"main-content", "side-fejl-sted"} <= found <= PAGE_IDS

@@ -1,5 +1,6 @@
 """What a member writes comes out as words on an allow-list: no pictures, no scripts, nothing that reaches outside its post."""
 
+import html
 import re
 
 import pytest
@@ -48,8 +49,13 @@ def test_a_heading_is_no_heading_of_the_page() -> None:
     assert rendered("# Tekst\n\nHej", prefix="p1") == "<p><strong>Tekst</strong></p>\n<p>Hej</p>"
 
 
+@pytest.mark.parametrize("text", ["[1]: https://x.dk", "*[SSP]: <b>x</b>"])
+def test_no_post_is_shown_as_nothing(text: str) -> None:
+    assert html.unescape(rendered(text, prefix="p1")) == f"<p>{text}</p>"
+
+
 @pytest.mark.parametrize(
-    ("text", "html"),
+    ("text", "shown"),
     [
         ("Vi mødes kl. 9.30 – hvem kan?", "<p>Vi mødes kl. 9.30 – hvem kan?</p>"),
         ("Første linje\nAnden linje", "<p>Første linje\nAnden linje</p>"),
@@ -59,5 +65,5 @@ def test_a_heading_is_no_heading_of_the_page() -> None:
         ("- en\n- to", "<ul>\n<li>en</li>\n<li>to</li>\n</ul>"),
     ],
 )
-def test_ordinary_words_come_through(text: str, html: str) -> None:
-    assert rendered(text, prefix="p1").strip() == html
+def test_ordinary_words_come_through(text: str, shown: str) -> None:
+    assert rendered(text, prefix="p1").strip() == shown

@@ -10,6 +10,7 @@ from sspedu.privacy import scan
 HOSTILE = [
     "1", "12 ", "1-", "1 2 ", "<a", "[", "](", "&amp;", "%25", "\\", "1*", "\n>", "Oliver 14 år ", "MK ", "a@", "nul en ", "+45 1", "é", "1\u0336",
     "120304-", "1203041234 ", "7. juli 2010-", "født den ", "snap: ", "XX 12 ", "adhd Oliver Jensen ", "A. ", "kl. 12.30 12-årig sigtet ",
+    "sidste fire 1234 ", "120304 ender på 1234 ", "\n1. 12", "[^1]1", "™",
 ]  # fmt: skip
 SHORT, TIMES = 500, 4
 # A step is a function of ours entered; what a single search does inside is bounded by how its pattern is written (no nested repetition).

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sspedu.curriculum.blocks import walk
 from sspedu.curriculum.faults import FileFaults, shortened
 from sspedu.curriculum.fields import is_id
+from sspedu.curriculum.page_ids import PAGE_IDS
 from sspedu.curriculum.prose import Prose
 from sspedu.curriculum.questions import check_quiz, quiz_settings, read_quiz, reflection_settings
 
@@ -54,3 +55,5 @@ def _check_id(id: str, name: str, line: int, faults: FileFaults) -> None:
         faults.error(line, f'Blokken "{name}" mangler et id. Skriv lige under ///-linjen, fire mellemrum inde: id: et-navn.')
     elif not is_id(id):
         faults.error(line, f'"{shortened(id)}" duer ikke som id. Brug små bogstaver a-z, tal og bindestreger, fx "tavs-mandag".')
+    elif id in PAGE_IDS:
+        faults.error(line, f'Siden omkring lektionen bruger selv id "{id}". Vælg et andet.')
