@@ -67,6 +67,11 @@ class Planted:
     def actor(self, name: str) -> Actor:
         return self.people[name].actor
 
+    def name_of(self, address: str) -> str:
+        """Return who has an e-mail address."""
+        number = address.removeprefix("person").partition("@")[0]
+        return next(name for name, person in self.people.items() if person.actor.name.split()[-1:] == [number])
+
     def forbidden(self, name: str) -> dict[str, str]:
         """Return the canaries that someone may not read, with where each stands."""
         return {canary: self.about[canary] for canary, readers in self.readers.items() if name not in readers}

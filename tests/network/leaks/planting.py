@@ -1,5 +1,6 @@
 """Canaries written wherever something can be written, on four private boards. All invented."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask
@@ -28,21 +29,33 @@ NEIGHBOURS = Registers(
 )
 
 
-def plant(app: Flask, world: World) -> Planted:
-    """Fill a world: everything is written by those who may, and access is lost at the end."""
+Step = Callable[[Planted], None]
+
+
+def _nothing(_planted: Planted) -> None:
+    """Take no step."""
+
+
+def plant(app: Flask, world: World, *, after_people: Step = _nothing, before_loss: Step = _nothing) -> Planted:
+    """Fill a world: everything is written by those who may, and access is lost at the end. The steps are taken at their moments."""
     world.open()
     accounts.record_places(world.session, OPERATOR, NEIGHBOURS)
     world.open()
     planted = Planted(app, world)
     _people(planted)
     group = _group(planted)
+    after_people(planted)
     for board, readers in _places(planted, group).items():
         _talk(planted, board, readers)
     take_away(planted)
     move(planted, group)
     leave_unfinished(planted, group)
+    before_loss(planted)
     lose_access(planted, group)
     _know_cases(planted)
+    # A message that waits is shown once, and a page has its tag when the browser has a form's token.
+    for person in planted.people.values():
+        person.get("/netvaerk/besked")
     return planted
 
 
