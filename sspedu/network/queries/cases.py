@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, select
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import RoleGrant, User
@@ -143,11 +143,13 @@ _QUEUE = _CASES.where(READABLE, Case.decided_at.is_(None)).limit(CASES_A_PAGE + 
 OLDEST = _QUEUE.order_by(Case.id).where(Case.id > bindparam("cursor"))
 NEWEST = _QUEUE.order_by(Case.id.desc()).where(Case.id < bindparam("cursor"))
 ONE_CASE = _CASES.where(READABLE, Case.id == bindparam("case_id"))
+# A title that a moderator has hidden is read by whoever wrote it, and by no other who took part.
+_TITLE = case((and_(READABLE, or_(THREAD_IS_SHOWN, Thread.author_id == READER)), Thread.title), else_="")
 # What somebody sent themselves: of the rest only what they may read today.
 _OWN = (
     select(
         *(column for column in _COLUMNS if column.key not in {"thread_title", "post_author", "post_text", "claimed_by", "claimed_by_id"}),
-        case((READABLE, Thread.title), else_="").label("thread_title"),
+        _TITLE.label("thread_title"),
         case((and_(READABLE, THREAD_IS_SHOWN), Case.thread_id)).label("open_thread_id"),
     )
     .join(Board, Board.id == Case.board_id)
@@ -166,7 +168,7 @@ _ACTS = (
         ModerationAct.at,
         ModerationAct.reason,
         Post.number.label("post_number"),
-        case((READABLE, Thread.title), else_="").label("thread_title"),
+        _TITLE.label("thread_title"),
         case((and_(READABLE, THREAD_IS_SHOWN), Thread.id)).label("thread_id"),
     )
     .join(Thread, Thread.id == ModerationAct.thread_id)
