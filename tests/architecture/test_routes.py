@@ -126,6 +126,7 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/netvaerk/traad/999999/1/ret/kladde/kasser"): (LOST_SIGN_IN, 404),
     ("POST", "/netvaerk/traad/999999/1/ret/se"): (LOST_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/laesere"): (TO_SIGN_IN, 404),
+    ("GET", "/netvaerk/traad/999999/1/flyttet"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/1/citat"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/kommune/9999/ny/kolleger"): (TO_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/kolleger"): (TO_SIGN_IN, 404),

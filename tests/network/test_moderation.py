@@ -231,12 +231,34 @@ def test_a_split_leaves_places_that_lead_on_and_keeps_what_is_read(world: World,
     new = world.thread(reader, new_id)
     assert [post.text for post in queries.posts(world.session, new, first=1)] == ["Svar 1.", "Svar 3."]
     assert (new.seen_number, new.post_count) == (1, 2)
-    left = queries.posts(world.session, world.thread(reader, thread.id), first=1)
-    assert [post.moved_to for post in left] == [None, None, (new_id, 1), None, (new_id, 2)]
+    old = world.thread(reader, thread.id)
+    moved = [post.number for post in queries.posts(world.session, old, first=1) if post.is_moved]
+    assert [queries.where_moved(world.session, old, number) for number in moved] == [(new_id, 1), (new_id, 2)]
+    assert moved == [3, 5]
     assert world.reply(judge, thread.id, "Det går videre.", nonce="z") == 6
     for numbers in ([], [1], [3]):
         with pytest.raises((Invalid, Conflict)):
             commands.split_thread(world.session, judge, world.thread(judge, thread.id), commands.Split(numbers, "Igen"), WHY, now=world.now)
+
+
+def test_the_place_that_a_post_left_leads_on_for_whoever_may_read_where_it_stands(anna: Reader, moderator: Moderator, world: World) -> None:
+    bo = Reader(anna.client.application, world, AARHUS)
+    thread = anna.begin()
+    anna.send(thread, text="Om noget helt andet.", nonce="x")
+    split = moderator.send(
+        thread.replace("/netvaerk", "/moderation") + "/del", numbers="2", title="Noget for sig", reason_text="Et andet emne."
+    )
+    assert split.status_code == 302
+    place = f"{thread}/2/flyttet"
+    assert f'href="{place}"' in bo.get(thread).text
+    new = bo.get(place).location
+    new_id = int(new.split("#")[0].rsplit("/", 1)[1])
+    town = world.board(moderator.actor, BoardKind.MUNICIPALITY, ROSKILDE)
+    commands.move_thread(world.session, moderator.actor, world.thread(moderator.actor, new_id), town, WHY, now=world.now)
+    world.session.commit()
+    assert anna.get(place).location == new
+    assert bo.get(place).status_code == 404
+    assert str(new_id) not in re.findall(r"/traad/(\d+)", bo.get(thread).text)
 
 
 def test_a_member_writes_ten_posts_in_ten_minutes_and_then_reads_when_to_go_on(world: World) -> None:

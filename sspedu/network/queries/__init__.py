@@ -11,7 +11,7 @@ from sspedu.network.queries.former import FormerThread, former_thread
 from sspedu.network.queries.groups import Member, OpenGroup, Peer, could_join, group
 from sspedu.network.queries.mentions import Colleague, colleagues, mentioned, mentioned_ids
 from sspedu.network.queries.notices import NOTICES_A_PAGE, Notice, NoticeList, Why, notice_count, notice_of, notices
-from sspedu.network.queries.posts import POSTS_A_PAGE, Author, FileLink, OpenPost, post, posts, revisions
+from sspedu.network.queries.posts import POSTS_A_PAGE, Author, FileLink, OpenPost, post, posts, revisions, where_moved
 from sspedu.network.queries.practice import OpenPractice, Tries, practice, tries, versions
 from sspedu.network.queries.recipients import Recipient, recipients
 from sspedu.network.queries.threads import MOST_PINNED, THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads, threads_about
@@ -101,4 +101,5 @@ __all__ = [
     "versions",
     "watched",
     "week",
+    "where_moved",
 ]

@@ -52,7 +52,8 @@ FORMER = (
 PLACES = (
     select(Post.number, _STANDS.thread_id, _STANDS.number.label("new_number"))
     .join(_STANDS, _STANDS.id == Post.moved_to_id)
-    .where(Post.thread_id == bindparam("thread_id"), Post.number >= bindparam("first"))
+    # Of what a moderator has moved on from the heir nothing is said: it may stand where the reader may not read.
+    .where(Post.thread_id == bindparam("thread_id"), _STANDS.thread_id == bindparam("heir_id"), Post.number >= bindparam("first"))
     .order_by(Post.number)
     .limit(POSTS_A_PAGE + 1)
 )
@@ -63,7 +64,7 @@ def former_thread(session: Session, actor: Actor, thread_id: int, *, first: int 
     row = ask(session, FORMER, {**reader(actor, today), "thread_id": thread_id}).one_or_none()
     if row is None:
         raise NotFound
-    rows = ask(session, PLACES, {"thread_id": thread_id, "first": first}).all() if row.heir_id else []
+    rows = ask(session, PLACES, {"thread_id": thread_id, "heir_id": row.heir_id, "first": first}).all() if row.heir_id else []
     places = tuple(Place(place.number, place.thread_id, place.new_number) for place in rows[:POSTS_A_PAGE])
     more = rows[POSTS_A_PAGE].number if len(rows) > POSTS_A_PAGE else None
     return FormerThread(row.id, row.heir_id, row.heir_title or "", row.title, row.hidden_reason, places, more)

@@ -48,7 +48,8 @@ class Author(NamedTuple):
 class OpenPost(NamedTuple):
     """A post as one person has it open. `user_id` is its writer's: what only they may do asks for it.
 
-    Of a hidden post only moderators get the words. `moved_to` is the thread and number where a post stands that a moderator moved.
+    Of a hidden post only moderators get the words. A moderator has moved one that `is_moved`; `moved_post`
+    says where to, to whoever may read there.
     """
 
     id: int
@@ -66,13 +67,18 @@ class OpenPost(NamedTuple):
     is_removed_by_author: bool
     hidden_at: datetime | None = None
     hidden_reason: str = ""
-    moved_to: tuple[int, int] | None = None
+    is_moved: bool = False
     files: tuple[FileLink, ...] = ()
 
 
 # What is hidden leaves the database only for those who may see it.
 _SHOWS = or_(Post.hidden_at.is_(None), bindparam("sees_hidden", type_=Boolean))
 _MOVED = aliased(Post)
+WHERE_MOVED = (
+    select(_MOVED.thread_id, _MOVED.number)
+    .join(Post, Post.moved_to_id == _MOVED.id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.number == bindparam("number"))
+)
 POSTS = (
     # In the order in which `_post` takes them apart.
     select(
@@ -90,8 +96,7 @@ POSTS = (
         Post.removed_by_id,
         Post.hidden_at,
         Post.hidden_reason,
-        _MOVED.thread_id.label("moved_thread_id"),
-        _MOVED.number.label("moved_number"),
+        Post.moved_to_id,
         User.name,
         Municipality.name.label("town"),
         PoliceDistrict.name.label("district"),
@@ -101,7 +106,6 @@ POSTS = (
         Attachment.bytes.label("file_bytes"),
     )
     .outerjoin(User, User.id == Post.author_id)
-    .outerjoin(_MOVED, _MOVED.id == Post.moved_to_id)
     .outerjoin(Municipality, Municipality.code == User.municipality_code)
     .outerjoin(PoliceDistrict, PoliceDistrict.id == User.police_district_id)
     # A post stands once for each of its files, as few have any.
@@ -125,6 +129,17 @@ def post(session: Session, thread: OpenThread, number: int) -> OpenPost:
     raise NotFound
 
 
+def where_moved(session: Session, thread: OpenThread, number: int) -> tuple[int, int]:
+    """Return the thread and number where a post stands now that a moderator has moved. Whoever asks must be able to read there.
+
+    Raises `NotFound` for one that was not moved.
+    """
+    row = ask(session, WHERE_MOVED, {"thread_id": thread.id, "number": number}).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.thread_id, row.number
+
+
 def revisions(session: Session, post: OpenPost, *, before: int | None = None, most: int | None = None) -> list[PostRevision]:
     """Return how a post stood before, the latest first: all of it, or `most` versions older than one. Nothing of a post that is hidden."""
     shown = select(PostRevision).join(Post, Post.id == PostRevision.post_id).where(PostRevision.post_id == post.id, POST_IS_SHOWN)
@@ -145,7 +160,7 @@ def _posts(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[OpenPost]:
 def _post(row: Row[*tuple[Any, ...]], files: tuple[FileLink, ...]) -> OpenPost:
     # Taken apart in one go: to ask a row for each of its columns by name costs more than all else here.
     id_, thread_id, user_id, number, text, html, version, posted, edited, removed, reason, remover, *rest = row
-    hidden, hidden_reason, moved_thread_id, moved_number, name, town, district, *_ = rest
+    hidden, hidden_reason, moved_to_id, name, town, district, *_ = rest
     return OpenPost(
         id_,
         thread_id,
@@ -162,6 +177,6 @@ def _post(row: Row[*tuple[Any, ...]], files: tuple[FileLink, ...]) -> OpenPost:
         is_removed_by_author=remover is not None and remover == user_id,
         hidden_at=hidden,
         hidden_reason=hidden_reason,
-        moved_to=(moved_thread_id, moved_number) if moved_thread_id else None,
+        is_moved=moved_to_id is not None,
         files=files,
     )

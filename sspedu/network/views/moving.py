@@ -123,7 +123,7 @@ def _split_page(opened: OpenThread, error: Invalid | Conflict | None = None) -> 
     return render_template(
         "network/split.html",
         thread=opened,
-        posts=[post for post in posts if post.number > 1 and post.moved_to is None],
+        posts=[post for post in posts if post.number > 1 and not post.is_moved],
         first=first,
         after=after if after <= opened.post_count else None,
         chosen=_numbers(),

@@ -40,7 +40,7 @@ class Showing:
         new = "" if post.user_id == self.actor.id or self.read.has(post.number) else self.new
         answer = parts.answer(post) if post.number == self.thread.accepted_number else ""
         files = parts.files(post) if post.files else ""
-        done = parts.done_to(post) if post.removed_at or post.hidden_at or post.moved_to else ""
+        done = parts.done_to(post) if post.removed_at or post.hidden_at or post.is_moved else ""
         choice = parts.choice(post) if self._may_answer(post) else ""
         return (
             f'<li class="post" id="{id_}">{new}{answer}<article aria-labelledby="{id_}-hoved">'
@@ -62,7 +62,7 @@ class Showing:
         )
 
     def _text(self, post: OpenPost) -> str:
-        if not post.html or post.removed_at or post.moved_to:
+        if not post.html or post.removed_at or post.is_moved:
             return ""
         return f'<div class="prose post__text"{self.lang}>{sanitised(post.html)}</div>'
 

@@ -83,6 +83,14 @@ def post_at(thread_id: int, number: int) -> ResponseReturnValue:
     return redirect(post_url(opened, min(number, opened.post_count)))
 
 
+@bp.get("/netvaerk/traad/<int:thread_id>/<int:number>/flyttet")
+def moved_post(thread_id: int, number: int) -> ResponseReturnValue:
+    """Lead to where a post stands now, whoever may read there: where that is, its old place tells nobody."""
+    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    now_in, new_number = queries.where_moved(db.session(), opened, number)
+    return redirect(post_url(queries.thread(db.session(), current_actor(), now_in, today=today()), new_number))
+
+
 @bp.post("/netvaerk/traad/<int:thread_id>")
 @takes_files
 def reply(thread_id: int) -> ResponseReturnValue:

@@ -39,6 +39,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "merging": ("",),
     "moderating_post": ("",),
     "moderating_thread": ("",),
+    "moved_post": ("",),
     "moving": ("", "?tavle=1"),
     "new_event": ("",),
     "new_group": ("",),
@@ -61,6 +62,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "stop": ("",),
     "telling_try": ("",),
     "thread": ("", "?fra=1", "?citer=1"),
+    "thread_readers": ("",),
     "versions": ("", "?foer=99"),
 }
 _TEXT = {"text": "Et svar af mig selv.", "title": "En titel", "nonce": "w", "kind": "discussion"}
