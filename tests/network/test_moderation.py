@@ -253,12 +253,12 @@ def test_the_place_that_a_post_left_leads_on_for_whoever_may_read_where_it_stand
     assert f'href="{place}"' in bo.get(thread).text
     new = bo.get(place).location
     new_id = int(new.split("#")[0].rsplit("/", 1)[1])
-    town = world.board(moderator.actor, BoardKind.MUNICIPALITY, ROSKILDE)
+    town = world.board(moderator.actor, BoardKind.MUNICIPALITY, AARHUS)
     commands.move_thread(world.session, moderator.actor, world.thread(moderator.actor, new_id), town, WHY, now=world.now)
     world.session.commit()
-    assert anna.get(place).location == new
-    assert bo.get(place).status_code == 404
-    assert str(new_id) not in re.findall(r"/traad/(\d+)", bo.get(thread).text)
+    assert bo.get(place).location == new
+    assert anna.get(place).status_code == 404
+    assert str(new_id) not in re.findall(r"/traad/(\d+)", anna.get(thread).text)
 
 
 def test_a_member_writes_ten_posts_in_ten_minutes_and_then_reads_when_to_go_on(world: World) -> None:
