@@ -110,9 +110,10 @@ def _kill_on(name: str, folder: Path, database: str) -> list[Line]:
         addresses, question = _addresses(product), _question(product, learners[0])
         for number in range(KILLS):
             # A new person each time: a member writes ten posts in ten minutes.
+            written = len(done.posts)
             talking = Thread(target=_talk, args=(product, learners[WRITERS + number], done))
             talking.start()
-            _write_until_killed(product, learners[:WRITERS], question, addresses[WRITERS + number], done)
+            _write_until_killed(product, learners[:WRITERS], question, addresses[WRITERS + number], done, written + 2)
             talking.join()
             began = time.monotonic()
             product.start()
@@ -149,8 +150,10 @@ def _question(product: Mortal, learner: Learner) -> tuple[str, str]:
     return f"{LESSON}/spoergsmaal/{form.split('#')[0]}", form.split('name="version" value="')[1].split('"')[0]
 
 
-def _write_until_killed(product: Mortal, writers: list[Learner], question: tuple[str, str], email: str, done: Acknowledged) -> None:
-    """Let everyone write until each has been answered some times and one mail is promised; then kill it, whatever it is doing."""
+def _write_until_killed(
+    product: Mortal, writers: list[Learner], question: tuple[str, str], email: str, done: Acknowledged, posts: int
+) -> None:
+    """Let all write until each was answered some times, a mail is promised and so many posts stand; then kill it, whatever it does."""
     stop, kept = Event(), _kept(product)
     before = {place: len(done.tries.setdefault(place, set())) for place in range(WRITERS)}
     threads = [
@@ -161,7 +164,11 @@ def _write_until_killed(product: Mortal, writers: list[Learner], question: tuple
     for thread in threads:
         thread.start()
     end = time.monotonic() + PATIENCE_SECONDS
-    while any(len(done.tries[place]) < count + WRITES_EACH for place, count in before.items()) or email not in done.mails:
+    while (
+        len(done.posts) < posts
+        or any(len(done.tries[place]) < count + WRITES_EACH for place, count in before.items())
+        or email not in done.mails
+    ):
         if time.monotonic() > end:
             stop.set()
             raise RuntimeError("nothing is answered as saved any more")
