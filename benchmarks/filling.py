@@ -13,11 +13,12 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from sspedu.accounts.models import Municipality, Profession, User
+from sspedu.db import Base
 from sspedu.network.indexing import BREAK, PERIOD, period_of, scope_of
-from sspedu.network.models import Board, BoardKind, Post, PostEntry, Thread, ThreadKind, ThreadSeen
+from sspedu.network.models import Board, BoardKind, Post, PostEntry, PostWord, Thread, ThreadKind, ThreadSeen
 from sspedu.search.words import stems
 from sspedu.settings import ROOT
 
@@ -47,6 +48,7 @@ def fill(engine: Engine, posts: int) -> None:
     with engine.begin() as connection:
         boards = _boards(connection)
         _write_people(connection)
+        _empty(connection)
     threads = _threads(chance, boards, posts)
     order = _order(chance, threads, posts)
     with engine.begin() as connection:
@@ -61,6 +63,19 @@ def fill(engine: Engine, posts: int) -> None:
                 last = select(func.max(table.id)).scalar_subquery()
                 connection.execute(select(func.setval(func.pg_get_serial_sequence(table.__tablename__, "id"), last)))
     _analyse(engine)
+
+
+def _empty(connection: Connection) -> None:
+    """Take away what the demo has written: the words of the index, and every row that stands on a thread, the last made first."""
+    connection.execute(delete(PostWord))
+    on_threads = {Thread.__tablename__}
+    tables = Base.metadata.sorted_tables
+    for table in tables:
+        if any(key.column.table.name in on_threads for key in table.foreign_keys):
+            on_threads.add(table.name)
+    for table in reversed(tables):
+        if table.name in on_threads:
+            connection.execute(delete(table))
 
 
 def words_by_frequency() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ until it is ready. Asked for by name (`make kills`), since it takes a quarter of
 
 import os
 import random
+import secrets
 import signal
 import sys
 import tempfile
@@ -33,11 +34,15 @@ from sspedu.jobs.delivery import post_office
 from sspedu.jobs.outbox import CLAIM
 from sspedu.jobs.worker import Worker
 from sspedu.learning.models import Attempt
+from sspedu.network.models import Post
+from sspedu.network.models import Thread as NetworkThread
 from sspedu.web.access import utc_now
 
 KILLS = int(os.environ.get("SSPEDU_KILLS", "100"))
 WRITERS = 4
 WRITES_EACH = 3
+POSTS_EACH = 9
+NEW_THREAD = "/netvaerk/hele/landet/ny"
 READY_SECONDS = 5
 PATIENCE_SECONDS = 60
 LESSON = f"/moduler/{MODULE}/paragraf-115"
@@ -68,6 +73,7 @@ class Acknowledged:
 
     tries: dict[int, set[int]] = field(default_factory=dict)
     mails: Counter[str] = field(default_factory=Counter)
+    posts: list[str] = field(default_factory=list)
 
     @property
     def writes(self) -> int:
@@ -103,19 +109,27 @@ def _kill_on(name: str, folder: Path, database: str) -> list[Line]:
         learners = product.enrol_people(WRITERS + KILLS)
         addresses, question = _addresses(product), _question(product, learners[0])
         for number in range(KILLS):
-            _write_until_killed(product, learners[:WRITERS], question, addresses[WRITERS + number], done)
+            # A new person each time: a member writes ten posts in ten minutes.
+            written = len(done.posts)
+            talking = Thread(target=_talk, args=(product, learners[WRITERS + number], done))
+            talking.start()
+            _write_until_killed(product, learners[:WRITERS], question, addresses[WRITERS + number], done, written + 2)
+            talking.join()
             began = time.monotonic()
             product.start()
             ready.append(time.monotonic() - began)
             work.append(product.cpu_seconds())
             print(f"  {name} {number + 1}: {done.writes} writes, ready in {ready[-1]:.1f} s", file=sys.stderr, flush=True)
         lost = _lost_writes(product, done)
+        lost_posts, gaps = _lost_posts(product, done)
     finally:
         product.stop()
     _send_the_rest(product)
     note = f"{done.writes} writes, {done.mails.total()} mails acknowledged"
     return [
         Line(0, f"{name}: writes lost in {KILLS} kills", lost, "", 0, note),
+        Line(0, f"{name}: posts lost", lost_posts, "", 0, f"{len(done.posts)} posts of the network acknowledged"),
+        Line(0, f"{name}: threads whose posts are not numbered without a gap", gaps, "", 0),
         Line(0, f"{name}: mails lost", _lost_mails(product, done), "", 0, f"{_repeats(product)} came twice, under the same key"),
         Line(0, f"{name}: ready again, the slowest", max(ready), "s", READY_SECONDS, f"median {median(ready):.1f} s"),
         Line(
@@ -136,8 +150,10 @@ def _question(product: Mortal, learner: Learner) -> tuple[str, str]:
     return f"{LESSON}/spoergsmaal/{form.split('#')[0]}", form.split('name="version" value="')[1].split('"')[0]
 
 
-def _write_until_killed(product: Mortal, writers: list[Learner], question: tuple[str, str], email: str, done: Acknowledged) -> None:
-    """Let everyone write until each has been answered some times and one mail is promised; then kill it, whatever it is doing."""
+def _write_until_killed(
+    product: Mortal, writers: list[Learner], question: tuple[str, str], email: str, done: Acknowledged, posts: int
+) -> None:
+    """Let all write until each was answered some times, a mail is promised and so many posts stand; then kill it, whatever it does."""
     stop, kept = Event(), _kept(product)
     before = {place: len(done.tries.setdefault(place, set())) for place in range(WRITERS)}
     threads = [
@@ -148,7 +164,11 @@ def _write_until_killed(product: Mortal, writers: list[Learner], question: tuple
     for thread in threads:
         thread.start()
     end = time.monotonic() + PATIENCE_SECONDS
-    while any(len(done.tries[place]) < count + WRITES_EACH for place, count in before.items()) or email not in done.mails:
+    while (
+        len(done.posts) < posts
+        or any(len(done.tries[place]) < count + WRITES_EACH for place, count in before.items())
+        or email not in done.mails
+    ):
         if time.monotonic() > end:
             stop.set()
             raise RuntimeError("nothing is answered as saved any more")
@@ -171,6 +191,37 @@ def _write(product: Mortal, learner: Learner, question: tuple[str, str], number:
             return
         if status == 302:
             tries.add(number)
+
+
+def _talk(product: Mortal, learner: Learner, done: Acknowledged) -> None:
+    """Begin a thread and answer in it, until the member may write no more or the server is gone."""
+    browser, path = Browser(product.port), NEW_THREAD
+    for _ in range(POSTS_EACH):
+        text = secrets.token_hex(8)
+        try:
+            answer = browser.post(path, f"{learner.form}&nonce={text}&kind=discussion&title=Drab&text=Svar+{text}", learner.cookie)
+        except (OSError, HTTPException):
+            return
+        if answer.status != 302:
+            raise RuntimeError(f"a post was answered {answer.status}")
+        done.posts.append(f"Svar {text}")
+        path = answer.headers["location"].split("#")[0].split("?")[0] if path == NEW_THREAD else path
+
+
+def _lost_posts(product: Mortal, done: Acknowledged) -> tuple[int, int]:
+    """Count posts that were answered as saved and are not there, and threads whose numbers or count do not fit their posts."""
+    engine = create_engine(product.settings().database)
+    with reading(), Session(engine) as session:
+        rows = session.execute(select(Post.thread_id, Post.number, Post.text)).all()
+        counts = dict(session.execute(select(NetworkThread.id, NetworkThread.post_count)).tuples().all())
+    engine.dispose()
+    if not done.posts:
+        raise RuntimeError("no post was answered as saved")
+    numbers: dict[int, list[int]] = {thread_id: [] for thread_id in counts}
+    for row in rows:
+        numbers[row.thread_id].append(row.number)
+    gaps = sum(sorted(found) != list(range(1, counts[thread_id] + 1)) for thread_id, found in numbers.items())
+    return len(set(done.posts) - {row.text for row in rows}), gaps
 
 
 def _ask_for_mail(product: Mortal, email: str, done: Acknowledged) -> None:

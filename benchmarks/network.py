@@ -23,6 +23,8 @@ from sspedu.network.queries import POSTS_A_PAGE, THREADS_A_PAGE
 
 FEW, MANY = 1_000, int(os.environ.get("SSPEDU_POSTS", "1000000"))
 ROUNDS, REQUESTS = 7, 60
+# `SSPEDU_ENGINES=postgresql` measures one of them.
+ENGINES = os.environ.get("SSPEDU_ENGINES", "").lower().split()
 NATIONAL = "/netvaerk/hele/landet"
 THREAD = "/netvaerk/traad/1"
 FLAT = 1.10
@@ -42,6 +44,8 @@ def measure_network(folder: Path) -> list[Line]:
     """Measure each page on each engine, few and many in turn."""
     lines: list[Line] = []
     for engine, new_database in databases(folder):
+        if ENGINES and engine.lower() not in ENGINES:
+            continue
         with _pair(folder, engine, new_database) as pair, _anchor(folder) as anchor:
             lines += _measure(pair, anchor)
     return lines

@@ -3,6 +3,8 @@
 Asks no permission: the commands that lock have.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,9 +21,10 @@ def locked_thread(session: Session, thread_id: int) -> Thread:
     return row
 
 
-def locked_post(session: Session, post: OpenPost) -> Post:
-    """Lock a post, after the thread in which it stood when it was opened, and read it anew."""
-    locked_thread(session, post.thread_id)
+def locked_post(session: Session, post: OpenPost, others: Iterable[int] = ()) -> Post:
+    """Lock a post, after the thread in which it stood when it was opened and other threads that are to change with it; read it anew."""
+    for thread_id in sorted({post.thread_id, *others}):
+        locked_thread(session, thread_id)
     row = session.scalar(select(Post).where(Post.id == post.id).with_for_update().execution_options(populate_existing=True))
     if row is None:
         raise NotFound

@@ -44,6 +44,12 @@ def record(session: Session, thread: Thread, post: Post, *, today: date) -> None
     session.flush()
 
 
+def threads_quoting(session: Session, post_id: int) -> list[int]:
+    """Return the threads with posts that quote a post. Whoever takes it away locks them first: to edit a quote locks the quoted last."""
+    found = select(Post.thread_id).join(PostQuote, PostQuote.post_id == Post.id).where(PostQuote.quoted_id == post_id)
+    return list(session.scalars(found.distinct()))
+
+
 def clear(session: Session, post: Post) -> None:
     """Take what was a post's out of every quote: texts, what is rendered from them, how they stood before, and drafts."""
     rows = session.scalars(select(PostQuote).where(PostQuote.quoted_id == post.id)).all()

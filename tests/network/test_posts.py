@@ -11,7 +11,7 @@ from sspedu.db import db
 from sspedu.errors import Conflict, Forbidden, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.commands import Edit, EditConflict, NewPost
-from sspedu.network.models import Post, PostRevision, Thread, ThreadKind
+from sspedu.network.models import PostRevision, Thread, ThreadKind
 from tests.network.world import World
 
 
@@ -36,29 +36,6 @@ def test_the_same_form_sent_twice_counts_once(world: World) -> None:
     assert world.reply(anna, thread.id, nonce="x") == world.reply(anna, thread.id, nonce="x") == 2
     assert world.begin(anna).id == thread.id
     assert world.thread(anna, thread.id).post_count == 2
-
-
-def test_writers_at_once_lose_nothing_and_leave_no_gap(world: World, app: Flask) -> None:
-    people = [world.person() for _ in range(8)]
-    thread = world.begin(people[0])
-    world.session.commit()
-    with app.app_context():
-        engine = db.engine
-
-    def write(index: int) -> None:
-        for time in range(4):
-            with Session(engine) as session:
-                opened = queries.thread(session, people[index], thread.id, today=world.today)
-                commands.reply(session, people[index], opened, NewPost("Hej", f"{index}-{time}"), now=world.now)
-                session.commit()
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(write, range(8)))
-    numbers = world.session.scalars(select(Post.number).where(Post.thread_id == thread.id).order_by(Post.number)).all()
-    assert numbers == list(range(1, 34))
-    stands = world.session.get_one(Thread, thread.id, populate_existing=True)
-    newest = world.session.scalar(select(Post.id).where(Post.thread_id == thread.id, Post.number == 33))
-    assert (stands.post_count, stands.last_post_id) == (33, newest)
 
 
 def test_a_locked_thread_takes_no_replies(world: World) -> None:

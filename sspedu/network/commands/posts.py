@@ -21,6 +21,7 @@ from sspedu.network.commands.words import posted_text, thread_title, why_removed
 from sspedu.network.locking import locked_post, locked_thread
 from sspedu.network.models import Board, Post, PostRevision, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries import OpenBoard, OpenPost, OpenThread, edit_place, new_thread_place, reply_place, titled
+from sspedu.network.quotes import threads_quoting
 from sspedu.network.rendering import rendered
 from sspedu.network.steps import post_changed, post_gone, post_stands
 from sspedu.policy import Action, Actor, require
@@ -156,7 +157,7 @@ def remove_post(session: Session, actor: Actor, post: OpenPost, reason: str, con
     """
     require(actor, Action.REMOVE_POST, post)
     reason = why_removed(reason, consent)
-    row = locked_post(session, post)
+    row = locked_post(session, post, threads_quoting(session, post.id))
     if row.removed_at is not None:
         return
     row.text, row.html, row.removed_at, row.removed_by_id = "", "", now, actor.id

@@ -13,6 +13,7 @@ from sspedu.network.locking import locked_thread, unchanged_post
 from sspedu.network.models import ActKind, Post, PostRevision, Thread
 from sspedu.network.noting import Done, Why, note, someone
 from sspedu.network.queries import OpenPost, OpenThread
+from sspedu.network.quotes import threads_quoting
 from sspedu.network.steps import post_changed, post_gone, title_changed
 from sspedu.policy import Action, Actor, require
 
@@ -39,7 +40,7 @@ def redact_post(session: Session, actor: Actor, thread: OpenThread, post: OpenPo
     # Locks are taken in order, so the threads that quote it are found before anything is locked.
     known = session.scalars(select(Post).where(Post.id == post.id)).one()
     pieces = _pieces(session, known, thread.title if redaction.with_title else "")
-    for thread_id in sorted({thread.id, *quoting(session, known, pieces)}):
+    for thread_id in sorted({thread.id, *quoting(session, known, pieces), *threads_quoting(session, post.id)}):
         locked_thread(session, thread_id)
     row = unchanged_post(session, post, redaction.version)
     _clear(session, actor, row, reason, now=now)
