@@ -31,7 +31,7 @@ def staff(people: People) -> FlaskClient:
 
 @pytest.fixture
 def csrf(staff: FlaskClient) -> dict[str, str]:
-    return {"csrf_token": token(staff, "/invitationer")}
+    return {"csrf_token": token(staff)}
 
 
 @pytest.fixture

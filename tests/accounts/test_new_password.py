@@ -23,7 +23,7 @@ NEW = "tolv blå kaffekopper"
 
 
 def ask(client: FlaskClient, email: str = EMAIL, **more: dict[str, str]) -> TestResponse:
-    data = {"email": email, "csrf_token": token(client, "/glemt-adgangskode")}
+    data = {"email": email, "csrf_token": token(client)}
     return client.post("/glemt-adgangskode", data=data, **more)
 
 
@@ -39,7 +39,7 @@ def link_of(mail: Mail) -> str:
 
 
 def choose(client: FlaskClient, link: str, password: str = NEW) -> TestResponse:
-    return client.post(link, data={"password": password, "csrf_token": token(client, "/log-ind")})
+    return client.post(link, data={"password": password, "csrf_token": token(client)})
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_the_way_from_a_forgotten_password_to_a_new_one(people: People, app: Fla
     assert EMAIL in client.get(link).text
     assert choose(client, link).location == "/log-ind"
     other = app.test_client()
-    signed_in = other.post("/log-ind", data={"email": EMAIL, "password": NEW, "csrf_token": token(other, "/log-ind")})
+    signed_in = other.post("/log-ind", data={"email": EMAIL, "password": NEW, "csrf_token": token(other)})
     assert signed_in.location == "/min-laering"
     assert [mail.kind for mail in mails(session)] == ["new_password", "password_changed"]
 
@@ -131,7 +131,7 @@ def test_a_password_set_by_an_administrator_makes_links_worthless(people: People
 
 def test_whoever_was_shut_out_by_failed_tries_comes_in_by_a_link(client: FlaskClient, link: str) -> None:
     def try_sign_in(password: str) -> int:
-        data = {"email": EMAIL, "password": password, "csrf_token": token(client, "/log-ind")}
+        data = {"email": EMAIL, "password": password, "csrf_token": token(client)}
         return client.post("/log-ind", data=data).status_code
 
     while try_sign_in("forkert-forkert") != 429:
@@ -163,7 +163,7 @@ def test_known_and_unknown_addresses_cost_the_same_work(people: People, client: 
     people.add()
     sent = {}
     for email in (EMAIL, "ukendt@kommune.example"):
-        csrf_token = token(client, "/glemt-adgangskode")
+        csrf_token = token(client)
         with counted() as statements:
             client.post("/glemt-adgangskode", data={"email": email, "csrf_token": csrf_token})
         sent[email] = statements
@@ -194,7 +194,7 @@ def test_asking_for_links_shuts_nobody_out_of_signing_in(people: People, client:
     for _ in range(4):
         ask(client)
     other = app.test_client()
-    assert other.post("/log-ind", data={"email": EMAIL, "password": PASSWORD, "csrf_token": token(other, "/log-ind")}).status_code == 302
+    assert other.post("/log-ind", data={"email": EMAIL, "password": PASSWORD, "csrf_token": token(other)}).status_code == 302
 
 
 def test_without_any_account_the_answer_is_the_same(client: FlaskClient, session: Session) -> None:

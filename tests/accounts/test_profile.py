@@ -21,14 +21,12 @@ def _change(client: FlaskClient, *, based_on: str | None = None, **fields: str) 
     profile = {"name": "Anna Prøve", "profession": "ssp_consultant", "municipality": "0265", "police_district": "", "language": "da"}
     return client.post(
         "/profil",
-        data={**profile, **fields, "based_on": _based_on(client) if based_on is None else based_on, "csrf_token": token(client, "/profil")},
+        data={**profile, **fields, "based_on": _based_on(client) if based_on is None else based_on, "csrf_token": token(client)},
     )
 
 
 def _new_password(client: FlaskClient, present: str = PASSWORD, chosen: str = NEW_PASSWORD) -> TestResponse:
-    return client.post(
-        "/profil/adgangskode", data={"present_password": present, "password": chosen, "csrf_token": token(client, "/profil")}
-    )
+    return client.post("/profil/adgangskode", data={"present_password": present, "password": chosen, "csrf_token": token(client)})
 
 
 def test_the_name_in_the_header_leads_to_the_profile(people: People) -> None:
@@ -41,8 +39,8 @@ def test_the_name_in_the_header_leads_to_the_profile(people: People) -> None:
 
 def test_a_new_name_and_place_hold_at_once_and_progress_stays(people: People) -> None:
     client = people.sign_in()
-    client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client, "/profil")})
-    client.post("/moduler/lov/foerste/laest", data={"csrf_token": token(client, "/profil")})
+    client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client)})
+    client.post("/moduler/lov/foerste/laest", data={"csrf_token": token(client)})
     before = client.get("/moduler/lov").text.split("<progress")[1].split(">")[0]
     assert _change(client, name="Anna Ny", municipality="0751", profession="leader").status_code == 302
     page = client.get("/moduler/lov").text
@@ -125,7 +123,7 @@ def test_the_new_password_is_the_one_from_then_on(people: People) -> None:
     _new_password(client)
     visitor = people.app.test_client()
     for password, status in ((PASSWORD, 422), (NEW_PASSWORD, 302)):
-        data = {"email": "anna@kommune.example", "password": password, "csrf_token": token(visitor, "/log-ind")}
+        data = {"email": "anna@kommune.example", "password": password, "csrf_token": token(visitor)}
         assert visitor.post("/log-ind", data=data).status_code == status
 
 
@@ -142,7 +140,7 @@ def test_failed_tries_count_together_with_those_at_the_door(people: People) -> N
     client = people.sign_in()
     assert [_new_password(client, present="gættet-forkert").status_code for _ in range(11)] == [422] * 10 + [429]
     visitor = people.app.test_client()
-    data = {"email": "anna@kommune.example", "password": PASSWORD, "csrf_token": token(visitor, "/log-ind")}
+    data = {"email": "anna@kommune.example", "password": PASSWORD, "csrf_token": token(visitor)}
     assert visitor.post("/log-ind", data=data).status_code == 429
     assert client.get("/min-laering").status_code == 200
 
@@ -153,7 +151,7 @@ def test_one_sees_where_one_is_signed_in_and_can_end_the_others(people: People, 
     stranger = people.sign_in("bo@kommune.example")
     page = client.get("/profil").text
     assert page.count("Et andet sted, siden") == 1
-    answer = client.post("/profil/andre-steder", data={"csrf_token": token(client, "/profil")})
+    answer = client.post("/profil/andre-steder", data={"csrf_token": token(client)})
     assert answer.status_code == 302
     assert "Et andet sted" not in client.get("/profil").text
     assert other.get("/min-laering").status_code == 302

@@ -268,7 +268,7 @@ def test_every_route_stands_in_the_table(app: Flask) -> None:
 
 @pytest.mark.parametrize("route", ALL_ROUTES, ids=" ".join)
 def test_a_visitor_meets_what_the_table_says(client: FlaskClient, published: None, route: tuple[str, str]) -> None:
-    assert _status(client, *route, token(client, "/log-ind")) == ALL_ROUTES[route][0]
+    assert _status(client, *route, token(client)) == ALL_ROUTES[route][0]
 
 
 @pytest.mark.parametrize("role", Role)
@@ -280,7 +280,7 @@ def test_a_role_meets_what_the_table_says(people: People, role: Role) -> None:
         if route == ("POST", "/log-ud"):
             continue
         browser = people.browser("anna@kommune.example") if route[1] == "/log-ind" else client
-        met[route] = _status(browser, *route, token(browser, "/"))
+        met[route] = _status(browser, *route, token(browser))
         if route == ("POST", "/moduler/lov/tilmeld"):
             _forget_enrolments(people)
     assert met == {route: BY_ROLE.get((role, *route), statuses[1]) for route, statuses in ROUTES.items() if route != ("POST", "/log-ud")}
@@ -289,7 +289,7 @@ def test_a_role_meets_what_the_table_says(people: People, role: Role) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_pages_for_staff_are_there_for_those_who_look_after_people_only(people: People, role: Role) -> None:
     client = people.sign_in(roles=[role])
-    csrf_token = token(client, "/")
+    csrf_token = token(client)
     met = {route: _status(client, *route, csrf_token) for route in STAFF_ROUTES}
     assert met == {route: statuses[1] if role is Role.ADMIN else HIDDEN for route, statuses in STAFF_ROUTES.items()}
 

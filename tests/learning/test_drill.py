@@ -26,7 +26,7 @@ class Driller:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        self.csrf_token = token(client, "/min-laering")
+        self.csrf_token = token(client)
 
     def answer(self, situation_id: str = "hallen", *, htmx: bool = False, **fields: Any):  # type: ignore[no-untyped-def]
         data = {"csrf_token": self.csrf_token, "answer": "maa", "confidence": "sikker", "number": "1", **fields}

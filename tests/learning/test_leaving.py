@@ -19,7 +19,7 @@ REFLECTION = f"{MODULE}/anden/refleksion/mandag"
 
 
 def _post(client: FlaskClient, path: str, **fields: str) -> str:
-    answer = client.post(path, data={"csrf_token": token(client, "/profil"), **fields}, follow_redirects=True)
+    answer = client.post(path, data={"csrf_token": token(client), **fields}, follow_redirects=True)
     assert answer.status_code == 200, answer.text
     return answer.text
 
@@ -95,7 +95,7 @@ def test_a_completed_module_cannot_be_left(learner: FlaskClient, session: Sessio
     session.commit()
     assert f"{MODULE}/forlad" not in learner.get(MODULE).text
     assert learner.get(f"{MODULE}/forlad").status_code == 302
-    answer = learner.post(f"{MODULE}/forlad", data={"csrf_token": token(learner, "/profil")})
+    answer = learner.post(f"{MODULE}/forlad", data={"csrf_token": token(learner)})
     assert answer.status_code == 409
     assert "kan ikke forlades" in answer.text
 
@@ -108,7 +108,7 @@ def test_an_answer_from_a_tab_that_was_open_counts_and_brings_one_back(learner: 
     assert session.scalars(select(Attempt.number)).all() == [1, 2]
     _post(learner, f"{MODULE}/forlad")
     based_on = "2026-11-22T12:00:00.000000+00:00"
-    refused = learner.post(REFLECTION, data={"text": "Noget helt andet", "based_on": based_on, "csrf_token": token(learner, "/profil")})
+    refused = learner.post(REFLECTION, data={"text": "Noget helt andet", "based_on": based_on, "csrf_token": token(learner)})
     assert refused.status_code == 409
     assert "Noget helt andet" in refused.text
     assert "Gem refleksion" in refused.text
@@ -116,17 +116,17 @@ def test_an_answer_from_a_tab_that_was_open_counts_and_brings_one_back(learner: 
 
 def test_a_refused_answer_from_such_a_tab_comes_back_filled_in(learner: FlaskClient) -> None:
     _post(learner, f"{MODULE}/forlad")
-    answer = learner.post(QUESTION, data={"option": "1", "number": "9", "csrf_token": token(learner, "/profil")})
+    answer = learner.post(QUESTION, data={"option": "1", "number": "9", "csrf_token": token(learner)})
     assert answer.status_code == 422
     assert 'value="1" checked' in answer.text
-    short = learner.post(REFLECTION, data={"text": "x", "csrf_token": token(learner, "/profil")})
+    short = learner.post(REFLECTION, data={"text": "x", "csrf_token": token(learner)})
     assert "Gem refleksion" in short.text
 
 
 def test_leaving_and_answering_at_the_same_time_never_loses_the_answer(learner: FlaskClient, session: Session, people: People) -> None:
     start = Barrier(2)
     tabs = [people.browser("anna@kommune.example") for _ in range(2)]
-    tokens = [token(tab, "/profil") for tab in tabs]
+    tokens = [token(tab) for tab in tabs]
     sent = [(f"{MODULE}/forlad", {}), (QUESTION, {"option": "1", "number": "2"})]
     session.commit()
 

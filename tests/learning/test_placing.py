@@ -140,7 +140,7 @@ class Learner:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        self.csrf_token = token(client, "/min-laering")
+        self.csrf_token = token(client)
         self.post("/moduler/lov/tilmeld")
 
     def post(self, path: str, **fields: Any):  # type: ignore[no-untyped-def]

@@ -77,7 +77,7 @@ def test_a_lesson_that_came_later_from_another_module_is_offered_beside_and_open
 ) -> None:
     publish_tree(session, two_modules(ONE_LESSON), now=now)
     client = people.sign_in()
-    fields = {"csrf_token": token(client, "/profil")}
+    fields = {"csrf_token": token(client)}
     client.post("/forloeb/kort/tilmeld", data=fields)
     publish_tree(session, two_modules(), now=now + timedelta(days=1))
     assert "Nyt siden du begyndte" in client.get("/forloeb/kort").text

@@ -43,8 +43,7 @@ class Reader:
         return self.client.get(path)
 
     def send(self, path: str, **fields: str) -> TestResponse:
-        page = "/log-ind" if path == "/log-ind" else "/netvaerk"
-        return self.client.post(path, data={"csrf_token": token(self.client, page), **fields})
+        return self.client.post(path, data={"csrf_token": token(self.client), **fields})
 
     def begin(self, **fields: str) -> str:
         """Begin a thread on the national board; return its address."""

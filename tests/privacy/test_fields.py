@@ -35,7 +35,7 @@ class Everyone:
         world = World(people.session, people.now)
         world.open()
         self.client: FlaskClient = people.sign_in("alle@kommune.example", roles=[Role.ADMIN, Role.INSTRUCTOR])
-        self.csrf_token = token(self.client, "/profil")
+        self.csrf_token = token(self.client)
         self.send("/moduler/lov/tilmeld")
         self.thread = self.send("/netvaerk/hele/landet/ny", title="Hvordan gør I?", text="Det første indlæg.", nonce="n").location
         self.send(f"{LESSON}/fejl", kind="law", heading="gaet", text="Paragraffen er ændret.")

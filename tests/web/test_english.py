@@ -40,11 +40,11 @@ def test_pages_speak_english_to_whoever_is_signed_in(people: People, is_enrolled
     client = people.sign_in()
     switch(client)
     if is_enrolled:
-        client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client, "/profil")})
-        client.post("/moduler/lov/foerste/laest", data={"csrf_token": token(client, "/profil")})
-        answer = {"option": "0", "number": "1", "csrf_token": token(client, "/profil")}
+        client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client)})
+        client.post("/moduler/lov/foerste/laest", data={"csrf_token": token(client)})
+        answer = {"option": "0", "number": "1", "csrf_token": token(client)}
         client.post("/moduler/lov/foerste/spoergsmaal/valg", data=answer)
-        client.post("/moduler/lov/anden/refleksion/mandag", data={"text": "A thought", "csrf_token": token(client, "/profil")})
+        client.post("/moduler/lov/anden/refleksion/mandag", data={"text": "A thought", "csrf_token": token(client)})
     for path in PRIVATE:
         assert danish_in(client.get(path, follow_redirects=True).text) == [], path
 
@@ -67,7 +67,7 @@ def test_an_english_page_says_that_the_lessons_are_in_danish(client: FlaskClient
 def test_the_switch_comes_back_to_the_same_page(client: FlaskClient, published: None) -> None:
     page = client.get("/log-ind?next=/moduler/lov%3Fa%3Db").text
     here = page.split('name="next" value="')[1].split('"')[0].replace("&amp;", "&")
-    answer = client.post("/sprog", data={"language": "en", "next": here, "csrf_token": token(client, "/log-ind")})
+    answer = client.post("/sprog", data={"language": "en", "next": here, "csrf_token": token(client)})
     assert answer.headers["Location"] == "/log-ind?next=/moduler/lov%3Fa%3Db"
 
 
@@ -86,7 +86,7 @@ def test_only_our_own_pages_switch_the_language(client: FlaskClient, people: Peo
 
 
 def test_a_page_that_answers_a_form_offers_no_switch_since_it_cannot_be_asked_for_again(client: FlaskClient) -> None:
-    answer = client.post("/log-ind", data={"email": "", "csrf_token": token(client, "/log-ind")})
+    answer = client.post("/log-ind", data={"email": "", "csrf_token": token(client)})
     assert 'action="/sprog"' not in answer.text
 
 
@@ -129,7 +129,7 @@ def test_what_the_browser_prefers_is_not_asked(client: FlaskClient, preferred: s
 def test_dates_numbers_and_moments_are_english(people: People) -> None:
     client = people.sign_in()
     switch(client)
-    client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client, "/profil")})
+    client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client)})
     assert re.search(r"Enrolled on \d{1,2} \w+ \d{4}", client.get("/min-laering").text)
     assert re.search(r"Here, since \d{1,2} \w+ \d{4} at \d\d:\d\d", client.get("/profil").text)
     assert "At most 5,000 characters" in client.get("/moduler/lov/anden").text
@@ -138,11 +138,11 @@ def test_dates_numbers_and_moments_are_english(people: People) -> None:
 def test_a_refused_form_says_why_in_english(people: People) -> None:
     client = people.sign_in()
     switch(client)
-    client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client, "/profil")})
+    client.post("/moduler/lov/tilmeld", data={"csrf_token": token(client)})
     answers = [
-        client.post("/profil", data={"name": "", "csrf_token": token(client, "/profil")}),
-        client.post("/moduler/lov/anden/refleksion/mandag", data={"text": "CPR 0101010101", "csrf_token": token(client, "/profil")}),
-        client.post("/moduler/lov/foerste/spoergsmaal/valg", data={"number": "1", "csrf_token": token(client, "/profil")}),
+        client.post("/profil", data={"name": "", "csrf_token": token(client)}),
+        client.post("/moduler/lov/anden/refleksion/mandag", data={"text": "CPR 0101010101", "csrf_token": token(client)}),
+        client.post("/moduler/lov/foerste/spoergsmaal/valg", data={"number": "1", "csrf_token": token(client)}),
         client.post("/profil", data={"name": "A name", "csrf_token": "old"}),
     ]
     for answer in answers:
@@ -180,11 +180,11 @@ def test_mail_is_in_the_language_of_whoever_gets_it(
     session.query(User).update({"language": "en"})
     session.commit()
     visitor = app.test_client()
-    visitor.post("/glemt-adgangskode", data={"email": "anna@kommune.example", "csrf_token": token(visitor, "/glemt-adgangskode")})
+    visitor.post("/glemt-adgangskode", data={"email": "anna@kommune.example", "csrf_token": token(visitor)})
     session.query(User).update({"language": "da"})
     session.commit()
     switch(visitor)
-    visitor.post("/glemt-adgangskode", data={"email": "anna@kommune.example", "csrf_token": token(visitor, "/glemt-adgangskode")})
+    visitor.post("/glemt-adgangskode", data={"email": "anna@kommune.example", "csrf_token": token(visitor)})
     english, danish = letters()
     assert english[0] == "Choose a new password for SSP Læring"
     assert "Kind regards" in english[1]
@@ -197,7 +197,7 @@ def test_who_signs_in_meets_the_language_of_their_profile_at_once(people: People
     session.query(User).update({"language": "en"})
     session.commit()
     browser = people.app.test_client()
-    data = {"email": "anna@kommune.example", "password": PASSWORD, "csrf_token": token(browser, "/log-ind")}
+    data = {"email": "anna@kommune.example", "password": PASSWORD, "csrf_token": token(browser)}
     assert '<html lang="en" ' in browser.post("/log-ind", data=data, follow_redirects=True).text
-    browser.post("/log-ud", data={"csrf_token": token(browser, "/profil")})
+    browser.post("/log-ud", data={"csrf_token": token(browser)})
     assert '<html lang="en" ' in browser.get("/log-ind").text

@@ -97,7 +97,7 @@ def test_a_database_that_is_away_gives_a_page_that_says_so(client: FlaskClient, 
 
 def test_a_locked_database_gives_a_signed_in_writer_a_page_with_the_text(people: People, app: Flask, engine_name: str) -> None:
     client = people.sign_in()
-    csrf_token = token(client, "/min-laering")
+    csrf_token = token(client)
     with app.app_context():
         engine = db.engine
     people.session.commit()

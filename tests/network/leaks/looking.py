@@ -48,7 +48,7 @@ class Missing:
 
     def __init__(self, planted: Planted, name: str, method: str) -> None:
         self.person = planted.people[name]
-        self.token = "" if method == "GET" or name in {"visitor", "suspended"} else token(self.person.client, "/netvaerk")
+        self.token = "" if method == "GET" or name in {"visitor", "suspended"} else token(self.person.client)
         self.method = method
         self.met: dict[str, object] = {}
 
