@@ -55,6 +55,9 @@ def fill(engine: Engine, posts: int) -> None:
         _write(connection, Thread, _thread_rows(chance, threads, order, posts))
         for rows in _batches(_post_rows(chance, language, order, posts)):
             _write(connection, Post, rows)
+        if connection.dialect.name == "postgresql":
+            # It still believes its tables to be empty, and would read every thread for each post.
+            connection.exec_driver_sql("ANALYZE")
         _index(connection, threads)
         for rows in _batches(_seen_rows(chance, threads)):
             _write(connection, ThreadSeen, rows)

@@ -1,5 +1,6 @@
 """A copy is of one moment while others write, is verified, can be trusted or is refused, and goes into another installation."""
 
+import hashlib
 import json
 import threading
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from sspedu.cli import migrating
 from sspedu.db import db
 from sspedu.jobs import beats, outbox
 from sspedu.jobs.models import Mail
+from sspedu.network.models import StoredFile
 from sspedu.operations.backups import copying
 from sspedu.operations.backups.manifest import NAME, Refused, digest_rows, hash_of
 from sspedu.operations.models import Backup
@@ -83,6 +85,17 @@ def test_a_copy_made_while_others_write_is_of_one_moment(run, app: Flask, other:
         db.session.remove()
     found = {row[0]: row[1] for row in counts}
     assert found["first@kommune.example"] == found["second@kommune.example"] >= before
+
+
+def test_the_bytes_of_files_come_along(run, other: Flask, people: People, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    content = bytes(range(256)) * 300
+    people.session.add(StoredFile(sha256=hashlib.sha256(content).hexdigest(), content=content))
+    copy = str(tmp_path / "copy")
+    assert run("backup", copy).exit_code == 0
+    assert restore(other, copy).exit_code == 0
+    with other.app_context():
+        assert db.session.scalars(select(StoredFile.content)).all() == [content]
+        db.session.remove()
 
 
 def test_a_copy_goes_into_another_installation(run, other: Flask, people: People, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

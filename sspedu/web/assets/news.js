@@ -27,6 +27,7 @@ if (mark) {
     wait = Math.min(2 * wait, LONGEST);
   });
   document.addEventListener("visibilitychange", ask);
-  addEventListener("load", ask);
+  // Not when the page has loaded: htmx may hear nothing yet, and the first minute would go without a number.
+  mark.addEventListener("htmx:after:init", ask);
   setInterval(ask, 5000);
 }
