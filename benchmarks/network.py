@@ -71,7 +71,8 @@ def _pair(folder: Path, engine: str, new_database: Callable[[], str]) -> Iterato
             house.stop()
             with house.opened() as opened:
                 fill(opened, posts)
-            house.start()
+            # Without the worker: what it has to tell of so many posts is no cost of a page.
+            house.start_bare()
         yield Pair(engine, *houses)
     finally:
         for house in houses:
