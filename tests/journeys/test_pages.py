@@ -133,6 +133,36 @@ STAFF = (
 FILE = "id;navn;mail;kommune\r\n7;Bo Prøve;bo@lindeborg.example;Roskilde\r\n8;Ida Prøve;ingen;Roskilde\r\n"
 
 
+NETWORK = (
+    "/netvaerk/traad/1",
+    "/netvaerk/traad/1/2/ret",
+    "/netvaerk/traad/1/1/anmeld",
+    "/netvaerk/hele/landet/ny",
+    "/netvaerk/hele/landet/indkald",
+    "/netvaerk/hele/landet/praksis",
+    "/netvaerk/praksis",
+    "/netvaerk/nyt",
+    "/netvaerk/besked",
+    "/netvaerk/lektion/lovgivning/paragraf-115",
+    "/soeg?q=kommune&slags=netvaerk",
+)
+MODERATION = ("/moderation", "/moderation/traad/1", "/moderation/traad/1/2", "/moderation/traad/1/del", "/netvaerk/ny-gruppe")
+
+
+@pytest.mark.parametrize(
+    ("email", "paths"), [(ROLES[0], NETWORK), ("moderator@lindeborg.example", MODERATION)], ids=["member", "moderator"]
+)
+def test_pages_of_the_network_are_in_order(browser: Browser, server: Server, email: str, paths: tuple[str, ...]) -> None:
+    context = browser.new_context(base_url=server.url, locale="da-DK")
+    page = context.new_page()
+    sign_in(page, email)
+    trouble = watch(page, server)
+    for path in paths:
+        look_at_every_width(page, path)
+    context.close()
+    assert not trouble
+
+
 def test_pages_for_staff_are_in_order(browser: Browser, server: Server) -> None:
     context = browser.new_context(base_url=server.url, locale="da-DK")
     page = context.new_page()
