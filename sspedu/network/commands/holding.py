@@ -1,7 +1,7 @@
 """Texts that wait for a moderator: what was stopped as a CPR number and is none, or is sensitive beside a person.
 
 Nothing stands meanwhile. The exact text is in one row, until it is decided and for 14 days at most. Allowed, it goes through the ordinary
-commands, as its writer, who must still read the board.
+commands, as its writer, who must still read the board. Its files wait with it, under its own nonce (`attached.hold`).
 """
 
 import hashlib
@@ -12,7 +12,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sspedu.errors import N_, Conflict, Invalid, NotFound
-from sspedu.network import limits, queries
+from sspedu.network import attached, limits, queries
+from sspedu.network.attaching.clearing import NO_FILES, Files
 from sspedu.network.commands.cases import close_case
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, reply, start_thread
 from sspedu.network.commands.words import MAX_TEXT, MAX_TITLE, TEXT, TITLE, answered, said_to_moderators
@@ -42,6 +43,12 @@ class ToHold:
     post: OpenPost | None = None
     version: int = 0
     consent: Consent = NOTHING_SEEN
+    files: Files = NO_FILES
+
+    @property
+    def sending(self) -> str:
+        """Name this sending by its form and by what is in it."""
+        return hashlib.sha256("\0".join((self.nonce, self.title, self.text, *self.files.marks)).encode()).hexdigest()[:40]
 
     @property
     def held_as(self) -> HeldAs:
@@ -76,17 +83,18 @@ def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) ->
     words = said_to_moderators(held.words, held.consent)
     limits.lock_member(session, actor.id)
     board_id = _lock_place(session, held.place)
-    sending = hashlib.sha256("\0".join((held.nonce, held.title, held.text)).encode()).hexdigest()[:40]
-    if session.scalar(select(Case.id).where(Case.user_id == actor.id, Case.sending == sending)):
+    if session.scalar(select(Case.id).where(Case.user_id == actor.id, Case.sending == held.sending)):
         return
     limits.check_cases(session, actor.id, (CaseKind.NOT_CPR, CaseKind.SENSITIVE), limits.HELD, now=now)
-    case = Case(kind=kind, board_id=board_id, user_id=actor.id, sending=sending, reason=held.reason, words=words, sent_at=now, answer="")
+    case = Case(kind=kind, board_id=board_id, user_id=actor.id, sending=held.sending, reason=held.reason, words=words, sent_at=now)
+    case.answer = ""
     case.thread_id = None if isinstance(held.place, OpenBoard) else held.place.id
     case.post_id = held.post.id if held.post else None
     session.add(case)
     session.flush()
     session.add(_row(case.id, held))
     session.flush()
+    attached.hold(session, actor.id, held.sending, held.files, post_id=case.post_id or 0, now=now)
 
 
 def withdraw_case(session: Session, actor: Actor, case_id: int, *, now: datetime) -> None:
@@ -165,14 +173,14 @@ def _row(case_id: int, held: ToHold) -> HeldText:
         title=held.title,
         text=held.text,
         thread_kind=held.thread_kind,
-        nonce=held.nonce[:40],
+        nonce=held.sending,
         version=held.version,
         is_masked=False,
     )
 
 
 def _let_stand(session: Session, writer: Actor, case: OpenCase, held: queries.Held, *, today: date, now: datetime) -> None:
-    new = NewPost(held.text, held.nonce, CLEARED)
+    new = NewPost(held.text, held.nonce, CLEARED, files=_files(session, writer, held))
     if held.held_as is HeldAs.THREAD:
         board = queries.board(session, writer, case.board_kind, case.board_place, today=today)
         start_thread(session, writer, board, NewThread(held.title, held.thread_kind, new), now=now)
@@ -182,4 +190,13 @@ def _let_stand(session: Session, writer: Actor, case: OpenCase, held: queries.He
         reply(session, writer, thread, new, now=now)
         return
     post = queries.post(session, thread, case.post_number or 0)
-    edit_post(session, writer, post, Edit(held.text, held.version, CLEARED), now=now)
+    files = _files(session, writer, held, thread.id, post.number)
+    edit_post(session, writer, post, Edit(held.text, held.version, CLEARED, files=files), now=now)
+
+
+def _files(session: Session, writer: Actor, held: queries.Held, thread_id: int = 0, number: int = 0) -> Files:
+    """Return the files that wait with a text. Of one that the edited post has already its own is taken: its address stays."""
+    there = queries.held_files(session, writer, held.nonce, thread_id=thread_id, number=number)
+    waiting = {file.sha256: file for file in there if file.post_id is None}
+    own = {file.sha256: file for file in there if file.post_id is not None and file.sha256 in waiting}
+    return Files(held.nonce, held=tuple({**waiting, **own}.values()))
