@@ -95,6 +95,16 @@ def test_a_thread_and_an_edit_go_the_same_way(anna: Reader, moderator: Moderator
     assert CPR in moderator.get(thread).text
 
 
+def test_a_thread_that_is_held_is_about_its_lesson_still(anna: Reader, moderator: Moderator, session: Session) -> None:
+    board = "/netvaerk/modul/lov"
+    for lesson in ("foerste", "another-modules"):
+        asked = anna.send(f"{board}/ny/moderator", title="En titel", text=CPR, lesson=lesson, nonce=lesson).text
+        assert ('name="lesson" value="foerste"' in asked) == (lesson == "foerste")
+        hold(anna, f"{board}/ny/moderator", title="En titel", text=f"{CPR} {lesson}", lesson=lesson)
+        moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
+    assert session.scalars(select(Thread.lesson).order_by(Thread.id)).all() == ["foerste", None]
+
+
 def test_an_edit_of_a_post_that_changed_meanwhile_cannot_be_allowed(anna: Reader, moderator: Moderator) -> None:
     thread = anna.begin()
     hold(anna, f"{thread}/1/ret/moderator", text=CPR, version="1")

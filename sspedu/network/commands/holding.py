@@ -44,6 +44,7 @@ class ToHold:
     version: int = 0
     consent: Consent = NOTHING_SEEN
     files: Files = NO_FILES
+    lesson: str | None = None
 
     @property
     def sending(self) -> str:
@@ -176,6 +177,7 @@ def _row(case_id: int, held: ToHold) -> HeldText:
         nonce=held.sending,
         version=held.version,
         is_masked=False,
+        lesson=held.lesson,
     )
 
 
@@ -183,7 +185,7 @@ def _let_stand(session: Session, writer: Actor, case: OpenCase, held: queries.He
     new = NewPost(held.text, held.nonce, CLEARED, files=_files(session, writer, held))
     if held.held_as is HeldAs.THREAD:
         board = queries.board(session, writer, case.board_kind, case.board_place, today=today)
-        start_thread(session, writer, board, NewThread(held.title, held.thread_kind, new), now=now)
+        start_thread(session, writer, board, NewThread(held.title, held.thread_kind, new, held.lesson), now=now)
         return
     thread = queries.thread(session, writer, case.thread_id or 0, today=today)
     if held.held_as is HeldAs.REPLY:

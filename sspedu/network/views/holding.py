@@ -13,6 +13,7 @@ from sspedu.network.queries import OpenBoard
 from sspedu.network.reasons import BY_KIND
 from sspedu.network.views.blueprint import BOARD, KINDS, POST, bp
 from sspedu.network.views.files import FilesForm, Sent, edit_form, kept_files, sent_files
+from sspedu.network.views.lessons import lesson_of
 from sspedu.network.views.refusing import Refusal, refused
 from sspedu.web import guard
 from sspedu.web.access import current_actor, takes_files, utc_now
@@ -28,7 +29,9 @@ def hold_thread(word: str, place: str) -> ResponseReturnValue:
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     kind = request.form.get("kind", "")
     held = commands.ToHold(opened, request.form.get("title", ""), request.form.get("text", ""), _nonce())
-    return _hold(replace(held, thread_kind=ThreadKind(kind) if kind in CONVERSATIONS else ThreadKind.DISCUSSION), sent)
+    about = lesson_of(opened, request.form.get("lesson", ""))
+    thread_kind = ThreadKind(kind) if kind in CONVERSATIONS else ThreadKind.DISCUSSION
+    return _hold(replace(held, thread_kind=thread_kind, lesson=about.id if about else None), sent)
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>/moderator")
