@@ -10,6 +10,7 @@ from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from sspedu.db import Base
+from sspedu.drafts.models import Draft
 from sspedu.errors import Conflict, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.attaching import examine
@@ -123,6 +124,38 @@ def test_a_refusal_leaves_a_masked_copy_and_a_reason(anna: Reader, moderator: Mo
     assert "Og så dette." in page
     assert "Det ligner for meget." in page
     assert anna.count(Post) == 1
+
+
+def test_what_is_sent_to_a_moderator_is_no_draft_any_more_and_another_tabs_text_stays(anna: Reader, session: Session) -> None:
+    thread = anna.begin()
+    writing = [(f"{NATIONAL}/ny", {"title": "En titel"}), (thread, {}), (f"{thread}/1/ret", {"version": "1"})]
+    for path, fields in writing:
+        for tab, text in (("b", "Noget helt andet."), ("a", SENSITIVE)):
+            assert anna.send(f"{path}/kladde", text=text, tab=tab, sequence="1", based_on="x", **fields).status_code == 200
+        assert "draft.text" in places_of(session, SENSITIVE)
+        asked = anna.send(f"{path}/moderator", text=SENSITIVE, seen="", tab="a", sequence="2", nonce="n", **fields).text
+        carried = {name: re.search(f'name="{name}" value="([^"]*)"', asked)[1] for name in ("seen", "tab", "sequence")}  # type: ignore[index]
+        assert carried == {"seen": "", "tab": "a", "sequence": "2"}
+        answer = anna.send(f"{path}/moderator", text=SENSITIVE, send="1", why="constructed", nonce="n", **fields, **carried)
+        assert answer.status_code == 302
+        assert set(places_of(session, SENSITIVE)) == {"held_text.text"}
+    assert places_of(session, "Noget helt andet.") == ["draft.text"] * len(writing)
+
+
+def test_a_save_still_on_its_way_brings_no_draft_back_of_what_a_moderator_has(anna: Reader, session: Session) -> None:
+    thread = anna.begin()
+    anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="1")
+    hold(anna, f"{thread}/moderator", text=CPR, tab="a", sequence="2", seen="")
+    anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="2")
+    assert session.scalars(select(Draft.text)).all() == [""]
+
+
+def test_a_draft_with_its_number_masked_is_settled_from_any_tab(anna: Reader) -> None:
+    thread = anna.begin()
+    anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="1")
+    assert anna.count(Draft) == 1
+    hold(anna, f"{thread}/moderator", text=CPR, tab="b", seen="")
+    assert anna.count(Draft) == 0
 
 
 def test_a_refusal_needs_a_reason(anna: Reader, moderator: Moderator) -> None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from sspedu.drafts.commands import Place, Sent, settle
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network import attached, limits, queries
 from sspedu.network.attaching.clearing import NO_FILES, Files
@@ -19,10 +20,10 @@ from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread
 from sspedu.network.commands.words import MAX_TEXT, MAX_TITLE, TEXT, TITLE, answered, said_to_moderators
 from sspedu.network.locking import locked_thread
 from sspedu.network.models import Board, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ThreadKind
-from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread
+from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread, edit_place, new_thread_place, reply_place, titled
 from sspedu.network.reasons import BY_KIND
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import Severity, masked, own_words, scan
+from sspedu.privacy import Severity, masked, own_words, scan, without_numbers
 from sspedu.privacy.guarding import CLEARED, NOTHING_SEEN, Consent
 
 KEEP_HELD = timedelta(days=14)
@@ -45,6 +46,7 @@ class ToHold:
     consent: Consent = NOTHING_SEEN
     files: Files = NO_FILES
     lesson: str | None = None
+    draft: Sent | None = None
 
     @property
     def sending(self) -> str:
@@ -84,6 +86,7 @@ def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) ->
     words = said_to_moderators(held.words, held.consent)
     limits.lock_member(session, actor.id)
     board_id = _lock_place(session, held.place)
+    _settle(session, actor, held, now=now)
     if session.scalar(select(Case.id).where(Case.user_id == actor.id, Case.sending == held.sending)):
         return
     limits.check_cases(session, actor.id, (CaseKind.NOT_CPR, CaseKind.SENSITIVE), limits.HELD, now=now)
@@ -165,6 +168,19 @@ def _lock_place(session: Session, place: OpenBoard | OpenThread) -> int:
     if isinstance(place, OpenThread):
         return locked_thread(session, place.id).board_id
     return session.execute(select(Board.id).where(Board.id == place.id).with_for_update(key_share=True)).scalar_one()
+
+
+def _settle(session: Session, actor: Actor, held: ToHold, *, now: datetime) -> None:
+    """Remove the draft of what is sent: while it waits it stands in one place. Drafts have their numbers masked."""
+    if held.draft is not None:
+        text = titled(held.title, held.text) if held.held_as is HeldAs.THREAD else held.text
+        settle(session, actor, _draft_place(held), held.draft, saved=without_numbers(text), now=now)
+
+
+def _draft_place(held: ToHold) -> Place:
+    if isinstance(held.place, OpenBoard):
+        return new_thread_place(held.place)
+    return edit_place(held.post.id) if held.post else reply_place(held.place)
 
 
 def _row(case_id: int, held: ToHold) -> HeldText:

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
+from sspedu.drafts import forms as drafting
 from sspedu.errors import Conflict, Invalid, TooMany
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, CaseKind, ThreadKind
@@ -60,7 +61,7 @@ def _hold(held: commands.ToHold, sent: Sent) -> ResponseReturnValue:
         return _page(held, kept_files(sent, held.place))
     held = replace(held, reason=request.form.get("why", ""), words=request.form.get("words", ""), consent=guard.consent())
     try:
-        held = replace(held, files=sent.cleared())
+        held = replace(held, files=sent.cleared(), draft=drafting.sent())
         commands.hold_text(db.session(), current_actor(), held, now=utc_now())
     except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
@@ -80,6 +81,7 @@ def _page(held: commands.ToHold, files: FilesForm, error: Refusal | None = None)
         "network/to_moderator.html",
         held=held,
         files=files,
+        draft=drafting.sent(),
         board=board,
         kind=kind,
         reasons=BY_KIND[kind],
