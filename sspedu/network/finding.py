@@ -13,6 +13,7 @@ from sspedu.accounts.naming import municipality_name
 from sspedu.curriculum.sanitising import plain_text
 from sspedu.errors import N_
 from sspedu.network.models import BoardKind, ThreadKind
+from sspedu.network.practice import KNOWN as KNOWN_STEPS
 from sspedu.network.queries.finding import Filters, FoundPost, FoundPosts, Place, find_posts, places
 from sspedu.search.asking import Query
 from sspedu.search.entries import Section
@@ -27,26 +28,29 @@ KINDS = {
     ThreadKind.EVENT: N_("Arrangement"),
 }
 # What each filter is called in the address.
-BOARD, KIND, TOWN, THEME, FROM, TO, BEFORE = "tavle", "art", "kommune", "tema", "fra", "til", "foer"
+BOARD, KIND, TOWN, THEME, KNOWN, FROM, TO, BEFORE = "tavle", "art", "kommune", "tema", "ved", "fra", "til", "foer"
+FILTERS = (BOARD, KIND, TOWN, THEME, KNOWN, FROM, TO)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A post that was found, with the words marked."""
+    """A post that was found, with the words marked. `known` is how well a practice example is known, at the post that tells it."""
 
     post: FoundPost
     kind: str
+    known: str
     title: Markup
     excerpt: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen among: values of the address with their names. Those of kinds are sentences, the others names."""
+    """What can be chosen among: values of the address with their names. Those of `kinds` and `known` are sentences, the others names."""
 
     boards: tuple[tuple[int, str], ...]
     themes: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, str], ...]
+    known: tuple[tuple[str, str], ...]
     towns: tuple[tuple[str, str], ...]
 
 
@@ -71,7 +75,7 @@ def find(session: Session, wanted: Wanted) -> Found:
     posts = find_posts(session, wanted.actor, wanted.query, filters, within, today=wanted.today, before=before)
     if wanted.is_first_look:
         posts = replace(posts, posts=posts.posts[:FIRST_LOOK])
-    chosen = {name: value for name in (BOARD, KIND, TOWN, THEME, FROM, TO) if (value := wanted.address.get(name, "")[:40])}
+    chosen = {name: value for name in FILTERS if (value := wanted.address.get(name, "")[:40])}
     return Found(
         hits=tuple(_hit(post, wanted.query) for post in posts.posts),
         is_cut=posts.is_cut,
@@ -92,7 +96,8 @@ def _next(posts: FoundPosts, query: Query, chosen: Mapping[str, str]) -> Mapping
 
 def _hit(post: FoundPost, query: Query) -> Hit:
     excerpt = best_place((Section("", "", plain_text(post.html)),), query).excerpt
-    return Hit(post, KINDS[post.kind], marked(post.title, query), excerpt)
+    known = KNOWN_STEPS[post.known].name if post.known is not None and post.number == 1 else ""
+    return Hit(post, KINDS[post.kind], known, marked(post.title, query), excerpt)
 
 
 def _choices(session: Session, within: tuple[Place, ...]) -> Choices:
@@ -101,6 +106,7 @@ def _choices(session: Session, within: tuple[Place, ...]) -> Choices:
         boards=tuple((place.id, place.name) for place in within),
         themes=tuple((place.place, place.name) for place in within if place.kind is BoardKind.THEME),
         kinds=tuple(KINDS.items()),
+        known=tuple((str(number), step.name) for number, step in enumerate(KNOWN_STEPS)),
         towns=tuple((code, municipality_name(name)) for code, name in towns),
     )
 
@@ -113,6 +119,7 @@ def _filters(address: Mapping[str, str]) -> Filters:
         kind=ThreadKind(kind) if kind in list(ThreadKind) else None,
         municipality_code=address.get(TOWN, "")[:4] or None,
         theme=address.get(THEME, "")[:80] or None,
+        known=_number(address.get(KNOWN, "")[:2]),
         from_on=_day(address.get(FROM, "")),
         to_on=_day(address.get(TO, "")),
     )

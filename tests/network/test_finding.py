@@ -24,6 +24,7 @@ from sspedu.network.steps import posts_moved
 from sspedu.policy import OPERATOR, Actor
 from sspedu.search.asking import read_query
 from tests.counting import counted
+from tests.network.telling import assess, share, told
 from tests.network.test_pages import Reader
 from tests.network.world import AARHUS, AFTER, COPENHAGEN, ODENSE, ROSKILDE, World
 
@@ -254,6 +255,27 @@ def test_filters_narrow_down_to_what_was_chosen(world: World) -> None:
     }
 
 
+def test_practice_examples_are_found_by_how_well_they_are_known(world: World) -> None:
+    anna = world.person()
+    share(world, anna, told(known="1"))
+    assessed = share(world, anna, told(known="3", reference="Evaluering af hallen.", arena="school"))
+    assess(world, assessed, "4")
+    write(world, anna, "Faste voksne ved hallen, hvem har dem?")
+    hits = {known: [post.known for post in page(world, anna, "hallen", known=known).posts] for known in (None, 1, 3, 4)}
+    assert hits == {None: [None, 4, 1], 1: [1], 3: [], 4: [4]}
+
+
+def test_a_theme_finds_its_board_and_the_examples_that_say_they_belong_to_it(world: World) -> None:
+    anna = world.person()
+    world.session.add(Board(kind=BoardKind.THEME, place="metoder", name="Metoder", purpose="", opened_at=world.now))
+    world.session.commit()
+    example = share(world, anna)
+    thread = write(world, anna, "Hallen på temaets tavle.", world.board(anna, BoardKind.THEME, "metoder"))
+    write(world, anna, "Hallen på en anden tavle.")
+    assert [post.thread_id for post in page(world, anna, "hallen", theme="metoder").posts] == [thread.id, example]
+    assert page(world, anna, "hallen", theme="opsporing").posts == ()
+
+
 def test_the_next_page_goes_on_where_the_last_one_ended_across_periods(world: World) -> None:
     anna = world.person()
     thread = write(world, anna, f"{CANARY} 0.")
@@ -344,6 +366,9 @@ ADDRESSES = [
     "&fra=9999-12-31",
     "&fra=0001-01-01",
     "&til=2026-02-30",
+    "&ved=x",
+    "&ved=99",
+    "&ved=%C2%B2",
     "&foer=-1",
     "&foer=0",
     "&kommune=%00",
@@ -365,6 +390,15 @@ def test_filters_stay_as_they_were_chosen_and_older_posts_keep_them(anna: Reader
     older = shown.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     assert "art=discussion" in older
     assert f"{CANARY}</mark> 0" in anna.get(older).text
+
+
+def test_other_words_are_looked_for_with_the_same_filters_until_they_are_taken_off(anna: Reader) -> None:
+    share(anna.world, anna.actor)
+    shown = anna.get("/soeg?q=hallen&slags=netvaerk&ved=1&art=practice").text
+    assert "<strong>1 · Erfaring</strong>" in shown
+    words = shown.split('class="search-form"')[1].split("</form>")[0]
+    assert re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', words) == [("slags", "netvaerk"), ("art", "practice"), ("ved", "1")]
+    assert 'href="/soeg?q=hallen&amp;slags=netvaerk">Fjern alle filtre' in shown
 
 
 def test_a_search_writes_nothing_and_asks_a_fixed_number_of_questions(anna: Reader) -> None:

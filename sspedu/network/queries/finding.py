@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Municipality, PoliceDistrict, User
@@ -20,7 +20,7 @@ from sspedu.accounts.queries import place_name
 from sspedu.db import ask
 from sspedu.network.access import FOR_ALL, POST_IS_SHOWN, READABLE, THREAD_IS_SHOWN, reader
 from sspedu.network.indexing import OPEN_SCOPE, PERIOD, period_of
-from sspedu.network.models import Board, BoardKind, Post, PostEntry, PostWord, Thread, ThreadKind
+from sspedu.network.models import Board, BoardKind, MarkKind, Post, PostEntry, PostWord, PracticeExample, PracticeMark, Thread, ThreadKind
 from sspedu.network.queries.boards import BOARD_COLUMNS
 from sspedu.network.queries.posts import POSTS_A_PAGE
 from sspedu.policy import Actor
@@ -39,19 +39,28 @@ AFTER_LAST_LETTER = "{"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is held to. Days are Danish ones, both included; a theme is that of the board."""
+    """What a search is held to. Days are Danish ones, both included; a theme is that of the board or of the practice example, and
+    `known` how well the example is known (0 to 5): a post in a thread without one has none.
+    """
 
     board_id: int | None = None
     kind: ThreadKind | None = None
     municipality_code: str | None = None
     theme: str | None = None
+    known: int | None = None
     from_on: date | None = None
     to_on: date | None = None
 
     @property
     def values(self) -> dict[str, object]:
         """Those that are set, by name."""
-        named = {"board": self.board_id, "kind": self.kind, "municipality": self.municipality_code, "theme": self.theme}
+        named = {
+            "board": self.board_id,
+            "kind": self.kind,
+            "municipality": self.municipality_code,
+            "theme": self.theme,
+            "known": self.known,
+        }
         days = {
             "from": None if self.from_on is None else datetime.combine(self.from_on, time(), COPENHAGEN),
             "to": None if self.to_on is None else datetime.combine(self.to_on, time(23, 59, 59, 999_999), COPENHAGEN),
@@ -59,12 +68,19 @@ class Filters:
         return {name: value for name, value in {**named, **days}.items() if value is not None}
 
 
-# What each filter asks for, by its name: a room with another one (how well a practice is known to work) adds a line and a field.
+HAS_THEME = (
+    select(PracticeMark.thread_id)
+    .where(PracticeMark.thread_id == Post.thread_id, PracticeMark.kind == MarkKind.THEME, PracticeMark.value == bindparam("theme"))
+    .correlate(Post)
+    .exists()
+)
+# What each filter asks for, by its name.
 CONDITIONS: Mapping[str, ColumnElement[bool]] = MappingProxyType({
     "board": Board.id == bindparam("board"),
     "kind": Thread.kind == bindparam("kind"),
     "municipality": User.municipality_code == bindparam("municipality"),
-    "theme": and_(Board.kind == BoardKind.THEME, Board.place == bindparam("theme")),
+    "theme": or_(and_(Board.kind == BoardKind.THEME, Board.place == bindparam("theme")), HAS_THEME),
+    "known": PracticeExample.known == bindparam("known"),
     "from": Post.posted_at >= bindparam("from"),
     "to": Post.posted_at <= bindparam("to"),
 })  # fmt: skip
@@ -94,6 +110,7 @@ class FoundPost:
     author_place: str
     html: str
     posted_at: datetime
+    known: int | None
 
     @property
     def first(self) -> int | None:
@@ -136,12 +153,14 @@ DETAILS = (
         User.name.label("author"),
         Municipality.name.label("town"),
         PoliceDistrict.name.label("district"),
+        PracticeExample.known,
     )
     .join(Thread, Thread.id == Post.thread_id)
     .join(Board, Board.id == Thread.board_id)
     .outerjoin(User, User.id == Post.author_id)
     .outerjoin(Municipality, Municipality.code == User.municipality_code)
     .outerjoin(PoliceDistrict, PoliceDistrict.id == User.police_district_id)
+    .outerjoin(PracticeExample, PracticeExample.thread_id == Thread.id)
     .where(Post.id.in_(bindparam("ids", expanding=True)), READABLE, THREAD_IS_SHOWN, POST_IS_SHOWN)
     .order_by(Post.id.desc())
 )
@@ -177,8 +196,6 @@ def find_posts(
 def _scopes(within: Sequence[Place], filters: Filters) -> list[int]:
     """Return where to look: in the scope of open boards, and in those of the reader's own."""
     wanted = [place for place in within if filters.board_id in {None, place.id}]
-    if filters.theme is not None:
-        wanted = [place for place in wanted if place.kind is BoardKind.THEME and place.place == filters.theme]
     own = [place.id for place in wanted if place.kind not in FOR_ALL]
     return [OPEN_SCOPE, *own] if len(own) < len(wanted) else own
 
@@ -271,4 +288,5 @@ def _found(row: Row[*tuple[Any, ...]]) -> FoundPost:
         place_name(row.town, row.district),
         row.html,
         row.posted_at,
+        row.known,
     )
