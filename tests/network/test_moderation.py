@@ -106,8 +106,11 @@ def test_a_hidden_thread_is_not_there_but_for_its_writer_who_reads_why(
     assert (met.status_code, bare(met.text, thread)) == (404, bare(bo.get("/netvaerk/traad/999999").text, "/netvaerk/traad/999999"))
     assert "Vi ser på den." in anna.get(thread).text
     assert "Det første indlæg." not in anna.get(thread).text
+    assert "Hvordan gør I?" in anna.get("/netvaerk/sager").text
     assert "Hvordan gør I?" not in bo.get(NATIONAL).text
-    assert moderator.get(thread).status_code == 200
+    shown = moderator.get(thread).text
+    assert "læser kun moderatorer det, du skriver" in shown
+    assert "Alle, der kan læse tavlen" not in shown
 
 
 def test_an_act_is_sealed_in_the_log_and_told_without_a_word_of_it(anna: Reader, moderator: Moderator, session: Session) -> None:
@@ -129,6 +132,59 @@ def test_an_act_without_a_reason_is_not_done_and_its_form_comes_back(anna: Reade
     assert answer.status_code == 422
     assert re.search(r'value="lock"\s+checked', answer.text)
     assert anna.count(ModerationAct) == 0
+
+
+def case_in_queue(moderator: Moderator) -> str:
+    return str(re.search(r"/moderation/sag/\d+", moderator.get("/moderation").text)[0])  # type: ignore[index]
+
+
+def wrong(page: str, field: str) -> str:
+    """Return the words of what is wrong with a field, bare."""
+    found = re.search(rf'<p class="form-error-message" id="{field}-fejl">(.*?)</p>', page, re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", " ", found[1]).split()) if found else ""
+
+
+def test_what_is_wrong_stands_at_the_field_that_it_is_about(app: Flask, world: World, anna: Reader, moderator: Moderator) -> None:
+    bo, thread = Reader(app, world, ODENSE), anna.begin()
+    page = thread.replace("/netvaerk", "/moderation")
+    for path, fields, field, words in (
+        (page, {"reason_text": "Færdig."}, "act", "Vælg, hvad der skal ske."),
+        (page, {"act": "lock"}, "hvorfor", "Skriv, hvorfor."),
+        (f"{page}/saml", {"reason_text": "Det samme."}, "target", "Vælg en tråd på listen"),
+        (f"{page}/del", {"reason_text": "En ny samtale.", "title": "Ny"}, "numbers", "Vælg mindst ét"),
+        (f"{page}/del", {"reason_text": "En ny samtale.", "numbers": "2"}, "titel", "titel"),
+    ):
+        answer = moderator.send(path, **fields)
+        assert answer.status_code == 422
+        assert words in wrong(answer.text, field), (path, fields)
+        assert answer.text.count("form-error-message") == 1
+    bo.send(f"{thread}/1/anmeld", why="tone")
+    answer = moderator.send(f"{case_in_queue(moderator)}/afgoer", text="Set.")
+    assert (wrong(answer.text, "act"), wrong(answer.text, "svar")) == ("Fejl: Vælg, hvad der skal ske.", "")
+
+
+def test_an_answer_to_a_case_that_another_has_decided_comes_back_to_be_copied(
+    app: Flask, world: World, anna: Reader, moderator: Moderator
+) -> None:
+    other, bo, thread = Moderator(app, world), Reader(app, world, ODENSE), anna.begin()
+    bo.send(f"{thread}/1/anmeld", why="tone")
+    case = case_in_queue(moderator)
+    assert other.send(f"{case}/afgoer", act="no_act", text="Det er i orden.").status_code == 302
+    answer = moderator.send(f"{case}/afgoer", act="acted", text="Mit lange svar.")
+    assert answer.status_code == 409
+    assert "allerede afgjort" in wrong(answer.text, "afgjort")
+    assert "Mit lange svar." in answer.text
+
+
+def test_a_moderator_who_is_reported_does_not_get_to_know_by_whom(app: Flask, world: World, moderator: Moderator) -> None:
+    bo, other, thread = Reader(app, world, ODENSE), Moderator(app, world), moderator.begin()
+    bo.send(f"{thread}/1/anmeld", why="tone")
+    case = case_in_queue(moderator)
+    assert bo.actor.name in other.get(case).text
+    shown = moderator.get(case).text
+    assert bo.actor.name not in shown
+    assert "En anden moderator skal afgøre den." in shown
+    assert "/afgoer" not in shown
 
 
 def test_an_act_on_a_post_that_was_edited_meanwhile_says_so(anna: Reader, moderator: Moderator) -> None:

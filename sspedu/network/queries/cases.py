@@ -75,6 +75,16 @@ class OpenCase:
     answer: str
     held: Held | None
 
+    @property
+    def is_about_reader(self) -> bool:
+        """Whether it reports what its reader has written: a moderator does not get to know who reports them."""
+        return self.post_author_id == self.user_id and self.sender_id != self.user_id
+
+    @property
+    def is_readers_own(self) -> bool:
+        """Whether its reader has sent it, and so cannot decide it."""
+        return self.sender_id == self.user_id
+
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
