@@ -37,7 +37,7 @@ def of_week(user: User, boards: tuple[WeekBoard, ...]) -> Letter:
             (_("Her er de tråde, hvor der er kommet noget, du ikke har læst."),),
             Link(_("Åbn netværket"), address_of("network.boards")),
             (
-                _("Du får ugens overblik, fordi du hører til en af tavlerne eller følger den."),
+                _("Du får ugens overblik over din kommunes tavle, dine grupper og det, du følger."),
                 _("Vil du ikke have det mere, så brug denne adresse: %(url)s", url=stop_url),
                 _("Hvad du ellers får besked om, bestemmer du her: %(url)s", url=address_of("network.mail_choices")),
             ),

@@ -108,6 +108,7 @@ ROUTES: dict[tuple[str, str], tuple[int, int]] = {
     ("POST", "/netvaerk/gruppe/findes-ikke/medlemmer/tilfoej"): (LOST_SIGN_IN, 404),
     ("POST", "/netvaerk/gruppe/findes-ikke/medlemmer/fjern"): (LOST_SIGN_IN, 404),
     ("POST", "/netvaerk/gruppe/findes-ikke/medlemmer/tovholder"): (LOST_SIGN_IN, 404),
+    ("GET", "/netvaerk/gruppe/findes-ikke/forlad"): (TO_SIGN_IN, 404),
     ("POST", "/netvaerk/gruppe/findes-ikke/forlad"): (LOST_SIGN_IN, 404),
     ("GET", "/netvaerk/traad/999999/1/ret"): (TO_SIGN_IN, 404),
     ("POST", "/netvaerk/traad/999999/1/ret"): (LOST_SIGN_IN, 404),

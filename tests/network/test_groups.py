@@ -111,3 +111,19 @@ def test_the_page_of_members_shows_who_is_in_and_lets_its_coordinator_find_other
     assert f"Sæt {other.name} på" in page
     reader.send(f"{answer.location}/tilfoej", person=str(other.id))
     assert f"Tag {other.name} af listen" in reader.get(answer.location).text
+
+
+def test_leaving_is_asked_once_and_says_what_is_lost_and_who_goes_on(app: Flask, world: World) -> None:
+    boss = Reader(app, world, roles=[Role.MANAGER])
+    members = boss.send("/netvaerk/ny-gruppe", name="Forældremøder", purpose="", nonce="n").location
+    leaving = members.replace("/medlemmer", "/forlad")
+    assert "Du er den eneste i gruppen." in boss.get(members).text
+    assert leaving not in boss.get(members).text
+    other = Reader(app, world, AARHUS)
+    boss.send(f"{members}/tilfoej", person=str(other.actor.id))
+    assert f'href="{leaving}"' in boss.get(members).text
+    assert "Den, der har været med længst, bliver tovholder efter dig." in boss.get(leaving).text
+    assert "bliver tovholder efter dig" not in other.get(leaving).text
+    assert other.get(members).status_code == 200
+    assert other.send(leaving).location == "/netvaerk"
+    assert other.get(leaving).status_code == 404

@@ -106,8 +106,11 @@ def test_a_hidden_thread_is_not_there_but_for_its_writer_who_reads_why(
     assert (met.status_code, bare(met.text, thread)) == (404, bare(bo.get("/netvaerk/traad/999999").text, "/netvaerk/traad/999999"))
     assert "Vi ser på den." in anna.get(thread).text
     assert "Det første indlæg." not in anna.get(thread).text
+    assert "Hvordan gør I?" in anna.get("/netvaerk/sager").text
     assert "Hvordan gør I?" not in bo.get(NATIONAL).text
-    assert moderator.get(thread).status_code == 200
+    shown = moderator.get(thread).text
+    assert "læser kun moderatorer det, du skriver" in shown
+    assert "Alle, der kan læse tavlen" not in shown
 
 
 def test_an_act_is_sealed_in_the_log_and_told_without_a_word_of_it(anna: Reader, moderator: Moderator, session: Session) -> None:

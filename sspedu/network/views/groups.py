@@ -100,6 +100,14 @@ def make_coordinator(place: str) -> ResponseReturnValue:
     return _changed(place, lambda group: commands.make_coordinator(db.session(), current_actor(), group, _person()))
 
 
+@bp.get("/netvaerk/gruppe/<place>/forlad")
+def leaving_group(place: str) -> ResponseReturnValue:
+    """Ask once, and say what is lost."""
+    group = _open(place)
+    others = [member for member in group.members if member.is_coordinator and member.person.id != group.user_id]
+    return render_template("network/leave_group.html", group=group, others=others, board_url=board_url)
+
+
 @bp.post("/netvaerk/gruppe/<place>/forlad")
 def leave_group(place: str) -> ResponseReturnValue:
     """Leave a group."""
