@@ -34,6 +34,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "example_head": ("",),
     "examples": ("", f"?ord={LURE}", "?kommune=0461", "?kreds=fyns-politi", "?ligner=1", "?orden=viden", "?skete=promising", "?antal=1"),
     "file": ("",),
+    "leaving_group": ("",),
     "mail_choices": ("",),
     "members": ("", "?navn=person"),
     "merging": ("",),
