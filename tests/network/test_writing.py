@@ -124,9 +124,25 @@ def test_a_draft_of_an_older_text_stands_beside_what_stands_now(anna: Reader) ->
     anna.send(page, text="Rettet på telefonen", version="1", seen="", tab="b", sequence="1")
     opened = anna.get(page).text
     assert in_box(opened) == "Min kladde"
-    assert "Det, der står nu" in opened
     assert "Rettet på telefonen" in opened
+    assert opened.index("</textarea>") < opened.index("Det, der står nu") < opened.index("Gemmer du dit") < opened.index("Vedhæft filer")
+    assert "ikke gemt endnu" in opened
     assert 'name="version" value="2"' in opened
+
+
+def test_what_is_said_while_one_writes_stands_at_the_text_and_not_below_the_files(anna: Reader) -> None:
+    thread = anna.begin()
+    for page in (anna.get(thread).text, anna.get(NEW).text, anna.get(f"{thread}/1/ret").text):
+        places = [page.index(words) for words in ("</textarea>", "data-colleague-list", "data-draft-status", "Vedhæft filer")]
+        assert places == sorted(places)
+
+
+def test_a_draft_of_a_post_says_that_it_is_not_sent(anna: Reader) -> None:
+    thread = anna.begin()
+    anna.send(f"{thread}/kladde", text="Halvt svar", tab="a", sequence="1")
+    opened = anna.get(thread).text
+    assert "ikke sendt endnu" in opened
+    assert "ikke gemt endnu" not in opened
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])
