@@ -124,8 +124,8 @@ PLAN = (
         ),
         N_("For at dem, der kan læse indlægget, kan hente filen."),
         N_(
-            "Til du fjerner filen eller indlægget. En fil, der ikke kom med i et indlæg, slettes efter %(upload_hours)s timer. "
-            "Dit navn er væk, når kontoen er slettet."
+            "Til du fjerner filen eller indlægget. En fil, der ikke kom med i et indlæg, slettes efter %(upload_hours)s timer; venter "
+            "teksten på en moderator, venter filen med den. Dit navn er væk, når kontoen er slettet."
         ),
     ),
     Kept(

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Row, func, select
+from sqlalchemy import URL, Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import Fact, LessonOutline, LessonText, Module, Provision, Registers, Source, Term, Theme
@@ -142,6 +142,16 @@ WHAT_HOLDS = (
     .group_by(models.Module.id, models.Module.position)
     .order_by(models.Module.position, models.Module.id)
 )
+
+
+# For a statement that has the module's id as `module_id`.
+NEWEST_VERSION = select(func.max(models.ModuleVersion.id)).where(models.ModuleVersion.module_id == bindparam("module_id")).scalar_subquery()
+
+
+def published_module(session: Session, version_id: int) -> PublishedModule:
+    """Return a module as one of its versions has it."""
+    (module,) = _modules(session, [version_id])
+    return module
 
 
 def shelf(session: Session) -> Shelf:

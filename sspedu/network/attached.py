@@ -7,16 +7,23 @@ and holds the row that someone who removes the last file with these bytes asks f
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from sspedu.db import write_over
 from sspedu.errors import N_, Conflict
 from sspedu.network.attaching import Examined
 from sspedu.network.attaching.clearing import Files, hash_of
-from sspedu.network.models import Attachment, Post, StoredFile
+from sspedu.network.models import Attachment, Case, HeldText, Post, StoredFile
 
 FORGOTTEN = N_("En af filerne er her ikke længere. Vælg den igen, og send en gang til. Din tekst er her stadig.")
+# Whose text waits for a moderator. A refused one waits no more.
+_WAITING = (
+    select(HeldText.case_id)
+    .join(Case, Case.id == HeldText.case_id)
+    .where(Case.user_id == Attachment.user_id, HeldText.nonce == Attachment.nonce, HeldText.is_masked.is_(False))
+    .correlate(Attachment)
+)
 
 
 def add(session: Session, user_id: int | None, nonce: str, files: Iterable[Examined], *, post: Post | None = None, now: datetime) -> None:
@@ -51,6 +58,31 @@ def attach(session: Session, post: Post, files: Files, *, now: datetime) -> None
     add(session, post.author_id, files.nonce, files.new, post=post, now=now)
 
 
+def hold(session: Session, user_id: int | None, nonce: str, files: Files, *, post_id: int = 0, now: datetime) -> None:
+    """Keep the files of a form a second time, for a text that waits, under a nonce of its own: the form may be sent again, or changed.
+
+    Of the post that the form edits its own files, too. Raises `Conflict` if one is gone.
+    """
+    names = sorted(file.sha256 for file in files.held)
+    # Locked first, so that nobody takes the bytes away meanwhile.
+    session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(names)).order_by(StoredFile.sha256).with_for_update()).all()
+    is_forms = or_(Attachment.post_id == post_id, Attachment.post_id.is_(None) & (Attachment.nonce == files.nonce))
+    mine = (Attachment.id.in_([file.id for file in files.held]), Attachment.user_id == user_id, is_forms)
+    rows = session.scalars(select(Attachment).where(*mine).order_by(Attachment.id)).all()
+    if len(rows) != len(names):
+        raise Conflict(FORGOTTEN)
+    for row in rows:
+        copy = Attachment(user_id=user_id, nonce=nonce, sha256=row.sha256, name=row.name, kind=row.kind, bytes=row.bytes)
+        copy.text, copy.uploaded_at = "", now
+        session.add(copy)
+    add(session, user_id, nonce, files.new, now=now)
+
+
+def forget_held(session: Session, cases: Select[int]) -> None:
+    """Take away at once what waits with the texts of some cases."""
+    _release(session, Attachment.post_id.is_(None), exists(_WAITING.where(HeldText.case_id.in_(cases))))
+
+
 def marks_of(session: Session, post: Post) -> tuple[str, ...]:
     """Name a post's files by what is in them, as `Files.marks` does."""
     return tuple(session.scalars(select(Attachment.sha256).where(Attachment.post_id == post.id).distinct().order_by(Attachment.sha256)))
@@ -62,15 +94,15 @@ def forget_files_of(session: Session, post: Post) -> None:
 
 
 def forget_uploads_of(session: Session, user_id: int | None, *, but: int) -> None:
-    """Take away a writer's oldest uploads that no post has, all but so many."""
-    mine = (Attachment.user_id == user_id, Attachment.post_id.is_(None))
+    """Take away a writer's oldest uploads that no post has and no text waits with, all but so many."""
+    mine = (Attachment.user_id == user_id, Attachment.post_id.is_(None), ~exists(_WAITING))
     kept = select(Attachment.id).where(*mine).order_by(Attachment.id.desc()).limit(but)
     _release(session, *mine, Attachment.id.not_in(kept.scalar_subquery()))
 
 
 def forget_uploads_before(session: Session, moment: datetime) -> None:
-    """Take away uploads that no post has and nobody came back for."""
-    _release(session, Attachment.post_id.is_(None), Attachment.uploaded_at < moment)
+    """Take away uploads that no post has, no text waits with, and nobody came back for."""
+    _release(session, Attachment.post_id.is_(None), Attachment.uploaded_at < moment, ~exists(_WAITING))
 
 
 def _release(session: Session, *which: ColumnElement[bool]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sspedu.drafts.models import Draft
 from sspedu.jobs.models import Mail
+from sspedu.network import attached
 from sspedu.network.models import Case, CaseOutcome, HeldText, ModerationAct, Post, PostRevision
 from sspedu.network.rendering import rendered
 from sspedu.privacy import MASK
@@ -68,6 +69,7 @@ def clear_words_about(session: Session, post: Post, *, now: datetime) -> None:
     """Take away what was said about a post to moderators and by them, and edits of it that wait."""
     unsynchronised = {"synchronize_session": False}
     about = select(Case.id).where(Case.post_id == post.id)
+    attached.forget_held(session, about)
     session.execute(delete(HeldText).where(HeldText.case_id.in_(about)), execution_options=unsynchronised)
     held = update(Case).where(Case.post_id == post.id, Case.decided_at.is_(None), Case.kind != "report")
     session.execute(held.values(outcome=CaseOutcome.WITHDRAWN, decided_at=now), execution_options=unsynchronised)

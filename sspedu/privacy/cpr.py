@@ -23,6 +23,7 @@ JOINS = frozenset({"", "-", ".", "/", "_", "~", "--", "+", "=", "#", "^", ")(", 
 # What sets apart hours, columns or amounts as well.
 OTHER_JOINS = frozenset({",", ":", "|", "'"})
 PAIR = re.compile(r"(?<!\d)\d\d\D$")
+MINUTES = re.compile(r"\d[.:]\d\d\s*$")
 # A town behind its postal code, or the rest of an amount.
 NOT_A_SERIAL = re.compile(r" [A-ZÆØÅ][a-zæøå]|[.,]\d")
 UNIT = ("kr", "elev", "borger", "person", "medarb", "unge", "børn", "pct", "procent", "timer", "mio", "dkk", "svar", "deltag")
@@ -128,10 +129,15 @@ def _is_range_or_version(text: str, window: Window) -> bool:
     first, second, third = window.gaps
     _, day, month, year = window.groups
     ends_in_date = bool(YEAR_LIKE.fullmatch(year)) and is_date(day, month, year)
-    if (ends_in_date and first != second) or (
-        window.before == first == second
-        and third.strip() in {"/", ",", ";", "("}
-        and PAIR.search(text[max(0, window.start - 4) : window.start])
+    if (
+        (ends_in_date and first != second)
+        or (
+            window.before == first == second
+            and third.strip() in {"/", ",", ";", "("}
+            and PAIR.search(text[max(0, window.start - 4) : window.start])
+            # The minutes of a time are no beginning of a telephone: "kl. 14.30 …".
+            and not MINUTES.search(text[max(0, window.start - 6) : window.start])
+        )
     ):
         return True
     return {first, second, third} == {"."} and is_said_to_be_another(text, window.start)

@@ -1,6 +1,7 @@
 """A text that waits for a moderator stands nowhere, is kept once, and goes when it is decided."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,16 @@ from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from sspedu.db import Base
+from sspedu.drafts.models import Draft
 from sspedu.errors import Conflict, Invalid
 from sspedu.network import commands, queries
-from sspedu.network.models import Case, CaseOutcome, HeldText, Post, Thread
+from sspedu.network.attaching import examine
+from sspedu.network.models import Attachment, Case, CaseOutcome, HeldText, Post, StoredFile, Thread
 from sspedu.policy import OPERATOR, Role
 from sspedu.privacy import scan
+from tests.network.documents import docx, pdf, picture
+from tests.network.test_files import Sender
+from tests.network.test_files import held as shown
 from tests.network.test_moderation import Moderator
 from tests.network.test_pages import CPR, NATIONAL, Reader
 from tests.network.world import AARHUS, ODENSE, ROSKILDE, World
@@ -90,6 +96,16 @@ def test_a_thread_and_an_edit_go_the_same_way(anna: Reader, moderator: Moderator
     assert CPR in moderator.get(thread).text
 
 
+def test_a_thread_that_is_held_is_about_its_lesson_still(anna: Reader, moderator: Moderator, session: Session) -> None:
+    board = "/netvaerk/modul/lov"
+    for lesson in ("foerste", "another-modules"):
+        asked = anna.send(f"{board}/ny/moderator", title="En titel", text=CPR, lesson=lesson, nonce=lesson).text
+        assert ('name="lesson" value="foerste"' in asked) == (lesson == "foerste")
+        hold(anna, f"{board}/ny/moderator", title="En titel", text=f"{CPR} {lesson}", lesson=lesson)
+        moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
+    assert session.scalars(select(Thread.lesson).order_by(Thread.id)).all() == ["foerste", None]
+
+
 def test_an_edit_of_a_post_that_changed_meanwhile_cannot_be_allowed(anna: Reader, moderator: Moderator) -> None:
     thread = anna.begin()
     hold(anna, f"{thread}/1/ret/moderator", text=CPR, version="1")
@@ -108,6 +124,38 @@ def test_a_refusal_leaves_a_masked_copy_and_a_reason(anna: Reader, moderator: Mo
     assert "Og så dette." in page
     assert "Det ligner for meget." in page
     assert anna.count(Post) == 1
+
+
+def test_what_is_sent_to_a_moderator_is_no_draft_any_more_and_another_tabs_text_stays(anna: Reader, session: Session) -> None:
+    thread = anna.begin()
+    writing = [(f"{NATIONAL}/ny", {"title": "En titel"}), (thread, {}), (f"{thread}/1/ret", {"version": "1"})]
+    for path, fields in writing:
+        for tab, text in (("b", "Noget helt andet."), ("a", SENSITIVE)):
+            assert anna.send(f"{path}/kladde", text=text, tab=tab, sequence="1", based_on="x", **fields).status_code == 200
+        assert "draft.text" in places_of(session, SENSITIVE)
+        asked = anna.send(f"{path}/moderator", text=SENSITIVE, seen="", tab="a", sequence="2", nonce="n", **fields).text
+        carried = {name: re.search(f'name="{name}" value="([^"]*)"', asked)[1] for name in ("seen", "tab", "sequence")}  # type: ignore[index]
+        assert carried == {"seen": "", "tab": "a", "sequence": "2"}
+        answer = anna.send(f"{path}/moderator", text=SENSITIVE, send="1", why="constructed", nonce="n", **fields, **carried)
+        assert answer.status_code == 302
+        assert set(places_of(session, SENSITIVE)) == {"held_text.text"}
+    assert places_of(session, "Noget helt andet.") == ["draft.text"] * len(writing)
+
+
+def test_a_save_still_on_its_way_brings_no_draft_back_of_what_a_moderator_has(anna: Reader, session: Session) -> None:
+    thread = anna.begin()
+    anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="1")
+    hold(anna, f"{thread}/moderator", text=CPR, tab="a", sequence="2", seen="")
+    anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="2")
+    assert session.scalars(select(Draft.text)).all() == [""]
+
+
+def test_a_draft_with_its_number_masked_is_settled_from_any_tab(anna: Reader) -> None:
+    thread = anna.begin()
+    anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="1")
+    assert anna.count(Draft) == 1
+    hold(anna, f"{thread}/moderator", text=CPR, tab="b", seen="")
+    assert anna.count(Draft) == 0
 
 
 def test_a_refusal_needs_a_reason(anna: Reader, moderator: Moderator) -> None:
@@ -188,3 +236,125 @@ def test_what_is_said_to_moderators_passes_the_guard_too(world: World, session: 
     assert scan(CPR)
     with pytest.raises(Invalid):
         commands.hold_text(session, bo, held, now=world.now)
+
+
+def hold_with_files(anna: Sender, path: str, *files: tuple[str, bytes], unwanted: int = 0, **fields: str) -> None:
+    """Send a form that is stopped, ask for a moderator, and send it to them without the first few of its files."""
+    stopped = anna.attach(path, *files, attached=tuple(shown(anna.get(path))), **fields)
+    assert stopped.status_code == 422
+    asked = anna.attach(f"{path}/moderator", attached=tuple(shown(stopped)), **fields)
+    chosen = tuple(shown(asked))[unwanted:]
+    for _ in range(2):
+        answer = anna.attach(f"{path}/moderator", attached=chosen, send="1", why="case", **fields)
+        assert (answer.status_code, answer.location) == (302, "/netvaerk/sager"), answer.text
+
+
+def forget(anna: Reader, days: int = 13) -> None:
+    """Let the worker forget what is old by then."""
+    commands.forget_uploads(anna.world.session, OPERATOR, now=anna.world.now + timedelta(days=days))
+    anna.world.session.commit()
+
+
+@pytest.fixture
+def sender(app: Flask, world: World) -> Sender:
+    return Sender(app, world)
+
+
+def test_the_files_of_what_is_held_wait_with_it_and_stand_with_it(sender: Sender, moderator: Moderator) -> None:
+    thread = sender.begin()
+    hold_with_files(sender, thread, ("a.pdf", pdf()), ("b.docx", docx()), ("c.png", picture("PNG")), text=CPR, unwanted=1)
+    forget(sender)
+    page = moderator.get(held_case(moderator)).text
+    names = sorted(re.findall(r"[abc]\.(?:pdf|docx|png)", page))
+    assert (len(names), sender.count(Case)) == (2, 1)
+    assert sender.links(thread) == []
+    assert moderator.send(f"{held_case(moderator)}/afgoer", act="allow").status_code == 302
+    assert sorted(link.rsplit("/", 1)[1] for link in sender.links(thread)) == names
+    assert all(moderator.get(link).data for link in sender.links(thread))
+    assert (sender.count(Attachment), sender.count(StoredFile)) == (2, 2)
+
+
+def test_the_files_of_a_thread_that_is_held_stand_with_its_first_post(sender: Sender, moderator: Moderator) -> None:
+    hold_with_files(sender, f"{NATIONAL}/ny", ("a.pdf", pdf()), title="En titel", text=CPR)
+    moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
+    thread = re.search(r"/netvaerk/traad/\d+", moderator.get(NATIONAL).text)
+    assert thread is not None
+    assert len(sender.links(thread[0])) == 1
+
+
+def test_an_edit_that_is_held_changes_the_files_when_it_stands_and_no_sooner(sender: Sender, moderator: Moderator) -> None:
+    thread = sender.begin()
+    sender.attach(thread, ("a.pdf", pdf()), ("b.docx", docx()), text="Se her.")
+    before = sender.links(thread)
+    hold_with_files(sender, f"{thread}/2/ret", ("c.png", picture("PNG")), text=CPR, version="1", unwanted=1)
+    forget(sender)
+    assert sender.links(thread) == before
+    moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
+    kept, new = sender.links(thread)
+    assert (kept, new.rsplit("/", 1)[1]) == (before[1], "c.png")
+    forget(sender)
+    assert (sender.count(Attachment), sender.count(StoredFile)) == (2, 2)
+
+
+def test_other_uploads_push_out_nothing_that_is_held(sender: Sender, moderator: Moderator, world: World) -> None:
+    thread = sender.begin()
+    hold_with_files(sender, thread, ("a.pdf", pdf()), text=CPR)
+    opened = world.thread(sender.actor, int(thread.rsplit("/", 1)[1]))
+    for number in range(30):
+        file = examine("b.pdf", pdf(b"<< /N %d >>" % number))
+        commands.keep_files(world.session, sender.actor, opened, "other", [file], now=world.now)
+    world.session.commit()
+    moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
+    assert [link.rsplit("/", 1)[1] for link in sender.links(thread)] == ["a.pdf"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda _sender, moderator, case: moderator.send(f"{case}/afgoer", act="refuse", text="Det ligner for meget."),
+        lambda sender, _moderator, case: sender.send(f"/netvaerk/sager/{case.rsplit('/', 1)[1]}/traek-tilbage"),
+        lambda sender, _moderator, _case: commands.forget_held(sender.world.session, OPERATOR, now=sender.world.now + timedelta(days=15)),
+    ],
+    ids=["refused", "withdrawn", "forgotten"],
+)
+def test_the_files_of_what_will_not_stand_are_forgotten(
+    sender: Sender, moderator: Moderator, end: Callable[[Sender, Moderator, str], object]
+) -> None:
+    hold_with_files(sender, sender.begin(), ("a.pdf", pdf()), text=CPR)
+    forget(sender)
+    assert sender.count(Attachment) == 1
+    end(sender, moderator, held_case(moderator))
+    sender.world.session.commit()
+    forget(sender)
+    assert (sender.count(Attachment), sender.count(StoredFile)) == (0, 0)
+
+
+def test_when_a_post_is_redacted_the_files_of_an_edit_that_waits_are_gone_at_once(sender: Sender, moderator: Moderator) -> None:
+    thread = sender.begin()
+    sender.attach(thread, ("a.pdf", pdf()), text="Se her.")
+    hold_with_files(sender, f"{thread}/2/ret", text=CPR, version="1")
+    answer = moderator.send(f"/moderation{thread.removeprefix('/netvaerk')}/2/fjern", reason_text="Det går ikke.", version="1")
+    assert answer.status_code == 302, answer.text
+    assert (sender.count(Attachment), sender.count(StoredFile)) == (0, 0)
+
+
+def test_a_file_that_may_lead_to_a_person_is_asked_about_before_it_waits(sender: Sender) -> None:
+    thread = sender.begin()
+    plan = ("plan.docx", docx("Skriv til bo.proeve@gmail.com."))
+    warned = sender.attach(f"{thread}/moderator", plan, text=CPR, send="1", why="case")
+    assert warned.status_code == 422
+    assert "<mark>bo.proeve@gmail.com</mark>" in warned.text
+    assert sender.count(Case) == 0
+    confirmed = warned.text.split('name="confirmed" value="')[1].split('"')[0]
+    kept = tuple(shown(warned))
+    answer = sender.attach(f"{thread}/moderator", attached=kept, text=CPR, send="1", why="case", confirmed=confirmed)
+    assert (answer.status_code, sender.count(Case)) == (302, 1)
+
+
+def test_nobody_sends_anothers_upload_to_a_moderator(sender: Sender, app: Flask, world: World) -> None:
+    bo, thread = Sender(app, world, AARHUS), sender.begin()
+    asked = sender.attach(f"{thread}/moderator", ("a.pdf", pdf()), text=CPR)
+    answer = bo.attach(f"{thread}/moderator", attached=tuple(shown(asked)), text=CPR, send="1", why="case")
+    assert answer.status_code == 422
+    assert "Vælg den igen" in answer.text
+    assert bo.count(Case) == 0

@@ -131,6 +131,16 @@ def test_the_strongest_words_stand_behind_the_rule_in_every_template() -> None:
     assert said == {("_practice_parts.html", True), ("_example_row.html", True), ("themes.html", False)}
 
 
+def test_each_line_of_what_is_wrong_is_called_what_its_field_is_called(anna: Reader) -> None:
+    example = share(anna)
+    for path in (FORM, f"{example}/proevet"):
+        refused = anna.send(path, nonce="tom").text
+        linked = re.findall(r'<li><a href="#(\w+)">([^<]+)</a> [^<]+</li>', refused)
+        assert len(linked) == refused.count('class="form-group form-error"') > 1
+        for field, name in linked:
+            assert re.search(rf'(?:<legend class="form-label">|for="{field}">){re.escape(name)}', refused), field
+
+
 def test_those_who_tried_it_answer_and_are_summed(anna: Reader, bo: Reader) -> None:
     page = share(anna)
     assert bo.get(f"{page}/proevet").status_code == 200

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from sspedu.drafts.models import Draft
-from sspedu.network.models import Post
+from sspedu.network.models import Post, ThreadKind
 from sspedu.network.queries import titled, untitled
 from tests.network.test_pages import CPR, NATIONAL, WARNED, Reader
 from tests.network.world import AARHUS, ODENSE, World
@@ -67,9 +67,21 @@ def test_the_draft_of_a_new_thread_has_its_title_too(anna: Reader) -> None:
     assert in_box(page) == "Vi har\n\nto ting"
 
 
-@pytest.mark.parametrize(("title", "text"), [("En titel", "En tekst"), ("", "En tekst"), ("En titel", ""), ("Titel", "# Tekst\n\nmere")])
-def test_a_title_and_a_text_come_out_of_their_draft_as_they_went_in(title: str, text: str) -> None:
-    assert untitled(titled(title, text).strip()) == (title, text)
+@pytest.mark.parametrize("kind", ["discussion", "question"])
+def test_the_draft_of_a_new_thread_is_still_what_it_was_begun_as(anna: Reader, kind: str) -> None:
+    anna.send(f"{NEW}/kladde", title="Hvad gør I?", text="To ting", kind=kind, tab="a", sequence="1")
+    assert f'value="{kind}" checked' in anna.get(NEW).text
+    anna.send(NEW, title="Hvad gør I?", text="To ting", kind=kind, nonce="ny", seen="", tab="a", sequence="2")
+    anna.send(f"{NEW}/kladde", title="Hvad gør I?", text="To ting", kind=kind, tab="b", sequence="1")
+    assert drafts(anna) == []
+
+
+@pytest.mark.parametrize("kind", [ThreadKind.DISCUSSION, ThreadKind.QUESTION])
+@pytest.mark.parametrize(
+    ("title", "text"), [("En titel", "En tekst"), ("", "En tekst"), ("En titel", ""), ("Titel", "# Tekst\n\nmere"), ("# nr. 1", "Tekst")]
+)
+def test_a_title_a_text_and_a_kind_come_out_of_their_draft_as_they_went_in(title: str, text: str, kind: ThreadKind) -> None:
+    assert untitled(titled(title, text, kind).strip()) == (title, text, kind)
 
 
 def test_an_empty_form_has_no_draft(anna: Reader) -> None:

@@ -129,7 +129,7 @@ NO_WORDS_OF_A_FORM = {
         "completion.item_id", "enrolment.module_id", "track_enrolment.track_id", "track_contract_item.module_id",
         "track_contract_item.item_id", "version_item.item_id", "contract_item.item_id", "lesson_report.module_id",
         "lesson_report.lesson_id", "lesson_report.heading", "module_version.module_id", "thread.lesson", "draft.kind", "draft.key",
-        "board.place", "practice_example.municipality_code", "practice_try.municipality_code",
+        "held_text.lesson", "board.place", "practice_example.municipality_code", "practice_try.municipality_code",
         "practice_mark.value",
     ],
     "content that an editor publishes from files": [

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sspedu.privacy import MASK, Finding, Kind, Severity, fingerprint, mask, masked, scan, stopping
@@ -200,6 +200,7 @@ DIGITS = [ord("0"), 0xFF10, 0x660, 0x966, 0x1D7CE]
     frame=st.sampled_from(FRAMES),
     zero=st.sampled_from(DIGITS),
 )
+@example(date=date(1908, 1, 1), serial=0, day_added=0, sign="/", inside=" ", frame="kl. 14.30 {} så", zero=ord("0"))
 def test_a_number_is_found_whatever_its_signs_digits_and_surroundings(
     date: date, serial: int, day_added: int, sign: str, inside: str, frame: str, zero: int
 ) -> None:

@@ -17,7 +17,7 @@ from sspedu.learning.queries import standing
 from sspedu.learning.states import lesson_url
 from sspedu.learning.views.blueprint import LESSON, bp
 from sspedu.learning.views.opening import CAME_BACK, render_lesson, reopen, reopen_with
-from sspedu.library.queries import lesson_text, shelf, was_published
+from sspedu.library.queries import lesson_text, was_published
 from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, danish, html, sentence
@@ -35,9 +35,8 @@ def lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
 @bp.post(f"{LESSON}/laest")
 def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """Record that the reader has read the lesson."""
-    module = shelf(db.session()).module(module_id)
+    module, enrolment = commands.lock_place(db.session(), current_actor(), module_id)
     outline = module.lesson(lesson_id)
-    enrolment = commands.lock_enrolment(db.session(), current_actor(), module)
     had_left = enrolment.left_at is not None
     commands.mark_read(db.session(), current_actor(), enrolment, module, lesson_id, now=utc_now())
     db.session.commit()

@@ -1,7 +1,7 @@
 """Texts that wait for a moderator: what was stopped as a CPR number and is none, or is sensitive beside a person.
 
 Nothing stands meanwhile. The exact text is in one row, until it is decided and for 14 days at most. Allowed, it goes through the ordinary
-commands, as its writer, who must still read the board.
+commands, as its writer, who must still read the board. Its files wait with it, under its own nonce (`attached.hold`).
 """
 
 import hashlib
@@ -11,17 +11,19 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from sspedu.drafts.commands import Place, Sent, settle
 from sspedu.errors import N_, Conflict, Invalid, NotFound
-from sspedu.network import limits, queries
+from sspedu.network import attached, limits, queries
+from sspedu.network.attaching.clearing import NO_FILES, Files
 from sspedu.network.commands.cases import close_case
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, reply, start_thread
 from sspedu.network.commands.words import MAX_TEXT, MAX_TITLE, TEXT, TITLE, answered, said_to_moderators
 from sspedu.network.locking import locked_thread
 from sspedu.network.models import Board, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ThreadKind
-from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread
+from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread, edit_place, new_thread_place, reply_place, titled
 from sspedu.network.reasons import BY_KIND
 from sspedu.policy import Action, Actor, require
-from sspedu.privacy import Severity, masked, own_words, scan
+from sspedu.privacy import Severity, masked, own_words, scan, without_numbers
 from sspedu.privacy.guarding import CLEARED, NOTHING_SEEN, Consent
 
 KEEP_HELD = timedelta(days=14)
@@ -42,6 +44,14 @@ class ToHold:
     post: OpenPost | None = None
     version: int = 0
     consent: Consent = NOTHING_SEEN
+    files: Files = NO_FILES
+    lesson: str | None = None
+    draft: Sent | None = None
+
+    @property
+    def sending(self) -> str:
+        """Name this sending by its form and by what is in it."""
+        return hashlib.sha256("\0".join((self.nonce, self.title, self.text, *self.files.marks)).encode()).hexdigest()[:40]
 
     @property
     def held_as(self) -> HeldAs:
@@ -76,17 +86,19 @@ def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) ->
     words = said_to_moderators(held.words, held.consent)
     limits.lock_member(session, actor.id)
     board_id = _lock_place(session, held.place)
-    sending = hashlib.sha256("\0".join((held.nonce, held.title, held.text)).encode()).hexdigest()[:40]
-    if session.scalar(select(Case.id).where(Case.user_id == actor.id, Case.sending == sending)):
+    _settle(session, actor, held, now=now)
+    if session.scalar(select(Case.id).where(Case.user_id == actor.id, Case.sending == held.sending)):
         return
     limits.check_cases(session, actor.id, (CaseKind.NOT_CPR, CaseKind.SENSITIVE), limits.HELD, now=now)
-    case = Case(kind=kind, board_id=board_id, user_id=actor.id, sending=sending, reason=held.reason, words=words, sent_at=now, answer="")
+    case = Case(kind=kind, board_id=board_id, user_id=actor.id, sending=held.sending, reason=held.reason, words=words, sent_at=now)
+    case.answer = ""
     case.thread_id = None if isinstance(held.place, OpenBoard) else held.place.id
     case.post_id = held.post.id if held.post else None
     session.add(case)
     session.flush()
     session.add(_row(case.id, held))
     session.flush()
+    attached.hold(session, actor.id, held.sending, held.files, post_id=case.post_id or 0, now=now)
 
 
 def withdraw_case(session: Session, actor: Actor, case_id: int, *, now: datetime) -> None:
@@ -158,6 +170,19 @@ def _lock_place(session: Session, place: OpenBoard | OpenThread) -> int:
     return session.execute(select(Board.id).where(Board.id == place.id).with_for_update(key_share=True)).scalar_one()
 
 
+def _settle(session: Session, actor: Actor, held: ToHold, *, now: datetime) -> None:
+    """Remove the draft of what is sent: while it waits it stands in one place. Drafts have their numbers masked."""
+    if held.draft is not None:
+        text = titled(held.title, held.text) if held.held_as is HeldAs.THREAD else held.text
+        settle(session, actor, _draft_place(held), held.draft, saved=without_numbers(text), now=now)
+
+
+def _draft_place(held: ToHold) -> Place:
+    if isinstance(held.place, OpenBoard):
+        return new_thread_place(held.place)
+    return edit_place(held.post.id) if held.post else reply_place(held.place)
+
+
 def _row(case_id: int, held: ToHold) -> HeldText:
     return HeldText(
         case_id=case_id,
@@ -165,21 +190,31 @@ def _row(case_id: int, held: ToHold) -> HeldText:
         title=held.title,
         text=held.text,
         thread_kind=held.thread_kind,
-        nonce=held.nonce[:40],
+        nonce=held.sending,
         version=held.version,
         is_masked=False,
+        lesson=held.lesson,
     )
 
 
 def _let_stand(session: Session, writer: Actor, case: OpenCase, held: queries.Held, *, today: date, now: datetime) -> None:
-    new = NewPost(held.text, held.nonce, CLEARED)
+    new = NewPost(held.text, held.nonce, CLEARED, files=_files(session, writer, held))
     if held.held_as is HeldAs.THREAD:
         board = queries.board(session, writer, case.board_kind, case.board_place, today=today)
-        start_thread(session, writer, board, NewThread(held.title, held.thread_kind, new), now=now)
+        start_thread(session, writer, board, NewThread(held.title, held.thread_kind, new, held.lesson), now=now)
         return
     thread = queries.thread(session, writer, case.thread_id or 0, today=today)
     if held.held_as is HeldAs.REPLY:
         reply(session, writer, thread, new, now=now)
         return
     post = queries.post(session, thread, case.post_number or 0)
-    edit_post(session, writer, post, Edit(held.text, held.version, CLEARED), now=now)
+    files = _files(session, writer, held, thread.id, post.number)
+    edit_post(session, writer, post, Edit(held.text, held.version, CLEARED, files=files), now=now)
+
+
+def _files(session: Session, writer: Actor, held: queries.Held, thread_id: int = 0, number: int = 0) -> Files:
+    """Return the files that wait with a text. Of one that the edited post has already its own is taken: its address stays."""
+    there = queries.held_files(session, writer, held.nonce, thread_id=thread_id, number=number)
+    waiting = {file.sha256: file for file in there if file.post_id is None}
+    own = {file.sha256: file for file in there if file.post_id is not None and file.sha256 in waiting}
+    return Files(held.nonce, held=tuple({**waiting, **own}.values()))

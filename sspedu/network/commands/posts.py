@@ -85,7 +85,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     closed_at = session.execute(select(Board.closed_at).where(Board.id == board.id).with_for_update(key_share=True)).scalar_one()
     mine = (Post.author_id == actor.id, Post.nonce == nonce, Post.number == 1, Thread.board_id == board.id)
     sent = session.scalar(select(Thread).join(Post, Post.thread_id == Thread.id).where(*mine))
-    _settle(session, actor, new_thread_place(board), new.first.draft, titled(title, text), now=now)
+    _settle(session, actor, new_thread_place(board), new.first.draft, titled(title, text, new.kind), now=now)
     if sent is not None:
         return sent
     if closed_at is not None:

@@ -100,6 +100,8 @@ class HeldText(Base):
     nonce: Mapped[str] = mapped_column(String(40))
     version: Mapped[int]
     is_masked: Mapped[bool] = mapped_column(default=False)
+    # Of a thread: the lesson that it is about, as `Thread.lesson`.
+    lesson: Mapped[str | None] = mapped_column(String(80))
 
 
 class ModerationAct(Base):

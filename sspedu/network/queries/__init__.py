@@ -1,6 +1,6 @@
 """What is asked about boards, threads and posts. Whatever comes back, its reader may read: the rule stands in every statement."""
 
-from sspedu.network.queries.attachments import OpenFile, file, held_files
+from sspedu.network.queries.attachments import OpenFile, file, held_files, names_in_case
 from sspedu.network.queries.boards import Move, OpenBoard, Readers, board, boards, move, readers
 from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, moderator_count, own_cases
 from sspedu.network.queries.choices import MailWanted, Watched, mail_wanted, person, watched
@@ -77,6 +77,7 @@ __all__ = [
     "mentioned_ids",
     "moderator_count",
     "move",
+    "names_in_case",
     "new_thread_place",
     "notice_count",
     "notice_of",

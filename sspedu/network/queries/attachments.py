@@ -12,7 +12,8 @@ from sspedu.network.access import POST_IS_SHOWN, READABLE, THREAD_IS_SHOWN, read
 from sspedu.network.attaching import FileKind
 from sspedu.network.attaching.clearing import Held
 from sspedu.network.models import Attachment, Board, Post, StoredFile, Thread
-from sspedu.policy import Actor
+from sspedu.network.queries.cases import OpenCase
+from sspedu.policy import Action, Actor, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,12 @@ def held_files(session: Session, actor: Actor, nonce: str, *, thread_id: int = 0
     edited = select(Post.id).where(Post.thread_id == thread_id, Post.number == number)
     asked = HELD.where(Attachment.user_id == actor.id, or_(Attachment.nonce == nonce, Attachment.post_id.in_(edited)))
     return tuple(Held(**row) for row in ask(session, asked).mappings())
+
+
+def names_in_case(session: Session, actor: Actor, case: OpenCase) -> tuple[str, ...]:
+    """Name the files that wait with a held text, for those who decide. A refused text has none."""
+    require(actor, Action.MODERATE, case)
+    if case.held is None or case.held.is_masked or case.sender_id is None:
+        return ()
+    waiting = (Attachment.user_id == case.sender_id, Attachment.nonce == case.held.nonce, Attachment.post_id.is_(None))
+    return tuple(session.scalars(select(Attachment.name).where(*waiting).order_by(Attachment.id)))

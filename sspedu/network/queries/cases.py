@@ -42,6 +42,7 @@ class Held:
     nonce: str
     version: int
     is_masked: bool
+    lesson: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ _COLUMNS = (
     HeldText.nonce,
     HeldText.version,
     HeldText.is_masked,
+    HeldText.lesson.label("held_lesson"),
 )
 _CASES = (
     select(*_COLUMNS)
@@ -274,4 +276,4 @@ def _case(row: Row[*tuple[Any, ...]], actor: Actor) -> OpenCase:
 def _held(row: Row[*tuple[Any, ...]]) -> Held | None:
     if row.held_as is None:
         return None
-    return Held(row.held_as, row.held_title, row.held_text, row.thread_kind, row.nonce, row.version, row.is_masked)
+    return Held(row.held_as, row.held_title, row.held_text, row.thread_kind, row.nonce, row.version, row.is_masked, row.held_lesson)

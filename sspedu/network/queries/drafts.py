@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.drafts.commands import Place, Saved
 from sspedu.drafts.queries import Unsaved, unsaved
-from sspedu.network.models import Post, Thread
+from sspedu.network.models import Post, Thread, ThreadKind
 from sspedu.network.queries.boards import OpenBoard
 from sspedu.network.queries.posts import OpenPost
 from sspedu.network.queries.threads import REPLY_DRAFT, OpenThread
@@ -13,7 +13,8 @@ from sspedu.network.queries.threads import REPLY_DRAFT, OpenThread
 NEW_THREAD, EDIT = "new thread", "edit"
 # Kinds of places in which what is written in the network lies.
 DRAFT_KINDS = (NEW_THREAD, REPLY_DRAFT, EDIT)
-TITLE_MARK = "# "
+# Before the title in a draft. A question's is a heading of its own, so that the draft knows what it was begun as.
+TITLE_MARK, QUESTION_MARK = "# ", "## "
 
 
 def new_thread_place(board: OpenBoard) -> Place:
@@ -31,16 +32,20 @@ def edit_place(post_id: int) -> Place:
     return Place(EDIT, str(post_id))
 
 
-def titled(title: str, text: str) -> str:
-    """Put a thread's title and first text together as one draft: the title is its first line, as a heading."""
+def titled(title: str, text: str, kind: str = ThreadKind.DISCUSSION) -> str:
+    """Put a thread's title and first text together as one draft: the title is its first line, as a heading that tells its kind."""
     title = " ".join(title.split())
-    return f"{TITLE_MARK}{title}\n{text}" if title or text.strip() else ""
+    mark = QUESTION_MARK if kind == ThreadKind.QUESTION else TITLE_MARK
+    return f"{mark}{title}\n{text}" if title or text.strip() else ""
 
 
-def untitled(draft: str) -> tuple[str, str]:
-    """Take a draft of `titled` apart: the title and the text."""
+def untitled(draft: str) -> tuple[str, str, ThreadKind]:
+    """Take a draft of `titled` apart: the title, the text and what the thread is begun for."""
     first, _, text = draft.partition("\n")
-    return first.removeprefix(TITLE_MARK.strip()).strip(), text
+    # A draft is kept without the space at its ends, which is all there is of an empty title.
+    is_question = f"{first} ".startswith(QUESTION_MARK)
+    mark = QUESTION_MARK if is_question else TITLE_MARK
+    return first.removeprefix(mark.strip()).strip(), text, ThreadKind.QUESTION if is_question else ThreadKind.DISCUSSION
 
 
 def thread_draft(session: Session, board: OpenBoard) -> Unsaved | None:
@@ -56,9 +61,15 @@ def edit_draft(session: Session, user_id: int | None, post: OpenPost) -> Unsaved
 def sent_thread(session: Session, board: OpenBoard) -> Saved:
     """Return what one person began last on a board, so that a copy of it that a browser puts back is no draft. Nothing continues it."""
     mine = (Thread.author_id == board.user_id, Thread.board_id == board.id, Post.number == 1)
-    newest = select(Thread.title, Post.text).join(Post, Post.thread_id == Thread.id).where(*mine).order_by(Thread.id.desc()).limit(1)
+    newest = (
+        select(Thread.title, Post.text, Thread.kind)
+        .join(Post, Post.thread_id == Thread.id)
+        .where(*mine)
+        .order_by(Thread.id.desc())
+        .limit(1)
+    )
     row = session.execute(newest).one_or_none()
-    return Saved(titled(row.title, row.text), "sent") if row else Saved()
+    return Saved(titled(row.title, row.text, row.kind), "sent") if row else Saved()
 
 
 def sent_reply(session: Session, thread: OpenThread) -> Saved:

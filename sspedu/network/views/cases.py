@@ -105,6 +105,7 @@ def _page(opened: OpenCase, *, answer: str = "", error: Invalid | Conflict | Non
         case=opened,
         reasons=BY_KIND[opened.kind],
         found=found,
+        files=queries.names_in_case(db.session(), current_actor(), opened),
         board_word=WORDS[opened.board_kind],
         answer=answer,
         error=sentence(error) if error else "",

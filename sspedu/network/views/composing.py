@@ -70,8 +70,8 @@ def empty(draft: Unsaved | None = None, *, is_titled: bool = False) -> Composer:
     """Return a form with nothing in it but its draft."""
     if draft is None:
         return Composer(secrets.token_hex(8))
-    title, text = untitled(draft.text) if is_titled else ("", draft.text)
-    return Composer(secrets.token_hex(8), title=title, text=text, draft=draft)
+    title, text, kind = untitled(draft.text) if is_titled else ("", draft.text, ThreadKind.DISCUSSION)
+    return Composer(secrets.token_hex(8), title, kind, text=text, draft=draft)
 
 
 def filled_in() -> Composer:

@@ -41,7 +41,7 @@ def keep_draft(**where: Any) -> ResponseReturnValue:
     """Keep what is typed so far, and answer with a line that says so and with what other pages have written."""
     desk = _desk(**where)
     title, text = request.form.get("title"), request.form.get("text", "")
-    typed = drafting.typed(text if title is None else queries.titled(title, text))
+    typed = drafting.typed(text if title is None else queries.titled(title, text, request.form.get("kind", "")))
     try:
         outcome = desk.keep(typed, now=utc_now())
     except Invalid as error:

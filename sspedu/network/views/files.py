@@ -87,6 +87,11 @@ def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     return error_page(413, _("Filerne fylder tilsammen meget mere, end vi kan tage imod, så vi har ikke læst dem, og intet er gemt."))
 
 
+def edit_form(thread_id: int, number: int) -> str:
+    """Name the form that edits a post, for the files that come with it."""
+    return f"ret-{thread_id}-{number}"
+
+
 def sent_files(nonce: str, thread_id: int = 0, number: int = 0) -> Sent:
     """Read the files of a form, before anything is locked: to find out what they are takes time. With a thread and number: of an edit."""
     new: list[Examined] = []

@@ -1,4 +1,4 @@
-"""A text that came back is sent to a moderator: first a page that says what happens, then the sending. Both carry the whole text."""
+"""A text that came back is sent to a moderator: first a page that says what happens, then the sending. Both carry the whole form."""
 
 from dataclasses import replace
 
@@ -6,12 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
+from sspedu.drafts import forms as drafting
 from sspedu.errors import Conflict, Invalid, TooMany
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, CaseKind, ThreadKind
 from sspedu.network.queries import OpenBoard
 from sspedu.network.reasons import BY_KIND
 from sspedu.network.views.blueprint import BOARD, KINDS, POST, bp
+from sspedu.network.views.files import FilesForm, Sent, edit_form, kept_files, sent_files
+from sspedu.network.views.lessons import lesson_of
 from sspedu.network.views.refusing import Refusal, refused
 from sspedu.web import guard
 from sspedu.web.access import current_actor, takes_files, utc_now
@@ -23,53 +26,62 @@ from sspedu.web.requests import row_id
 @takes_files
 def hold_thread(word: str, place: str) -> ResponseReturnValue:
     """Ask a moderator to look at a thread that was stopped."""
+    sent = sent_files(_nonce())
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     kind = request.form.get("kind", "")
     held = commands.ToHold(opened, request.form.get("title", ""), request.form.get("text", ""), _nonce())
-    return _hold(replace(held, thread_kind=ThreadKind(kind) if kind in CONVERSATIONS else ThreadKind.DISCUSSION))
+    about = lesson_of(opened, request.form.get("lesson", ""))
+    thread_kind = ThreadKind(kind) if kind in CONVERSATIONS else ThreadKind.DISCUSSION
+    return _hold(replace(held, thread_kind=thread_kind, lesson=about.id if about else None), sent)
 
 
 @bp.post("/netvaerk/traad/<int:thread_id>/moderator")
 @takes_files
 def hold_reply(thread_id: int) -> ResponseReturnValue:
     """Ask a moderator to look at a post that was stopped."""
+    sent = sent_files(_nonce())
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
-    return _hold(commands.ToHold(opened, "", request.form.get("text", ""), _nonce()))
+    return _hold(commands.ToHold(opened, "", request.form.get("text", ""), _nonce()), sent)
 
 
 @bp.post(f"{POST}/ret/moderator")
 @takes_files
 def hold_edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Ask a moderator to look at a post's new text that was stopped."""
+    sent = sent_files(edit_form(thread_id, number), thread_id, number)
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     post = queries.post(db.session(), opened, number)
     version = _version()
     held = commands.ToHold(opened, "", request.form.get("text", ""), f"{post.id}.{version}")
-    return _hold(replace(held, post=post, version=version))
+    return _hold(replace(held, post=post, version=version), sent)
 
 
-def _hold(held: commands.ToHold) -> ResponseReturnValue:
+def _hold(held: commands.ToHold, sent: Sent) -> ResponseReturnValue:
     if not request.form.get("send"):
-        return _page(held)
+        return _page(held, kept_files(sent, held.place))
     held = replace(held, reason=request.form.get("why", ""), words=request.form.get("words", ""), consent=guard.consent())
     try:
+        held = replace(held, files=sent.cleared(), draft=drafting.sent())
         commands.hold_text(db.session(), current_actor(), held, now=utc_now())
     except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return refused(_page(held, error), error)
+        return refused(_page(held, kept_files(sent, held.place, error), error), error)
     db.session.commit()
 
     flash(_("Teksten er sendt til moderatorerne. Her kan du følge den."), "success")
     return redirect(url_for("network.own_cases"))
 
 
-def _page(held: commands.ToHold, error: Refusal | None = None) -> str:
+def _page(held: commands.ToHold, files: FilesForm, error: Refusal | None = None) -> str:
     board = held.place if isinstance(held.place, OpenBoard) else held.place.board
     count = queries.moderator_count(db.session(), current_actor(), board.id, today=today(), now=utc_now())
     kind = commands.kind_of_hold(held.title, held.text) or CaseKind.SENSITIVE
+    wrong_field = error.field if isinstance(error, Invalid) else "text"
     return render_template(
         "network/to_moderator.html",
         held=held,
+        files=files,
+        draft=drafting.sent(),
         board=board,
         kind=kind,
         reasons=BY_KIND[kind],
@@ -77,8 +89,9 @@ def _page(held: commands.ToHold, error: Refusal | None = None) -> str:
         days=commands.KEEP_HELD.days,
         action=request.path,
         error=sentence(error) if error else "",
-        wrong_field=error.field if isinstance(error, Invalid) else "text",
-        review=guard.reviewed(held.words, error) if error else None,
+        wrong_field=wrong_field,
+        # What was found in a file is shown beside the files.
+        review=guard.reviewed(held.words, error) if error and wrong_field != "files" else None,
     )
 
 

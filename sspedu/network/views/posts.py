@@ -14,7 +14,7 @@ from sspedu.network.queries import OpenPost, OpenThread
 from sspedu.network.views import composing
 from sspedu.network.views.blueprint import POST, bp, post_url
 from sspedu.network.views.composing import Composer
-from sspedu.network.views.files import kept_files, of_post, sent_files
+from sspedu.network.views.files import edit_form, kept_files, of_post, sent_files
 from sspedu.policy import Action, require
 from sspedu.web import guard
 from sspedu.web.access import current_actor, takes_files, utc_now
@@ -43,7 +43,7 @@ def editing(thread_id: int, number: int) -> ResponseReturnValue:
 @takes_files
 def edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Give a post a new text. What cannot be kept comes back, after a conflict with what stands now beside it."""
-    sent = sent_files(f"ret-{thread_id}-{number}", thread_id, number)
+    sent = sent_files(edit_form(thread_id, number), thread_id, number)
     opened, post = _open(thread_id, number)
     if _has_own_form(opened, number):
         raise NotFound

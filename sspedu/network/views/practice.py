@@ -14,7 +14,7 @@ from sspedu.network import commands, practice, queries
 from sspedu.network.models import BoardKind
 from sspedu.network.queries import OpenBoard, OpenPractice
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, post_url, share_url
-from sspedu.network.views.practice_form import Wrong, filled_in, merged, of_example, wrong
+from sspedu.network.views.practice_form import LABELS, Wrong, filled_in, merged, of_example, wrong
 from sspedu.policy import Action, require
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
@@ -186,6 +186,7 @@ def _status(error: Invalid | Conflict) -> int:
 def _words() -> dict[str, object]:
     return {
         "rules": practice,
+        "labels": LABELS,
         "professions": PROFESSION_NAMES,
         "said_pairs": _pairs,
         "said_steps": _steps,

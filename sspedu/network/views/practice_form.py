@@ -14,6 +14,23 @@ from sspedu.web import guard
 from sspedu.web.language import _, sentence
 
 WHOLE = "whole"
+# What each field of the forms is called, above the field and in the list of what is wrong.
+LABELS: Mapping[str, str] = {
+    "title": N_("Titel"),
+    "ages": N_("Hvor gamle var de?"),
+    "prevention": N_("Hvilket niveau?"),
+    "participants": N_("Hvor mange deltog?"),
+    "arena": N_("Hvor foregik det?"),
+    "terrain": N_("By eller land?"),
+    "size_band": N_("Hvor mange bor i kommunen?"),
+    "partners": N_("Med hvem?"),
+    "result": N_("Hvad skete der?"),
+    "known": N_("Hvordan ved I det?"),
+    "known_of_others": N_("Hvordan ved vi det?"),
+    "again": N_("Ville I gøre det igen?"),
+    "themes": N_("Hvilke temaer hører det til?"),
+    **{question.name: question.label for question in (*FIELDS, commands.CHANGED, commands.CAME_OF_IT, commands.REASON)},
+}
 MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 
 

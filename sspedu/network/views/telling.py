@@ -26,9 +26,14 @@ def news() -> ResponseReturnValue:
 
 @bp.get("/netvaerk/nyt/antal")
 def news_count() -> ResponseReturnValue:
-    """Say how much is new: the mark beside the word in the bar, asked for again while the page is looked at."""
+    """Say how much is new: the mark beside the word in the bar, asked for again while the page is looked at.
+
+    For a minute the browser need not ask again: whoever goes from lesson to lesson fetches nothing else either.
+    """
     count = queries.notice_count(db.session(), current_actor(), today=today(), now=utc_now())
-    return unless_seen(str(count), lambda: render_template("network/_news_count.html", count=count))
+    response = unless_seen(str(count), lambda: render_template("network/_news_count.html", count=count))
+    response.headers["Cache-Control"] = "private, max-age=60"
+    return response
 
 
 @bp.get("/netvaerk/besked")

@@ -35,7 +35,10 @@ def new_thread(word: str, place: str) -> ResponseReturnValue:
         return redirect(new_thread_url(opened), 301)
     form = composing.empty(queries.thread_draft(db.session(), opened), is_titled=True)
     about = request.args.get("lektion", "")
-    return new_thread_page(opened, replace(form, kind=ThreadKind.QUESTION, lesson=about) if about else form)
+    if about:
+        # A question, unless one has begun already and chosen.
+        form = replace(form, kind=form.kind if form.draft else ThreadKind.QUESTION, lesson=about)
+    return new_thread_page(opened, form)
 
 
 @bp.post(f"{BOARD}/ny")

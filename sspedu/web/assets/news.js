@@ -26,6 +26,10 @@ if (mark) {
   mark.addEventListener("htmx:error", () => {
     wait = Math.min(2 * wait, LONGEST);
   });
+  // Within the network what one has just read must not count as new: elsewhere the browser's answer of the last minute will do.
+  mark.addEventListener("htmx:config:request", (event) => {
+    if (location.pathname.startsWith("/netvaerk")) event.detail.ctx.request.cache = "no-cache";
+  });
   document.addEventListener("visibilitychange", ask);
   // Not when the page has loaded: htmx may hear nothing yet, and the first minute would go without a number.
   mark.addEventListener("htmx:after:init", ask);
