@@ -1,4 +1,4 @@
-"""The mail that moderation causes. It names no thread, no board and nothing that anybody wrote: those are for the page."""
+"""The mail that moderators and coordinators cause. It names no thread, no board and nothing that anybody wrote: those are for the page."""
 
 from sspedu.accounts.models import User
 from sspedu.jobs.outbox import Letter
@@ -28,3 +28,20 @@ def case_decided(user: User) -> Letter:
             Link(_("Læs svaret"), address_of("network.own_cases")),
         )
         return Letter("case_decided", user.email, words.subject, as_text(words), as_html(words))
+
+
+def let_into_group(user: User, by: str) -> Letter:
+    """Tell someone that a coordinator has let them into a working group. Which one is for the page: they may have been taken off since."""
+    with speaking(user.language):
+        words = Words(
+            _("Du er kommet med i en arbejdsgruppe"),
+            _("Hej %(name)s", name=user.name),
+            (
+                _(
+                    "%(name)s har sat dig på en arbejdsgruppe i netværket. Kun medlemmerne læser med, og du kan forlade gruppen igen.",
+                    name=by,
+                ),
+            ),
+            Link(_("Se dine arbejdsgrupper"), address_of("network.boards")),
+        )
+        return Letter("let_into_group", user.email, words.subject, as_text(words), as_html(words))

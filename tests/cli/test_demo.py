@@ -38,6 +38,7 @@ def test_the_half_year_is_written_once_and_lies_in_the_half_year_before(demo: Se
     assert demo.scalar(select(func.count()).select_from(Post)) == sum(len(thread["posts"]) for thread in told())
     earliest, latest = demo.execute(select(func.min(Post.posted_at), func.max(Post.posted_at))).one()
     assert now - timedelta(days=184) < earliest < latest <= now
+    assert {moment.weekday() for moment in demo.scalars(select(Post.posted_at))} <= set(range(5))
     kinds = set(demo.scalars(select(Board.kind).join(Thread, Thread.board_id == Board.id)))
     assert kinds == set(BoardKind) - {BoardKind.GROUP}
 

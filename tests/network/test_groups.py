@@ -2,8 +2,10 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from sspedu.errors import Conflict, Forbidden, Invalid, NotFound
+from sspedu.jobs.models import Mail
 from sspedu.network import commands, queries
 from sspedu.network.commands import GroupWords
 from sspedu.network.models import BoardKind
@@ -127,3 +129,16 @@ def test_leaving_is_asked_once_and_says_what_is_lost_and_who_goes_on(app: Flask,
     assert other.get(members).status_code == 200
     assert other.send(leaving).location == "/netvaerk"
     assert other.get(leaving).status_code == 404
+
+
+def test_a_colleague_who_is_let_in_is_told_once_and_not_of_which_group(app: Flask, world: World) -> None:
+    boss, other = Reader(app, world, roles=[Role.MANAGER]), Reader(app, world, AARHUS)
+    members = boss.send("/netvaerk/ny-gruppe", name="Forældremøder", purpose="", nonce="n").location
+    for _ in range(2):
+        boss.send(f"{members}/tilfoej", person=str(other.actor.id))
+    world.session.rollback()
+    mail = world.session.scalars(select(Mail)).one()
+    assert mail.kind == "let_into_group"
+    assert boss.actor.name in mail.text
+    assert "Forældremøder" not in mail.subject + mail.text + mail.html
+    assert "Forældremøder" in other.get("/netvaerk").text

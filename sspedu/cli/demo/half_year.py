@@ -22,6 +22,7 @@ TOLD = Path(__file__).with_name("half_year.yml")
 APART = timedelta(minutes=17)
 # In UTC: people write in their working hours.
 MORNING = 8
+FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,13 @@ def told() -> list[dict[str, Any]]:
 def _posts(threads: list[dict[str, Any]], now: datetime) -> Iterator[_Said]:
     for index, thread in enumerate(threads):
         for number, post in enumerate(thread["posts"], start=1):
-            day = (now - timedelta(days=post["days"])).replace(hour=MORNING, minute=index)
+            day = _working_day(now - timedelta(days=post["days"])).replace(hour=MORNING, minute=index)
             yield _Said(day + number * APART, index, number, post["by"], post["text"])
+
+
+def _working_day(moment: datetime) -> datetime:
+    """Return the moment, or the same time on the Friday before a weekend."""
+    return moment - timedelta(days=max(0, moment.weekday() - FRIDAY))
 
 
 def _board(session: Session, actor: Actor, named: str, at: datetime) -> queries.OpenBoard:

@@ -51,15 +51,15 @@ def change_group(session: Session, actor: Actor, group: OpenGroup, words: GroupW
     session.flush()
 
 
-def add_member(session: Session, actor: Actor, group: OpenGroup, user_id: int, *, now: datetime) -> None:
-    """Let a colleague in. Doing it again changes nothing. Raises `Invalid` for somebody who is not here, and when the group is full."""
+def add_member(session: Session, actor: Actor, group: OpenGroup, user_id: int, *, now: datetime) -> bool:
+    """Let a colleague in; returns whether that was new. Raises `Invalid` for somebody who is not here, and when the group is full."""
     require(actor, Action.COORDINATE, group)
     _lock(session, group)
     if len(_members(session, group)) >= MOST_MEMBERS:
         raise Invalid("words", N_("Gruppen er fuld. Tag nogen af listen, før du sætter flere på."))
     if session.scalar(select(User.id).where(User.id == user_id, User.suspended_at.is_(None))) is None:
         raise Invalid("words", N_("Kollegaen har ikke længere en konto. Søg igen."))
-    insert_new(session, BoardMember(board_id=group.board.id, user_id=user_id, added_at=now, added_by_id=actor.id))
+    return insert_new(session, BoardMember(board_id=group.board.id, user_id=user_id, added_at=now, added_by_id=actor.id))
 
 
 def remove_member(session: Session, actor: Actor, group: OpenGroup, user_id: int) -> None:

@@ -54,7 +54,7 @@ REASON = TextField(
     "reason",
     N_("Hvorfor vurderer du det sådan?"),
     N_("Skriv, hvad du har læst, og hvad det kan bære. Alle, der kan læse eksemplet, kan læse begrundelsen."),
-    N_("Eksempel: »Evalueringen er lavet af en højskole uden del i indsatsen og har en sammenligningsgruppe.«"),
+    N_("Eksempel: »Evalueringen er lavet af en professionshøjskole, der ikke var med i indsatsen, og har en sammenligningsgruppe.«"),
     900,
     is_required=True,
 )

@@ -12,6 +12,7 @@ from sspedu.errors import Conflict, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.queries import OpenGroup
 from sspedu.network.views.blueprint import board_url, bp
+from sspedu.network.views.verdicts import tell_member
 from sspedu.policy import Action, require
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
@@ -85,7 +86,7 @@ def change_group(place: str) -> ResponseReturnValue:
 @bp.post(f"{MEMBERS}/tilfoej")
 def add_member(place: str) -> ResponseReturnValue:
     """Let a colleague in."""
-    return _changed(place, lambda group: commands.add_member(db.session(), current_actor(), group, _person(), now=utc_now()))
+    return _changed(place, _let_in)
 
 
 @bp.post(f"{MEMBERS}/fjern")
@@ -121,6 +122,12 @@ def leave_group(place: str) -> ResponseReturnValue:
 
     flash(_("Du er ikke længere med i gruppen."), "success")
     return redirect(url_for("network.boards"))
+
+
+def _let_in(group: OpenGroup) -> None:
+    actor, user_id = current_actor(), _person()
+    if commands.add_member(db.session(), actor, group, user_id, now=utc_now()):
+        tell_member(user_id, actor.name)
 
 
 def _changed(place: str, change: Callable[[OpenGroup], None]) -> ResponseReturnValue:

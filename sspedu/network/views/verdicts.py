@@ -1,4 +1,4 @@
-"""Promises mail to those whom a moderator's act concerns, in the transaction of the act."""
+"""Promises mail to those whom an act of a moderator or a coordinator concerns, in the transaction of the act."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from sspedu.accounts.models import User
 from sspedu.db import db
 from sspedu.jobs import outbox
 from sspedu.network.noting import Done
-from sspedu.network.verdict_letters import case_decided, moderator_acted
+from sspedu.network.verdict_letters import case_decided, let_into_group, moderator_acted
 from sspedu.web.access import utc_now
 
 
@@ -22,6 +22,11 @@ def tell_sender(user_id: int | None) -> None:
     """Write to whoever sent a case that was decided."""
     if user_id is not None:
         _write(frozenset({user_id}), case_decided)
+
+
+def tell_member(user_id: int, by: str) -> None:
+    """Write to whoever was let into a group."""
+    _write(frozenset({user_id}), lambda user: let_into_group(user, by))
 
 
 def _write(user_ids: frozenset[int], letter: Callable[[User], outbox.Letter]) -> None:
