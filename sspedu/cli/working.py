@@ -16,7 +16,7 @@ from sspedu.drafts.commands import forget_old as forget_old_drafts
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.worker import Worker, run
 from sspedu.library.queries import shelf
-from sspedu.network.commands import file_posts, forget_held, forget_uploads, open_boards
+from sspedu.network.commands import file_posts, forget_held, forget_uploads, hand_on_groups, open_boards
 from sspedu.network.mailing import promise_notices, promise_weeks, write
 from sspedu.policy import OPERATOR
 from sspedu.settings import Settings
@@ -49,8 +49,13 @@ def forget_unsent_files(session: Session, now: datetime) -> None:
     forget_uploads(session, OPERATOR, now=now)
 
 
+def hand_on_left_groups(session: Session, now: datetime) -> None:
+    """See that every working group has a coordinator who is here."""
+    hand_on_groups(session, OPERATOR, now=now)
+
+
 # What is done every hour, each by itself: one that fails stops no other.
-HOURLY = (forget_drafts, forget_files, forget_held_texts, forget_unsent_files, open_todays_boards)
+HOURLY = (forget_drafts, forget_files, forget_held_texts, forget_unsent_files, hand_on_left_groups, open_todays_boards)
 
 
 @click.command("work")

@@ -133,6 +133,23 @@ def forget_old(session: Session, actor: Actor, *, now: datetime) -> None:
     session.execute(delete(Draft).where(or_(Draft.updated_at < now - KEEP, is_emptied)))
 
 
+def move_drafts(session: Session, actor: Actor, old: Place, heir: Place) -> None:
+    """Move what everybody is writing in a place that is no more to the one that took over. Doing it again changes nothing.
+
+    Where somebody writes in both, the newest text is the draft, and the other is set aside.
+    """
+    require(actor, Action.TIDY)
+    for draft in session.scalars(select(Draft).where(Draft.kind == old.kind, Draft.key == old.key).with_for_update()).all():
+        there = (Draft.user_id == draft.user_id, Draft.kind == heir.kind, Draft.key == heir.key)
+        other = session.scalar(select(Draft).where(*there).with_for_update())
+        if other is not None:
+            _take_in(draft, other)
+            session.delete(other)
+            session.flush()
+        draft.kind, draft.key = heir.kind, heir.key
+        session.flush()
+
+
 def _fit(text: str) -> str:
     text = tidied(text)
     if len(text) > MAX_DRAFT:
@@ -160,6 +177,18 @@ def _holds_nothing_new(text: str, typed: Typed, saved: Saved) -> bool:
 def _lock(session: Session, actor: Actor, place: Place) -> Draft | None:
     mine = (Draft.user_id == actor.id, Draft.kind == place.kind, Draft.key == place.key)
     return session.scalar(select(Draft).where(*mine).with_for_update().execution_options(populate_existing=True))
+
+
+def _take_in(draft: Draft, other: Draft) -> None:
+    """Make one draft of two: the newest text that is there stands, and what it does not hold of the other is set aside."""
+    aside = [*draft.set_aside, *other.set_aside]
+    older, newer = sorted((draft, other), key=lambda each: (each.text != "", each.updated_at))
+    is_of_same_page = bool(newer.tab) and older.tab == newer.tab
+    if not is_of_same_page and older.text.strip() not in newer.text:
+        aside.append({"text": older.text, "tab": older.tab, "at": stamp(older.updated_at)})
+    draft.text, draft.tab, draft.sequence, draft.based_on = newer.text, newer.tab, newer.sequence, newer.based_on
+    draft.updated_at = newer.updated_at
+    draft.set_aside = sorted(aside, key=itemgetter("at"))[-MAX_SET_ASIDE:]
 
 
 def _set_aside(draft: Draft, typed: Typed, text: str) -> None:

@@ -1,4 +1,7 @@
-"""The names under which the log keeps what moderators do: a kind, ids and codes, never a word that anybody wrote. Pure."""
+"""The names under which the log keeps what moderators do, and what the worker does to working groups. Pure.
+
+An act holds a kind, ids and codes, never a word that anybody wrote.
+"""
 
 from sspedu.audit.chain import Act
 from sspedu.network.models import ActKind, CaseKind, CaseOutcome
@@ -17,3 +20,8 @@ def on_thread(kind: ActKind, thread_id: int, **details: int) -> Act:
 def on_case(outcome: CaseOutcome, case_id: int, kind: CaseKind) -> Act:
     """Note what became of a case. Of a held text the log has its kind and outcome only."""
     return Act("moderation.decide", f"case:{case_id}", {"kind": kind.value, "outcome": outcome.value})
+
+
+def on_group(board_id: int, user_id: int) -> Act:
+    """Note who coordinates a working group since nobody did."""
+    return Act("group.hand_on", f"board:{board_id}", {"user": user_id})

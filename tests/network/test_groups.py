@@ -1,15 +1,24 @@
 """Working groups: opened by hand, with the members that their coordinators choose."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from sspedu.accounts.models import User
+from sspedu.audit.chain import verify
+from sspedu.audit.models import AuditEntry
+from sspedu.cli.working import HOURLY
+from sspedu.db import db
 from sspedu.errors import Conflict, Forbidden, Invalid, NotFound
+from sspedu.jobs.delivery import post_office
 from sspedu.jobs.models import Mail
+from sspedu.jobs.worker import Worker
 from sspedu.network import commands, queries
 from sspedu.network.commands import GroupWords
-from sspedu.network.models import BoardKind
-from sspedu.policy import Actor, Role
+from sspedu.network.models import BoardKind, BoardMember
+from sspedu.policy import OPERATOR, Actor, Role
 from tests.network.test_pages import Reader
 from tests.network.world import AARHUS, World
 
@@ -142,3 +151,117 @@ def test_a_colleague_who_is_let_in_is_told_once_and_not_of_which_group(app: Flas
     assert boss.actor.name in mail.text
     assert "Forældremøder" not in mail.subject + mail.text + mail.html
     assert "Forældremøder" in other.get("/netvaerk").text
+
+
+def with_members(world: World, boss: Actor, *others: Actor) -> queries.OpenGroup:
+    """Open a group; each of the others has been in it for a day less than the one before."""
+    found = opened(world, boss)
+    for days, other in enumerate(others):
+        commands.add_member(world.session, boss, found, other.id or 0, now=world.now + timedelta(days=days))
+    return found
+
+
+def suspend(world: World, *actors: Actor) -> None:
+    world.session.execute(update(User).where(User.id.in_([actor.id for actor in actors])).values(suspended_at=world.now))
+
+
+def coordinators(world: World, group: queries.OpenGroup) -> set[int]:
+    mine = (BoardMember.board_id == group.board.id, BoardMember.is_coordinator)
+    return set(world.session.scalars(select(BoardMember.user_id).where(*mine)))
+
+
+def handed_on(world: World) -> list[tuple[str, object]]:
+    entries = world.session.scalars(select(AuditEntry).where(AuditEntry.action == "group.hand_on"))
+    return [(entry.subject, entry.details["user"]) for entry in entries]
+
+
+def test_a_group_is_not_left_to_a_suspended_coordinator(world: World) -> None:
+    boss, second, third = staff(world), world.person(), world.person()
+    found = with_members(world, boss, second, third)
+    commands.make_coordinator(world.session, boss, found, second.id or 0)
+    suspend(world, second)
+    commands.leave_group(world.session, boss, found)
+    assert group(world, third, found.board.place).is_coordinator
+
+
+def test_a_group_is_not_handed_on_to_somebody_who_is_suspended(world: World) -> None:
+    boss, second, third = staff(world), world.person(), world.person()
+    found = with_members(world, boss, second, third)
+    suspend(world, second)
+    commands.leave_group(world.session, boss, found)
+    assert coordinators(world, found) == {third.id}
+
+
+def test_nobody_leaves_a_group_whose_others_are_all_suspended(world: World) -> None:
+    boss, second = staff(world), world.person()
+    found = with_members(world, boss, second)
+    suspend(world, second)
+    with pytest.raises(Conflict):
+        commands.leave_group(world.session, boss, found)
+    assert group(world, boss, found.board.place).is_coordinator
+
+
+def test_a_suspended_member_can_be_taken_off(world: World) -> None:
+    boss, second = staff(world), world.person()
+    found = with_members(world, boss, second)
+    suspend(world, second)
+    commands.remove_member(world.session, boss, found, second.id or 0)
+    assert [member.person.id for member in group(world, boss, found.board.place).members] == [boss.id]
+
+
+def test_the_group_of_a_suspended_coordinator_is_handed_on_to_the_member_of_longest_standing_who_is_here(world: World) -> None:
+    boss, second, third, fourth = staff(world), world.person(), world.person(), world.person()
+    found = with_members(world, boss, second, third, fourth)
+    suspend(world, boss, second)
+    commands.hand_on_groups(world.session, OPERATOR, now=world.now)
+    assert group(world, third, found.board.place).is_coordinator
+    assert not group(world, fourth, found.board.place).is_coordinator
+    assert handed_on(world) == [(f"board:{found.board.id}", third.id)]
+    assert verify(world.session).fault == ""
+
+
+def test_the_group_of_an_erased_coordinator_is_handed_on(world: World) -> None:
+    boss, second = staff(world), world.person()
+    found = with_members(world, boss, second)
+    world.session.execute(delete(User).where(User.id == boss.id))
+    commands.hand_on_groups(world.session, OPERATOR, now=world.now)
+    assert group(world, second, found.board.place).is_coordinator
+
+
+def test_handing_groups_on_again_changes_nothing_and_a_lifted_coordinator_is_one_still(world: World) -> None:
+    boss, second, third = staff(world), world.person(), world.person()
+    found = with_members(world, boss, second, third)
+    suspend(world, boss)
+    for _ in range(2):
+        commands.hand_on_groups(world.session, OPERATOR, now=world.now)
+    world.session.execute(update(User).values(suspended_at=None))
+    commands.hand_on_groups(world.session, OPERATOR, now=world.now)
+    assert coordinators(world, found) == {boss.id, second.id}
+    assert len(handed_on(world)) == 1
+
+
+def test_a_group_with_a_coordinator_or_with_nobody_here_is_left_as_it_is(world: World) -> None:
+    boss, other, second = staff(world), staff(world), world.person()
+    kept, deserted = with_members(world, boss, second), with_members(world, other, second)
+    commands.remove_member(world.session, other, deserted, second.id or 0)
+    suspend(world, other)
+    commands.hand_on_groups(world.session, OPERATOR, now=world.now)
+    assert (coordinators(world, kept), coordinators(world, deserted)) == ({boss.id}, {other.id})
+    assert handed_on(world) == []
+
+
+def test_handing_groups_on_is_the_workers(world: World) -> None:
+    with pytest.raises(Forbidden):
+        commands.hand_on_groups(world.session, staff(world), now=world.now)
+
+
+def test_the_worker_hands_groups_on_and_the_new_coordinator_finds_colleagues(app: Flask, world: World) -> None:
+    boss, reader = staff(world), Reader(app, world)
+    found = with_members(world, boss, reader.actor)
+    suspend(world, boss)
+    world.session.commit()
+    page = f"/netvaerk/gruppe/{found.board.place}/medlemmer"
+    assert 'id="find"' not in reader.get(page).text
+    with app.app_context():
+        Worker(db.engine, post_office(app.extensions["settings"]), lambda: world.now, hourly=HOURLY).tidy()
+    assert 'id="find"' in reader.get(page).text

@@ -4,13 +4,16 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from sspedu.accounts.models import User
+from sspedu.drafts.commands import Typed
 from sspedu.drafts.models import Draft
-from sspedu.network.models import Post, ThreadKind
-from sspedu.network.queries import titled, untitled
+from sspedu.network import commands
+from sspedu.network.models import BoardKind, Post, ThreadKind
+from sspedu.network.queries import thread_draft, titled, untitled
 from tests.network.test_pages import CPR, NATIONAL, WARNED, Reader
-from tests.network.world import AARHUS, ODENSE, World
+from tests.network.world import AARHUS, AFTER, COPENHAGEN, ODENSE, World
 from tests.people import token
 
 NEW = f"{NATIONAL}/ny"
@@ -225,3 +228,33 @@ def test_no_one_previews_where_they_may_not_write(anna: Reader, bo: Reader) -> N
     thread = anna.begin()
     assert bo.send(f"{thread}/1/ret/se", text="x").status_code == 403
     assert bo.send(f"/netvaerk/kommune/{ODENSE}/ny/se", text="x").status_code == 404
+
+
+def test_the_draft_of_a_thread_is_there_on_the_board_that_took_over(anna: Reader) -> None:
+    anna.send("/netvaerk/region/sjaelland/ny/kladde", title="Fra Sjælland", text="Halvt skrevet", tab="a", sequence="1")
+    anna.world.open(AFTER)
+    page = anna.world.board(anna.actor, BoardKind.REGION, "oestdanmark")
+    draft = thread_draft(anna.world.session, page)
+    assert draft is not None
+    assert draft.text == "# Fra Sjælland\nHalvt skrevet"
+
+
+def test_drafts_on_both_regions_are_shown_together_on_the_board_that_took_over(anna: Reader) -> None:
+    anna.send("/netvaerk/region/sjaelland/ny/kladde", title="Fra Sjælland", text="Halvt skrevet", tab="a", sequence="1")
+    anna.world.session.execute(update(User).where(User.id == anna.actor.id).values(municipality_code=COPENHAGEN))
+    anna.send("/netvaerk/region/hovedstaden/ny/kladde", title="Fra Hovedstaden", text="Begyndt på", tab="b", sequence="1")
+    anna.world.open(AFTER)
+    draft = thread_draft(anna.world.session, anna.world.board(anna.actor, BoardKind.REGION, "oestdanmark"))
+    assert draft is not None
+    assert {draft.text, *(other.text for other in draft.set_aside)} == {"# Fra Sjælland\nHalvt skrevet", "# Fra Hovedstaden\nBegyndt på"}
+
+
+def test_a_draft_that_was_kept_while_the_regions_became_one_comes_along_an_hour_later(anna: Reader) -> None:
+    old = anna.world.board(anna.actor, BoardKind.REGION, "sjaelland")
+    anna.world.open(AFTER)
+    typed = Typed("# Fra Sjælland\nHalvt skrevet", "a", 1)
+    commands.keep_thread_draft(anna.world.session, anna.actor, old, typed, now=anna.world.now)
+    anna.world.open(AFTER)
+    draft = thread_draft(anna.world.session, anna.world.board(anna.actor, BoardKind.REGION, "oestdanmark"))
+    assert draft is not None
+    assert "Halvt skrevet" in draft.text

@@ -7,7 +7,16 @@ from sspedu.network.commands.cases import Report, claim_case, decide_report, rel
 from sspedu.network.commands.drafts import keep_edit_draft, keep_reply_draft, keep_thread_draft
 from sspedu.network.commands.events import EventChange, Meeting, answer_event, call_event, call_off, change_event
 from sspedu.network.commands.finding import file_posts
-from sspedu.network.commands.groups import GroupWords, add_member, change_group, leave_group, make_coordinator, open_group, remove_member
+from sspedu.network.commands.groups import (
+    GroupWords,
+    add_member,
+    change_group,
+    hand_on_groups,
+    leave_group,
+    make_coordinator,
+    open_group,
+    remove_member,
+)
 from sspedu.network.commands.holding import KEEP_HELD, ToHold, allow_text, forget_held, hold_text, kind_of_hold, refuse_text, withdraw_case
 from sspedu.network.commands.moderating import act_on_post, act_on_thread
 from sspedu.network.commands.moving import Split, merge_threads, move_thread, split_thread
@@ -78,6 +87,7 @@ __all__ = [
     "file_posts",
     "forget_held",
     "forget_uploads",
+    "hand_on_groups",
     "hold_text",
     "keep_edit_draft",
     "keep_files",

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import Municipality, PoliceDistrict, Region
 from sspedu.accounts.naming import municipality_name
 from sspedu.db import insert_new
+from sspedu.drafts.commands import move_drafts
 from sspedu.library.queries import Shelf
 from sspedu.network.indexing import move_board
 from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Case, Thread
+from sspedu.network.queries import new_thread_place
 from sspedu.policy import Action, Actor, require
 
 NATIONAL_PLACE = "landet"
+_HEIR = aliased(Board)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ def open_boards(session: Session, actor: Actor, published: Shelf, *, today: date
             session.execute(update(Board).where(*stands).values(name=wanted.name))
     for region in session.scalars(select(Region).where(Region.valid_to < today, Region.replaced_by_id.is_not(None))):
         _merge(session, region, now=now)
+    for old, heir in session.execute(select(Board, _HEIR).join(_HEIR, _HEIR.id == Board.merged_into_id).order_by(Board.id)).all():
+        # Not in the merging alone: a page that was open may keep what it holds in the same moment, for the board as it had it open.
+        move_drafts(session, actor, new_thread_place(old), new_thread_place(heir))
 
 
 def _wanted(session: Session, published: Shelf, today: date) -> Iterator[_Wanted]:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.drafts.commands import Place, Saved
 from sspedu.drafts.queries import Unsaved, unsaved
-from sspedu.network.models import Post, Thread, ThreadKind
+from sspedu.network.models import Board, Post, Thread, ThreadKind
 from sspedu.network.queries.boards import OpenBoard
 from sspedu.network.queries.posts import OpenPost
 from sspedu.network.queries.threads import REPLY_DRAFT, OpenThread
@@ -17,7 +17,7 @@ DRAFT_KINDS = (NEW_THREAD, REPLY_DRAFT, EDIT)
 TITLE_MARK, QUESTION_MARK = "# ", "## "
 
 
-def new_thread_place(board: OpenBoard) -> Place:
+def new_thread_place(board: OpenBoard | Board) -> Place:
     """Return where the draft of a new thread on a board lies."""
     return Place(NEW_THREAD, str(board.id))
 

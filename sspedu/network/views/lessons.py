@@ -38,7 +38,7 @@ def about_lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
 
 
 def lesson_of(board: OpenBoard, lesson_id: str) -> LessonOutline | None:
-    """Return a lesson of the module whose board it is, if the module has it today."""
+    """Return a lesson of the module whose board it is, if the module has it today. Asks the shelf only where there may be one."""
     if board.kind != BoardKind.MODULE or not lesson_id:
         return None
     lessons = shelf(db.session()).module(board.place).module.lessons

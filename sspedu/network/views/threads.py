@@ -185,6 +185,7 @@ def thread_page(opened: OpenThread, form: Composer, *, cited: int = 0) -> str:
     return render_template(
         "network/thread.html",
         thread=opened,
+        lesson=lesson_of(opened.board, opened.lesson or ""),
         posts=found,
         first=first,
         pages=tuple(range(1, opened.post_count + 1, POSTS_A_PAGE)),
