@@ -6,7 +6,7 @@ saved is saved.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -124,7 +124,7 @@ def ask(session: Session, statement: Executable, values: Mapping[str, object] | 
     return _connection(session).execute(statement, values)
 
 
-def tell(session: Session, statement: Executable, values: Mapping[str, object]) -> CursorResult[Any]:
+def tell(session: Session, statement: Executable, values: Mapping[str, object] | Sequence[Mapping[str, object]]) -> CursorResult[Any]:
     """Write with a statement that was put together once, past the mapper. What it changes, objects of the session do not know.
 
     What the session has not flushed yet goes first. Raises `WroteWhileReading` where only reading was promised.
@@ -162,9 +162,15 @@ def insert_new(session: Session, row: Base) -> bool:
 
     The row itself is not attached to the session.
     """
-    table = type(row)
-    given = {name: value for name in _columns(table) if (value := getattr(row, name)) is not None}
-    return tell(session, _insert_new(table, session.get_bind().dialect.name), given).first() is not None
+    return tell(session, _insert_new(type(row), session.get_bind().dialect.name), _given(row)).first() is not None
+
+
+def insert_all_new(session: Session, rows: Sequence[Base]) -> None:
+    """Insert those of the rows whose keys do not stand there, all at once. They are of one table and fill the same columns."""
+    if rows:
+        table = type(rows[0])
+        given = [_given(row) for row in rows]
+        tell(session, _insert_new(table, session.get_bind().dialect.name, tells=False), given)
 
 
 def write_over(session: Session, row: Base) -> None:
@@ -182,11 +188,16 @@ def _columns(table: type[Base]) -> tuple[str, ...]:
     return tuple(table.__mapper__.columns.keys())
 
 
+def _given(row: Base) -> dict[str, object]:
+    return {name: value for name in _columns(type(row)) if (value := getattr(row, name)) is not None}
+
+
 @cache
-def _insert_new(table: type[Base], dialect: str) -> Executable:
+def _insert_new(table: type[Base], dialect: str, *, tells: bool = True) -> Executable:
     insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
     # The plain table: the mapper's own insertion of rows would do the work twice.
-    return insert(cast(Table, table.__table__)).on_conflict_do_nothing().returning(literal(1))
+    inserting = insert(cast(Table, table.__table__)).on_conflict_do_nothing()
+    return inserting.returning(literal(1)) if tells else inserting
 
 
 def sweep(engine: Engine) -> None:

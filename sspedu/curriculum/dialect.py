@@ -49,6 +49,17 @@ def slug(words: str, separator: str = "-") -> str:
     return NOT_IN_A_SLUG.sub(separator, plain).strip(separator) or "afsnit"
 
 
+class _Library(Markdown):
+    """The library, which asks of every element whether it is a block, and would look through a list for the answer each time."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.block_tags = frozenset(self.block_level_elements)
+
+    def is_block_level(self, tag: object) -> bool:
+        return tag in self.block_tags
+
+
 class Dialect:
     """A Markdown converter for one thread, with what the text at hand needs: its slots and the addresses of its links."""
 
@@ -59,7 +70,7 @@ class Dialect:
         self.prefix = ""
         self.activities: list[etree.Element] = []
         self.headings: tuple[tuple[str, str], ...] = ()
-        self.markdown = Markdown(extensions=_extensions(self), output_format="html")
+        self.markdown = _Library(extensions=_extensions(self), output_format="html")
         _show_html_as_text(self.markdown)
         _register(self.markdown, self)
         if for_posts:

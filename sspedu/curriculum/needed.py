@@ -26,14 +26,15 @@ INLINE = {
     "em_strong": ("*", "_"),
 }
 # Its kinds of block with their priorities, and the same for them; a block may begin anywhere where a list, a quote or a block of ours has
-# begun before it on the line. Those that nearly every text uses are not here.
-_STARTS = r"(?:^|[\s>.])"
+# begun before it on the line. Those that nearly every text uses are not here. Each looks for its rarest mark first: a text is gone through
+# for every one of them.
+_STARTING_COLON = re.compile(r":(?<![^\s>.]:)")
 BLOCKS = {
-    "defindent": (85, re.compile(_STARTS + ":")),
+    "defindent": (85, _STARTING_COLON),
     "table": (75, re.compile(r"\|")),
     "hashheader": (70, re.compile("#")),
-    "setextheader": (60, re.compile(r"(?m)" + _STARTS + "(?:=+|-+) *$")),
-    "deflist": (25, re.compile(_STARTS + ":")),
+    "setextheader": (60, re.compile(r"(?m)[=-] *$")),
+    "deflist": (25, _STARTING_COLON),
     "quote": (20, re.compile(">")),
     "footnote": (17, re.compile(r"\[\^")),
     "abbr": (16, re.compile(r"\*\[")),

@@ -53,9 +53,13 @@ def is_tame(text: str) -> bool:
     if len(text) > MOST_CHARACTERS or text.count("\n") > MOST_LINES or RUN.search(text):
         return False
     paragraphs = EMPTY_LINES.split(text)
-    if len(paragraphs) > MOST_PARAGRAPHS or len(MARKS.findall(text)) > MOST_MARKS:
+    marks, definitions = len(MARKS.findall(text)), len(DEFINITION_LINE.findall(text))
+    if len(paragraphs) > MOST_PARAGRAPHS or marks > MOST_MARKS:
         return False
-    if sum(map(_cells, paragraphs)) > MOST_CELLS or not all(map(_is_tame_paragraph, paragraphs)):
+    if sum(map(_cells, paragraphs)) > MOST_CELLS or max(map(len, paragraphs)) > LONGEST_PARAGRAPH:
+        return False
+    is_sparse = marks <= MOST_MARKS_IN_PARAGRAPH and definitions <= MOST_DEFINITIONS_IN_PARAGRAPH
+    if not all(map(_is_short if is_sparse else _is_tame_paragraph, paragraphs)):
         return False
     return _closes_its_brackets(text) and _is_shallow(text) and _defines_little(text)
 
@@ -98,9 +102,12 @@ def _cells(paragraph: str) -> int:
     return len(lines) * max(line.count("|") for line in lines)
 
 
+def _is_short(paragraph: str) -> bool:
+    return paragraph.count("\n") < MOST_LINES_IN_PARAGRAPH
+
+
 def _is_tame_paragraph(paragraph: str) -> bool:
-    lines = paragraph.count("\n") + 1
-    if len(paragraph) > LONGEST_PARAGRAPH or lines > MOST_LINES_IN_PARAGRAPH:
+    if not _is_short(paragraph):
         return False
     if len(paragraph) < SHORT_PARAGRAPH:
         return True

@@ -61,7 +61,8 @@ def clean(text: str) -> str:
 
 def plain_text(cleaned: str) -> str:
     """Return the words of cleaned HTML on one line."""
-    return " ".join(html.unescape(ANY_TAG.sub("", BLOCK_TAG.sub(" ", cleaned))).split())
+    words = ANY_TAG.sub("", BLOCK_TAG.sub(" ", cleaned)) if "<" in cleaned else cleaned
+    return " ".join(html.unescape(words).split())
 
 
 def sentences(cleaned: str) -> str:

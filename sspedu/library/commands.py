@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.commands import record_places
 from sspedu.curriculum import models as curriculum
 from sspedu.curriculum.rendering import RENDERER_VERSION
-from sspedu.db import insert_new
+from sspedu.db import insert_all_new, insert_new
 from sspedu.errors import N_, Conflict
 from sspedu.library.files import Files, hash_bytes, hash_files, module_files, register_files
 from sspedu.library.models import (
@@ -202,12 +202,11 @@ def _refuse_broken_promises(session: Session, module: curriculum.Module, kinds: 
 def _keep_files(session: Session, files: Files, files_hash: str) -> None:
     if not insert_new(session, FileSet(hash=files_hash)):
         return
-    for content in files.values():
-        insert_new(session, FileContent(hash=hash_bytes(content), content=content))
-    session.add_all(FileSetEntry(set_hash=files_hash, path=path, content_hash=hash_bytes(content)) for path, content in files.items())
-    session.flush()
+    hashes = {path: hash_bytes(content) for path, content in files.items()}
+    insert_all_new(session, [FileContent(hash=hashes[path], content=content) for path, content in files.items()])
+    insert_all_new(session, [FileSetEntry(set_hash=files_hash, path=path, content_hash=hash_) for path, hash_ in hashes.items()])
 
 
 def _keep_texts(session: Session, hashes: set[str], tree: curriculum.Curriculum) -> None:
-    for text_hash in sorted(hashes - known_texts(session, hashes)):
-        insert_new(session, StoredText(hash=text_hash, document=tree.texts[text_hash].model_dump_json()))
+    new = sorted(hashes - known_texts(session, hashes))
+    insert_all_new(session, [StoredText(hash=text_hash, document=tree.texts[text_hash].model_dump_json()) for text_hash in new])
