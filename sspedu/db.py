@@ -14,7 +14,7 @@ from enum import StrEnum
 from errno import EDQUOT, ENOSPC
 from functools import cache
 from threading import Lock
-from typing import Annotated, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
@@ -40,13 +40,15 @@ from sqlalchemy import (
     literal,
     literal_column,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql  # slow to import
 
 BUSY_TIMEOUT_MS = 5_000
 
@@ -183,6 +185,17 @@ def write_over(session: Session, row: Base) -> None:
     tell(session, _write_over(table, session.get_bind().dialect.name), {name: getattr(row, name) for name in _columns(table)})
 
 
+def insertion(table: type[Base], dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    """Return an insertion that can say what becomes of a row that stands there already: each engine has its own."""
+    # The plain table: the mapper's own insertion of rows would do the work twice.
+    plain = cast(Table, table.__table__)
+    if dialect == "sqlite":
+        return sqlite.insert(plain)
+    from sqlalchemy.dialects import postgresql  # slow to import, and an installation on SQLite has no use for it
+
+    return postgresql.insert(plain)
+
+
 @cache
 def _columns(table: type[Base]) -> tuple[str, ...]:
     return tuple(table.__mapper__.columns.keys())
@@ -194,9 +207,7 @@ def _given(row: Base) -> dict[str, object]:
 
 @cache
 def _insert_new(table: type[Base], dialect: str, *, tells: bool = True) -> Executable:
-    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
-    # The plain table: the mapper's own insertion of rows would do the work twice.
-    inserting = insert(cast(Table, table.__table__)).on_conflict_do_nothing()
+    inserting = insertion(table, dialect).on_conflict_do_nothing()
     return inserting.returning(literal(1)) if tells else inserting
 
 
@@ -220,8 +231,7 @@ def sweep(engine: Engine) -> None:
 
 @cache
 def _write_over(table: type[Base], dialect: str) -> Executable:
-    plain = cast(Table, table.__table__)
-    insert = (sqlite_insert if dialect == "sqlite" else postgresql_insert)(plain)
+    plain, insert = cast(Table, table.__table__), insertion(table, dialect)
     others = {column.name: insert.excluded[column.name] for column in plain.columns if not column.primary_key}
     return insert.on_conflict_do_update(index_elements=list(plain.primary_key), set_=others)
 

@@ -3,15 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import cast
 
-from sqlalchemy import Table, delete, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from sspedu.curriculum.models import LessonText
-from sspedu.db import insert_new
+from sspedu.db import insert_new, insertion
 from sspedu.library.models import ModuleVersion, RegisterVersion
 from sspedu.library.queries import Shelf, lesson_text, shelf
 from sspedu.policy import Action, Actor, require
@@ -156,8 +153,7 @@ def _count(session: Session, words: Mapping[str, Mapping[str, int]], shown: Mapp
     if not words:
         return
     known = set(session.scalars(select(VocabularyWord.word).distinct()))
-    dialect_insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    adding = dialect_insert(cast(Table, VocabularyWord.__table__))
+    adding = insertion(VocabularyWord, session.get_bind().dialect.name)
     total = VocabularyWord.__table__.c.documents + adding.excluded.documents
     counted = adding.on_conflict_do_update(index_elements=["word", "audience"], set_={"documents": total})
     rows = [

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, FromClause, Integer, String, cast, column, join, literal_column, table
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from sspedu.search.asking import Query, Term
 from sspedu.search.models import Document
@@ -39,6 +38,8 @@ def matches(dialect: str, query: Query, where: Where, *, exactly: bool, any_term
     if dialect == "sqlite":
         asked = f"{{{where}}} : ({_joined((_fts5(term, exactly) for term in query.terms), ' OR ' if any_term else ' AND ')})"
         return literal_column("search_index", String).op("MATCH", is_comparison=True)(asked)
+    from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR  # slow to import, and an installation on SQLite has no use for it
+
     asked = _joined((_tsquery(term, exactly, WEIGHTS[where]) for term in query.terms), " | " if any_term else " & ")
     return literal_column("tokens", TSVECTOR).op("@@", is_comparison=True)(cast(asked, TSQUERY))
 

@@ -14,7 +14,7 @@ from sspedu.db import ask
 from sspedu.drafts.queries import Unsaved, set_aside
 from sspedu.learning.models import CompletionKind, Confidence
 from sspedu.learning.progress import Progress, progress
-from sspedu.learning.queries.statements import ALL_MODULES, ONE_LESSON, ONE_MODULE, WHERE_ONE_STANDS, place_of
+from sspedu.learning.queries.statements import all_modules, one_lesson, one_module, place_of, where_one_stands
 from sspedu.library.queries import Shelf, shelf_of
 
 OF_TRACKS = frozenset({"on track", "track completed", "asked"})
@@ -148,7 +148,7 @@ class Standing:
 
 def standing(session: Session, user_id: int | None) -> Standing:
     """Return what is published now and where the person stands, in one query."""
-    rows = ask(session, WHERE_ONE_STANDS, {"user_id": user_id}).all()
+    rows = ask(session, where_one_stands(), {"user_id": user_id}).all()
     marks = [f"{row.version_id}/{row.registers_id}/{row.revisions}/{row.tracks}/{row.writing}/{row.reports}" for row in rows]
     return Standing(shelf_of(session, rows), " ".join(marks))
 
@@ -156,7 +156,7 @@ def standing(session: Session, user_id: int | None) -> Standing:
 def everything(session: Session, user_id: int | None) -> Mine:
     """Return the person's record on every module and track they have begun, with the latest tries of each question. Empty for a visitor."""
     mine = Mine()
-    for row in ask(session, ALL_MODULES, {"user_id": user_id}) if user_id is not None else ():
+    for row in ask(session, all_modules(), {"user_id": user_id}) if user_id is not None else ():
         if row.what in OF_TRACKS:
             _enter_track(mine.tracks, row)
         else:
@@ -168,7 +168,7 @@ def record(session: Session, user_id: int | None, module_id: str) -> Record:
     """Return the person's record on one module, without answers. Empty for a visitor."""
     if user_id is None:
         return NOTHING
-    return _read(session, ONE_MODULE, {"user_id": user_id, "module_id": module_id}).get(module_id, NOTHING)
+    return _read(session, one_module(), {"user_id": user_id, "module_id": module_id}).get(module_id, NOTHING)
 
 
 def lesson_record(session: Session, user_id: int | None, module_id: str, lesson_id: str, items: Iterable[str]) -> Record:
@@ -178,7 +178,7 @@ def lesson_record(session: Session, user_id: int | None, module_id: str, lesson_
     ids = list(items)
     places = [place_of(module_id, item_id).key for item_id in ids]
     values = {"user_id": user_id, "module_id": module_id, "lesson_id": lesson_id, "item_ids": ids, "places": places}
-    return _read(session, ONE_LESSON, values).get(module_id, NOTHING)
+    return _read(session, one_lesson(), values).get(module_id, NOTHING)
 
 
 def _read(session: Session, statement: CompoundSelect[*tuple[Any, ...]], values: Mapping[str, object]) -> dict[str, Record]:

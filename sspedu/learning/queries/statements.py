@@ -1,10 +1,11 @@
 """The statements that pages about learning ask: everything one person has done, in one query.
 
 One query in place of many: each row says what it is, and the columns mean what that kind of row needs. The statements are put together
-once, with places for the values: building one takes longer than running it.
+once, when they are first asked, with places for the values: building one takes longer than running it.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -94,6 +95,10 @@ def _enrolments() -> list[Fragment]:
     agreed = _fragment("contract", Enrolment.module_id, ContractItem.item_id, code=ContractItem.rule)
     agreed = agreed.join(ContractItem, ContractItem.enrolment_id == Enrolment.id).where(mine)
     return [begun, finished, agreed]
+
+
+def _progress() -> list[Fragment]:
+    return [*_enrolments(), _completions()]
 
 
 def _completions() -> Fragment:
@@ -195,13 +200,32 @@ REPORTS = select(joined(cast(LessonReport.id, Text) + ":" + func.coalesce(cast(L
     LessonReport.user_id == USER
 )
 TRACKS = select(joined(cast(TrackEnrolment.id, Text) + ":" + cast(TrackEnrolment.revision, Text))).where(TrackEnrolment.user_id == USER)
-WHERE_ONE_STANDS = WHAT_HOLDS.add_columns(
-    REVISIONS.scalar_subquery().label("revisions"),
-    TRACKS.scalar_subquery().label("tracks"),
-    WRITING.scalar_subquery().label("writing"),
-    REPORTS.scalar_subquery().label("reports"),
-)
-PROGRESS = (*_enrolments(), _completions())
-ALL_MODULES = union_all(*PROGRESS, _tries(), *_tracks())
-ONE_MODULE = _of_one_module(PROGRESS)
-ONE_LESSON = _of_one_module((*PROGRESS, _attempts(), _reflections(), _drafts(), _reports(), _tracks_beside()))
+
+
+@cache
+def where_one_stands() -> Select[*tuple[Any, ...]]:
+    """Ask for all that a page of a lesson is made from, as marks."""
+    return WHAT_HOLDS.add_columns(
+        REVISIONS.scalar_subquery().label("revisions"),
+        TRACKS.scalar_subquery().label("tracks"),
+        WRITING.scalar_subquery().label("writing"),
+        REPORTS.scalar_subquery().label("reports"),
+    )
+
+
+@cache
+def all_modules() -> CompoundSelect[*tuple[Any, ...]]:
+    """Ask how far a person is, everywhere."""
+    return union_all(*_progress(), _tries(), *_tracks())
+
+
+@cache
+def one_module() -> CompoundSelect[*tuple[Any, ...]]:
+    """Ask how far a person is in one module."""
+    return _of_one_module(_progress())
+
+
+@cache
+def one_lesson() -> CompoundSelect[*tuple[Any, ...]]:
+    """Ask for everything that a person has done in one lesson, and how far they are in its module."""
+    return _of_one_module((*_progress(), _attempts(), _reflections(), _drafts(), _reports(), _tracks_beside()))

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.db import ask
@@ -36,35 +38,38 @@ class FormerThread:
     more: int | None
 
 
-_HEIR = aliased(Thread)
-_STANDS = aliased(Post)
-_IS_MERGED = and_(Thread.merged_into_id.is_not(None), _HEIR.hidden_at.is_(None))
-FORMER = (
-    select(Thread.id, Thread.title, Thread.hidden_reason, _HEIR.id.label("heir_id"), _HEIR.title.label("heir_title"))
-    .outerjoin(_HEIR, _HEIR.id == Thread.merged_into_id)
-    .join(Board, Board.id == func.coalesce(_HEIR.board_id, Thread.board_id))
-    .where(
-        Thread.id == bindparam("thread_id"),
-        READABLE,
-        or_(_IS_MERGED, and_(Thread.merged_into_id.is_(None), Thread.hidden_at.is_not(None), Thread.author_id == READER)),
+@cache
+def _former() -> Select[*tuple[Any, ...]]:
+    heir = aliased(Thread)
+    is_merged = and_(Thread.merged_into_id.is_not(None), heir.hidden_at.is_(None))
+    is_own = and_(Thread.merged_into_id.is_(None), Thread.hidden_at.is_not(None), Thread.author_id == READER)
+    return (
+        select(Thread.id, Thread.title, Thread.hidden_reason, heir.id.label("heir_id"), heir.title.label("heir_title"))
+        .outerjoin(heir, heir.id == Thread.merged_into_id)
+        .join(Board, Board.id == func.coalesce(heir.board_id, Thread.board_id))
+        .where(Thread.id == bindparam("thread_id"), READABLE, or_(is_merged, is_own))
     )
-)
-PLACES = (
-    select(Post.number, _STANDS.thread_id, _STANDS.number.label("new_number"))
-    .join(_STANDS, _STANDS.id == Post.moved_to_id)
-    # Of what a moderator has moved on from the heir nothing is said: it may stand where the reader may not read.
-    .where(Post.thread_id == bindparam("thread_id"), _STANDS.thread_id == bindparam("heir_id"), Post.number >= bindparam("first"))
-    .order_by(Post.number)
-    .limit(POSTS_A_PAGE + 1)
-)
+
+
+@cache
+def _places() -> Select[int, int, int]:
+    stands = aliased(Post)
+    return (
+        select(Post.number, stands.thread_id, stands.number.label("new_number"))
+        .join(stands, stands.id == Post.moved_to_id)
+        # Of what a moderator has moved on from the heir nothing is said: it may stand where the reader may not read.
+        .where(Post.thread_id == bindparam("thread_id"), stands.thread_id == bindparam("heir_id"), Post.number >= bindparam("first"))
+        .order_by(Post.number)
+        .limit(POSTS_A_PAGE + 1)
+    )
 
 
 def former_thread(session: Session, actor: Actor, thread_id: int, *, first: int = 1, today: date) -> FormerThread:
     """Return what is left of a thread for someone who may read where it stood or stands now. Raises `NotFound`."""
-    row = ask(session, FORMER, {**reader(actor, today), "thread_id": thread_id}).one_or_none()
+    row = ask(session, _former(), {**reader(actor, today), "thread_id": thread_id}).one_or_none()
     if row is None:
         raise NotFound
-    rows = ask(session, PLACES, {"thread_id": thread_id, "heir_id": row.heir_id, "first": first}).all() if row.heir_id else []
+    rows = ask(session, _places(), {"thread_id": thread_id, "heir_id": row.heir_id, "first": first}).all() if row.heir_id else []
     places = tuple(Place(place.number, place.thread_id, place.new_number) for place in rows[:POSTS_A_PAGE])
     more = rows[POSTS_A_PAGE].number if len(rows) > POSTS_A_PAGE else None
     return FormerThread(row.id, row.heir_id, row.heir_title or "", row.title, row.hidden_reason, places, more)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import Municipality, PoliceDistrict, Profession, User
@@ -38,17 +39,23 @@ class Colleague:
     written: str
 
 
-_town, _district = aliased(Municipality), aliased(PoliceDistrict)
-READERS = (
-    select(User.id, User.name, User.profession, _town.name.label("town"), _district.name.label("district"))
-    .select_from(User)
-    .join(Board, Board.id == bindparam("board_id"))
-    .outerjoin(_town, _town.code == User.municipality_code)
-    .outerjoin(_district, _district.id == User.police_district_id)
-    .where(readable_by(User.id), User.id != bindparam("writer_id"))
-    .order_by(User.name, User.id)
-)
-NAMED = READERS.where(User.name.in_(bindparam("names", expanding=True)))
+@cache
+def _readers() -> Select[*tuple[Any, ...]]:
+    town, district = aliased(Municipality), aliased(PoliceDistrict)
+    return (
+        select(User.id, User.name, User.profession, town.name.label("town"), district.name.label("district"))
+        .select_from(User)
+        .join(Board, Board.id == bindparam("board_id"))
+        .outerjoin(town, town.code == User.municipality_code)
+        .outerjoin(district, district.id == User.police_district_id)
+        .where(readable_by(User.id), User.id != bindparam("writer_id"))
+        .order_by(User.name, User.id)
+    )
+
+
+@cache
+def _readers_named() -> Select[*tuple[Any, ...]]:
+    return _readers().where(User.name.in_(bindparam("names", expanding=True)))
 
 
 def colleagues(session: Session, board: OpenBoard, typed: str, *, today: date) -> tuple[Colleague, ...]:
@@ -59,7 +66,7 @@ def colleagues(session: Session, board: OpenBoard, typed: str, *, today: date) -
     # SQLite knows no capitals beyond a-z.
     spellings = {typed, typed.lower(), typed.capitalize(), typed.title()}
     begins = [condition for way in spellings for condition in _begins(way)]
-    rows = session.execute(READERS.where(or_(*begins)).limit(MOST_SHOWN + 1), _values(board.id, board.user_id, today)).all()
+    rows = session.execute(_readers().where(or_(*begins)).limit(MOST_SHOWN + 1), _values(board.id, board.user_id, today)).all()
     # People of one name stand together, so the ninth says whether the eighth is alone with theirs.
     names = [row.name for row in rows]
     return tuple(_colleague(row, is_alone=names.count(row.name) == 1) for row in rows[:MOST_SHOWN])
@@ -75,7 +82,7 @@ def mentioned(session: Session, board_id: int, writer_id: int | None, text: str,
     if not names:
         return {}
     found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for row in ask(session, NAMED, {**_values(board_id, writer_id or 0, today), "names": sorted(names)}):
+    for row in ask(session, _readers_named(), {**_values(board_id, writer_id or 0, today), "names": sorted(names)}):
         found.setdefault(row.name, []).append(row)
     written = (_whom(tail, found) for tail in tails)
     return {words: ids for words, ids in written if ids}

@@ -8,6 +8,7 @@ mention them, and the newest threads of boards that they follow whole, never at 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Subquery, and_, bindparam, case, func, literal, or_, select, union
@@ -165,31 +166,40 @@ def _notices(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-NOTICES = _notices(_candidates()).where(Post.id < _BEFORE).order_by(Post.id.desc()).limit(NOTICES_A_PAGE + 1)
-ONE_NOTICE = _notices(Thread.id == bindparam("thread_id"))
-_ALL = _news(_candidates())
-COUNT = select(func.count()).select_from(
-    select(_ALL.c.thread_id).where(func.coalesce(_ALL.c.mention, _ALL.c.reply, _ALL.c.watch).is_not(None)).limit(MOST_COUNTED).subquery()
-)
+@cache
+def _a_page() -> Select[*tuple[Any, ...]]:
+    return _notices(_candidates()).where(Post.id < _BEFORE).order_by(Post.id.desc()).limit(NOTICES_A_PAGE + 1)
+
+
+@cache
+def _of_one_thread() -> Select[*tuple[Any, ...]]:
+    return _notices(Thread.id == bindparam("thread_id"))
+
+
+@cache
+def _how_many() -> Select[int]:
+    news = _news(_candidates())
+    told = func.coalesce(news.c.mention, news.c.reply, news.c.watch).is_not(None)
+    return select(func.count()).select_from(select(news.c.thread_id).where(told).limit(MOST_COUNTED).subquery())
 
 
 def notices(session: Session, actor: Actor, *, before: int | None = None, today: date, now: datetime) -> NoticeList:
     """List a page of what is new for the actor: the newest, or what is older than a post."""
     values = {**reader(actor, today), "until": now, "before": before or NO_CURSOR}
-    rows = ask(session, NOTICES, values).all()
+    rows = ask(session, _a_page(), values).all()
     found = tuple(map(_notice, rows[:NOTICES_A_PAGE]))
     return NoticeList(found, found[-1].post_id if len(rows) > NOTICES_A_PAGE else None)
 
 
 def notice_count(session: Session, actor: Actor, *, today: date, now: datetime) -> int:
     """Count what is new for the actor, up to 100."""
-    return int(ask(session, COUNT, {**reader(actor, today), "until": now}).scalar_one())
+    return int(ask(session, _how_many(), {**reader(actor, today), "until": now}).scalar_one())
 
 
 def notice_of(session: Session, user_id: int, thread_id: int, *, until: datetime, today: date) -> Notice | None:
     """Return what is new to someone in one thread, of what stood at a moment."""
     values = {"reader_id": user_id, "today": today, "until": until, "thread_id": thread_id}
-    row = ask(session, ONE_NOTICE, values).one_or_none()
+    row = ask(session, _of_one_thread(), values).one_or_none()
     return None if row is None else _notice(row)
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
@@ -23,46 +24,48 @@ class Recipient:
     told_at: datetime | None
 
 
-_PREVIOUS, _TOLD = aliased(Post), aliased(Post)
-_IS_MENTIONED = exists().where(Mention.post_id == Post.id, Mention.user_id == User.id)
-_IS_ANSWER = exists().where(_PREVIOUS.thread_id == Post.thread_id, _PREVIOUS.number == Post.number - 1, _PREVIOUS.author_id == User.id)
-# What someone was told of and has not read stands for all that came after it, unless it is gone.
-_WAITS_TO_BE_READ = exists().where(
-    _TOLD.thread_id == Thread.id,
-    _TOLD.number == ThreadTold.number,
-    _TOLD.number > SEEN_NUMBER,
-    _TOLD.id > SEEN_POST,
-    _TOLD.hidden_at.is_(None),
-    _TOLD.removed_at.is_(None),
-)
-RECIPIENTS = (
-    select(User.id, User.email, ThreadTold.told_at)
-    .select_from(Post)
-    .join(Thread, Thread.id == Post.thread_id)
-    .join(Board, Board.id == Thread.board_id)
-    .join(MailChoice, MailChoice.is_each.is_(True))
-    .join(User, User.id == MailChoice.user_id)
-    .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == User.id))
-    .outerjoin(BoardSeen, and_(BoardSeen.board_id == Board.id, BoardSeen.user_id == User.id))
-    .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == User.id))
-    .outerjoin(BoardWatch, and_(BoardWatch.board_id == Board.id, BoardWatch.user_id == User.id))
-    .outerjoin(ThreadTold, and_(ThreadTold.thread_id == Thread.id, ThreadTold.user_id == User.id))
-    .where(
-        Post.id == bindparam("post_id"),
-        POST_IS_SHOWN,
-        THREAD_IS_SHOWN,
-        HEARS,
-        or_(Post.author_id.is_(None), Post.author_id != User.id),
-        Post.number > SEEN_NUMBER,
-        Post.id > SEEN_POST,
-        Post.number > func.coalesce(ThreadTold.number, 0),
-        or_(_IS_MENTIONED, and_(or_(_IS_ANSWER, and_(FOLLOWS, Post.id > SINCE)), ~_WAITS_TO_BE_READ)),
-        readable_by(User.id),
+@cache
+def _recipients() -> Select[int, str, datetime | None]:
+    previous, told = aliased(Post), aliased(Post)
+    is_mentioned = exists().where(Mention.post_id == Post.id, Mention.user_id == User.id)
+    is_answer = exists().where(previous.thread_id == Post.thread_id, previous.number == Post.number - 1, previous.author_id == User.id)
+    # What someone was told of and has not read stands for all that came after it, unless it is gone.
+    waits_to_be_read = exists().where(
+        told.thread_id == Thread.id,
+        told.number == ThreadTold.number,
+        told.number > SEEN_NUMBER,
+        told.id > SEEN_POST,
+        told.hidden_at.is_(None),
+        told.removed_at.is_(None),
     )
-    .order_by(User.id)
-)
+    return (
+        select(User.id, User.email, ThreadTold.told_at)
+        .select_from(Post)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Board, Board.id == Thread.board_id)
+        .join(MailChoice, MailChoice.is_each.is_(True))
+        .join(User, User.id == MailChoice.user_id)
+        .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == User.id))
+        .outerjoin(BoardSeen, and_(BoardSeen.board_id == Board.id, BoardSeen.user_id == User.id))
+        .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == User.id))
+        .outerjoin(BoardWatch, and_(BoardWatch.board_id == Board.id, BoardWatch.user_id == User.id))
+        .outerjoin(ThreadTold, and_(ThreadTold.thread_id == Thread.id, ThreadTold.user_id == User.id))
+        .where(
+            Post.id == bindparam("post_id"),
+            POST_IS_SHOWN,
+            THREAD_IS_SHOWN,
+            HEARS,
+            or_(Post.author_id.is_(None), Post.author_id != User.id),
+            Post.number > SEEN_NUMBER,
+            Post.id > SEEN_POST,
+            Post.number > func.coalesce(ThreadTold.number, 0),
+            or_(is_mentioned, and_(or_(is_answer, and_(FOLLOWS, Post.id > SINCE)), ~waits_to_be_read)),
+            readable_by(User.id),
+        )
+        .order_by(User.id)
+    )
 
 
 def recipients(session: Session, post_id: int, *, today: date) -> tuple[Recipient, ...]:
     """List everyone whom a post is to be mailed to as things stand."""
-    return tuple(Recipient(row.id, row.email, row.told_at) for row in ask(session, RECIPIENTS, {"post_id": post_id, "today": today}))
+    return tuple(Recipient(row.id, row.email, row.told_at) for row in ask(session, _recipients(), {"post_id": post_id, "today": today}))

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.db import UtcDateTime, ask
@@ -62,43 +63,45 @@ def _boards() -> ColumnElement[bool]:
     )
 
 
-_IS_UNREAD = and_(Post.thread_id == Thread.id, Post.number > SEEN_NUMBER, Post.id > SEEN_POST)
-_IS_NEWS = and_(
-    _IS_UNREAD,
-    POST_IS_SHOWN,
-    Post.posted_at > bindparam("since", type_=UtcDateTime()),
-    Post.posted_at <= bindparam("until", type_=UtcDateTime()),
-    or_(Post.author_id.is_(None), Post.author_id != READER),
-)
-_IS_MENTIONED = exists().where(Mention.post_id == Post.id, Mention.user_id == READER, _IS_NEWS)
-WEEK = (
-    select(Thread.id, Thread.title, Board.name.label("board"))
-    .join(Board, Board.id == Thread.board_id)
-    .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
-    .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
-    .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == READER))
-    .outerjoin(BoardWatch, and_(BoardWatch.board_id == Thread.board_id, BoardWatch.user_id == READER))
-    .where(
-        _boards(),
-        READABLE,
-        THREAD_IS_SHOWN,
-        HEARS,
-        Thread.last_post_at > bindparam("since", type_=UtcDateTime()),
-        Thread.post_count > SEEN_NUMBER,
-        Thread.last_post_id > SEEN_POST,
-        select(Post.id)
-        .where(_IS_NEWS, or_(IS_IN_THE_WEEK, FOLLOWS, _IS_MENTIONED))
-        .correlate(Thread, Board, ThreadSeen, BoardSeen, ThreadWatch, BoardWatch)
-        .exists(),
+@cache
+def _week() -> Select[int, str, str]:
+    is_unread = and_(Post.thread_id == Thread.id, Post.number > SEEN_NUMBER, Post.id > SEEN_POST)
+    is_news = and_(
+        is_unread,
+        POST_IS_SHOWN,
+        Post.posted_at > bindparam("since", type_=UtcDateTime()),
+        Post.posted_at <= bindparam("until", type_=UtcDateTime()),
+        or_(Post.author_id.is_(None), Post.author_id != READER),
     )
-    .order_by(Thread.last_post_id.desc())
-    .limit(MOST_OF_A_WEEK)
-)
+    is_mentioned = exists().where(Mention.post_id == Post.id, Mention.user_id == READER, is_news)
+    return (
+        select(Thread.id, Thread.title, Board.name.label("board"))
+        .join(Board, Board.id == Thread.board_id)
+        .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
+        .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
+        .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == READER))
+        .outerjoin(BoardWatch, and_(BoardWatch.board_id == Thread.board_id, BoardWatch.user_id == READER))
+        .where(
+            _boards(),
+            READABLE,
+            THREAD_IS_SHOWN,
+            HEARS,
+            Thread.last_post_at > bindparam("since", type_=UtcDateTime()),
+            Thread.post_count > SEEN_NUMBER,
+            Thread.last_post_id > SEEN_POST,
+            select(Post.id)
+            .where(is_news, or_(IS_IN_THE_WEEK, FOLLOWS, is_mentioned))
+            .correlate(Thread, Board, ThreadSeen, BoardSeen, ThreadWatch, BoardWatch)
+            .exists(),
+        )
+        .order_by(Thread.last_post_id.desc())
+        .limit(MOST_OF_A_WEEK)
+    )
 
 
 def week(session: Session, user_id: int, *, since: datetime, until: datetime, today: date) -> tuple[WeekBoard, ...]:
     """Return what is new and unread for someone between two moments, by board. Nothing for whoever may not come in."""
-    rows = ask(session, WEEK, {"reader_id": user_id, "today": today, "since": since, "until": until}).all()
+    rows = ask(session, _week(), {"reader_id": user_id, "today": today, "since": since, "until": until}).all()
     ordered = sorted(rows, key=lambda row: row.board)
     return tuple(
         WeekBoard(name, tuple(WeekThread(row.id, row.title) for row in found)) for name, found in groupby(ordered, lambda row: row.board)
