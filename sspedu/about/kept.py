@@ -5,8 +5,8 @@ the search index hold nothing about people: what is published and its words, nev
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from sspedu.accounts.commands import INVITATION_LASTS, KEEP_FILES, LINK_LASTS, TRY_WINDOW
 from sspedu.audit.chain import KEEP as KEEP_HISTORY
@@ -16,8 +16,7 @@ from sspedu.jobs.outbox import KEEP_DEAD, KEEP_SENT
 from sspedu.network.commands import KEEP_HELD, KEEP_UPLOADS
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """One kind of personal data: the tables that hold it, and three Danish sentences. `how_long` has named places for `lengths`."""
 
     tables: frozenset[str]

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -19,8 +19,7 @@ T = TypeVar("T")
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleFilter:
+class PeopleFilter(NamedTuple):
     """Whom staff look for: words of a name, an address or an id, a place, a role, and whether suspended."""
 
     words: tuple[str, ...] = ()
@@ -44,8 +43,7 @@ class Page(Generic[T]):
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """A role that someone holds, or held until it ran out. Without a granter it came from the machine."""
 
     role: Role
@@ -55,8 +53,7 @@ class Grant:
     is_over: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person as staff see them."""
 
     user: User
@@ -66,8 +63,7 @@ class Person:
     sign_in_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
+class InvitationRow(NamedTuple):
     """Someone who is invited, and by whom."""
 
     invitation: Invitation

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -18,8 +19,7 @@ PAGE_SIZE = 100
 FAULTS, CHANGES, CREATIONS = "fejl", "aendringer", "nye"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of the file, who it is about, and what it does or what is wrong with it."""
 
     line: int

@@ -1,8 +1,7 @@
 """What is asked about places and people."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -28,8 +27,7 @@ from sspedu.jobs.outbox import Letter
 from sspedu.policy import Actor, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """What a sign-in is checked against."""
 
     user_id: int
@@ -38,16 +36,14 @@ class Credentials:
     is_demo: bool
 
 
-@dataclass(frozen=True, slots=True)
-class InvitedPerson:
+class InvitedPerson(NamedTuple):
     """Someone who stands at the door with an invitation."""
 
     email: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class UserRow:
+class UserRow(NamedTuple):
     """A person as staff list them."""
 
     id: int
@@ -60,16 +56,14 @@ class UserRow:
     is_suspended: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SignInRow:
+class SignInRow(NamedTuple):
     """A browser in which someone is signed in: since when, and whether it is the one that asks."""
 
     since: datetime
     is_here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Where people work, as pairs of key and name."""
 
     municipalities: tuple[tuple[str, str], ...]

@@ -1,8 +1,8 @@
 """What the staff pages show, in words: made from what `finding` found, so that the templates only place it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -37,8 +37,7 @@ ACT_WORDS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPerson:
+class FoundPerson(NamedTuple):
     """A line of the list."""
 
     id: int
@@ -50,8 +49,7 @@ class FoundPerson:
     is_suspended: bool
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationLine:
+class InvitationLine(NamedTuple):
     """A line of the list of invitations."""
 
     invitation: Invitation
@@ -63,8 +61,7 @@ class InvitationLine:
     is_good: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """The form above the list, as it was filled in. `query` is what the links to other pages carry on."""
 
     text: str
@@ -82,8 +79,7 @@ class Search:
         return {name: value for name, value in given.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class RoleChoice:
+class RoleChoice(NamedTuple):
     """A role in the form: whether it is chosen, and the last day as it is typed."""
 
     name: str
@@ -93,8 +89,7 @@ class RoleChoice:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRole:
+class HeldRole(NamedTuple):
     """A role that someone has, and where it came from, in sentences."""
 
     name: str
@@ -103,8 +98,7 @@ class HeldRole:
     is_over: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """Something that was done to a person."""
 
     at: datetime
@@ -112,16 +106,14 @@ class Deed:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """Someone who looked a person up."""
 
     at: datetime
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPage:
+class PersonPage(NamedTuple):
     """A person's page."""
 
     user: User

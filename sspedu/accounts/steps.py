@@ -1,8 +1,8 @@
 """Steps that several commands take. They ask no permission, since the command that takes them has: only commands may call them."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -21,8 +21,7 @@ from sspedu.policy import Role
 TRY_WINDOW = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class NewUser:
+class NewUser(NamedTuple):
     """What is needed to make an account. `password_hash` comes from `passwords.hash_password`, computed before the transaction."""
 
     email: str
@@ -36,8 +35,7 @@ class NewUser:
     external_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """Someone whose mail address became another. `language` is none until they chose one."""
 
     name: str

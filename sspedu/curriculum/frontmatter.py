@@ -1,8 +1,8 @@
 """The head of a file: what stands between the two `---` lines of a module or lesson. Knows shapes, not what the ids refer to."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from sspedu.curriculum.faults import FileFaults
 from sspedu.curriculum.fields import Fields
@@ -29,8 +29,7 @@ class Completion(StrEnum):
     READ = "read"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A Markdown file in its two parts. `first_line` is the line on which the body begins."""
 
     head: Table
@@ -38,8 +37,7 @@ class Page:
     first_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingHead:
+class MeetingHead(NamedTuple):
     """What a meeting of colleagues needs of a lesson: its point, the id of one of its cases, and what to talk about."""
 
     point: str
@@ -49,8 +47,7 @@ class MeetingHead:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class LessonHead:
+class LessonHead(NamedTuple):
     """What a lesson says of itself."""
 
     id: str
@@ -69,16 +66,14 @@ class LessonHead:
     our_words: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionHead:
+class SectionHead(NamedTuple):
     """A section with the ids of its lessons."""
 
     title: str
     lessons: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RetiredHead:
+class RetiredHead(NamedTuple):
     """An id that is no longer asked for."""
 
     id: str
@@ -87,8 +82,7 @@ class RetiredHead:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleHead:
+class ModuleHead(NamedTuple):
     """What a module says of itself."""
 
     id: str

@@ -5,6 +5,7 @@ text can forge a mark.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sspedu.curriculum.blocks import Block, find_blocks
 from sspedu.curriculum.decoding import scrub
@@ -15,8 +16,7 @@ from sspedu.curriculum.quiz_text import EntryText, OptionText, QuizText
 OPEN, CLOSE = "\ue000", "\ue001"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """What stands between a pair of marks: the name of a block or of a part of an activity.
 
     The parts are "stem", "place", "option" (an entry too), "feedback" and "answer".
@@ -29,8 +29,7 @@ class Slot:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityText:
+class ActivityText(NamedTuple):
     """A quiz or reflection as written; a reflection has nothing but its stem."""
 
     id: str

@@ -6,7 +6,7 @@ control characters) matches nothing and becomes plain text, whatever a browser w
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 REGISTER_PATHS = {"law": "/lov/{}", "fact": "/tal#{}", "source": "/kilder#{}", "term": "/ord#{}"}
 
@@ -26,8 +26,7 @@ DEFINITION = re.compile(r"^ {0,3}\[(?!\^)(?P<words>[^\[\]\n]{1,200})\]: {0,9}<?(
 CODE_SPAN = re.compile(r"(?<![\\`])(`{1,3})(?!`)(?P<code>(?:[^`\n]|\n(?!\s*\n)){1,500})(?<!`)\1(?!`)")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where a target leads. `register` is the scheme of a register, empty for every other link."""
 
     href: str
@@ -35,8 +34,7 @@ class Address:
     is_outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or picture as it stands in the text; `start` and `end` are offsets into it."""
 
     start: int

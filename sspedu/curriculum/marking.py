@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from sspedu.curriculum.models import Estimate, Question, QuestionKind
 from sspedu.errors import N_, Invalid
@@ -20,22 +20,19 @@ UNITS = re.compile(r"(?:pct\.?|procent|%)$", re.IGNORECASE)
 HUNDREDTH = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The options chosen, by index."""
 
     options: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """The number guessed."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """The place chosen for each entry, by index, in the order in which the question has them."""
 
     places: tuple[int, ...]
@@ -44,8 +41,7 @@ class Placement:
 Answer = Choice | Guess | Placement
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(NamedTuple):
     """What an answer is worth.
 
     `verdicts` says of each option whether it was rightly chosen or rightly left, of each entry whether it stands right, of an estimate

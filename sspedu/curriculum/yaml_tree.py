@@ -5,7 +5,7 @@ Reads libyaml's events and builds the tree without recursion, so that no nesting
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -17,8 +17,7 @@ MOST_NODES = 20_000
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A value as it was written; always text. `is_absent` marks an empty value or a bare `null`."""
 
     text: str
@@ -26,16 +25,14 @@ class Scalar:
     is_absent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A YAML list."""
 
     items: "tuple[Node, ...]"
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A YAML mapping, in the order in which it was written."""
 
     entries: "tuple[tuple[Scalar, Node], ...]"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
@@ -30,8 +31,7 @@ KEEP_EMPTIED = timedelta(days=1)
 SMALLEST_STEP = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something is being written: a kind of form, and which one of them."""
 
     kind: str
@@ -49,8 +49,7 @@ class Typed:
     based_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """What a form that is sent says of the draft in it. A form that does not say what it showed (`seen` is nothing) showed everything.
 
     `sequence` is how many saves its page had begun: one of them that arrives later is late, and brings nothing back.
@@ -65,8 +64,7 @@ class Sent:
 NOTHING_SHOWN = Sent(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """The text that stands saved in a place, with the name by which a page says that it began from it; both empty where nothing is."""
 
     text: str = ""

@@ -1,8 +1,8 @@
 """What is asked about drafts. Always one's own."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,16 +13,14 @@ from sspedu.drafts.models import Draft
 from sspedu.privacy import MASK
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(NamedTuple):
     """What another page of the same person wrote in the same place."""
 
     text: str
     written_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaved:
+class Unsaved(NamedTuple):
     """A draft as it stands."""
 
     text: str

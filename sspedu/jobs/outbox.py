@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, true, update
 from sqlalchemy.orm import Session
@@ -31,8 +31,7 @@ UNFINISHED = "worker died"
 RESTORED = "waited in a backup"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A mail as its cause writes it. `kind` names the cause for those who look after the outbox; after `expires_at` it is worth nothing.
 
     It waits until `not_before`. `stop_url` ends all mail of its kind with one POST (RFC 8058); the outbox does not keep it, since it is
@@ -61,8 +60,7 @@ class Claimed:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How much mail waits and since when the oldest of it, and how much was given up."""
 
     waiting: int

@@ -1,7 +1,7 @@
 """Questions that come back: what a learner doubted or got wrong, with where to answer it again."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,7 @@ from sspedu.learning.states import question_url
 from sspedu.library.queries import PublishedModule, Shelf, lesson_texts
 
 
-@dataclass(frozen=True, slots=True)
-class AgainCard:
+class AgainCard(NamedTuple):
     """A question to look at again. `is_judgement` where there is no one right answer."""
 
     module: Module
@@ -29,8 +28,7 @@ class AgainCard:
         return question_url(self.module.id, self.lesson.id, self.question.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(NamedTuple):
     """What to look at again today, what matters most first; and how much comes later, the next of it on a day."""
 
     due: tuple[AgainCard, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from string import ascii_uppercase
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -63,8 +64,7 @@ class EntryCard:
     feedback: Markup | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MarkingCard:
+class MarkingCard(NamedTuple):
     """What came of an answer. `well_judged` counts the options that were rightly chosen or rightly left."""
 
     is_right: bool
@@ -189,8 +189,7 @@ class ReflectionCard:
         return sanitised(self.reflection.answer_html) if self.written_at and self.reflection.answer_html else None
 
 
-@dataclass(frozen=True, slots=True)
-class LessonPart:
+class LessonPart(NamedTuple):
     """A piece of a lesson: text, a question or a reflection."""
 
     html: Markup | None = None
@@ -243,8 +242,7 @@ def question_card(question: Question, text_hash: str, record: Record, lesson_url
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
+class _Marked(NamedTuple):
     answer: Answer
     marking: Marking
     raw: tuple[str, ...]

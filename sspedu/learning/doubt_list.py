@@ -1,7 +1,7 @@
 """Tvivlslisten: what many doubt, as instructors see it. Shares in words, of five people or more; never anyone's answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sspedu.curriculum.models import LessonText
 from sspedu.curriculum.situations import Situation, Verdict
@@ -13,8 +13,7 @@ from sspedu.learning.states import question_url
 from sspedu.library.queries import Shelf
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtRow:
+class DoubtRow(NamedTuple):
     """Something that many were asked: how many are counted, the share that was right at once, and the share that doubted.
 
     `in_doubt` is None where fewer than five said how sure they were; `favourite` is the wrong answer most chose, where it may be named.
@@ -29,8 +28,7 @@ class DoubtRow:
     favourite: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtList:
+class DoubtList(NamedTuple):
     """The list: what was least often right first. `waiting` counts what fewer than five have answered."""
 
     situations: tuple[DoubtRow, ...]

@@ -6,10 +6,9 @@ progress but does not retire. Nothing here touches progress, and nobody but the 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sspedu.days import day_of
 from sspedu.learning.models import Confidence
@@ -42,8 +41,7 @@ class Attempted(Protocol):
         """When it was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A question that comes back on a day, and why. `step` says how often it has come back already."""
 
     reason: Reason

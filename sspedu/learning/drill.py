@@ -5,9 +5,9 @@ what one meets has time to settle. Nothing here is a score: there is nothing to 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from sspedu.curriculum.situations import Situation, Verdict
 from sspedu.days import day_of
@@ -17,8 +17,7 @@ from sspedu.learning.models import Confidence
 NEW_A_DAY = 6
 
 
-@dataclass(frozen=True, slots=True)
-class DrillTry:
+class DrillTry(NamedTuple):
     """One answer to a situation, pinned to the text that was read."""
 
     number: int
@@ -32,8 +31,7 @@ class DrillTry:
 Tries = Mapping[str, Sequence[DrillTry]]
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """Where one stands, in situations: `settled` were right without doubt, `returning` come back, `unmet` are still new.
 
     `due` of those that come back do so today; of the others `next_count` come on `next_on`.

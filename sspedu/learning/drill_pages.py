@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -17,8 +18,7 @@ from sspedu.web.safe import sanitised
 URL = "/maa-jeg-dele-det"
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerCard:
+class AnswerCard(NamedTuple):
     """One of the four answers. `is_right` and `feedback` are empty before the situation is answered."""
 
     verdict: Verdict
@@ -27,8 +27,7 @@ class AnswerCard:
     feedback: Markup | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BasisCard:
+class BasisCard(NamedTuple):
     """A provision that the answer rests on, as it stands today, the part that is meant, and how far our reading of it can be trusted."""
 
     provision: ProvisionCard
@@ -36,16 +35,14 @@ class BasisCard:
     reservation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(NamedTuple):
     """The situation that this one repeats with one thing changed: met on another day perhaps, so it can be read again."""
 
     title: str
     story: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """What is said once there is an answer: why, on what law, how certain it is, and what to ask where it depends."""
 
     is_right: bool
@@ -77,8 +74,7 @@ class SituationCard:
         return f"{URL}/{self.situation.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class DrillPage:
+class DrillPage(NamedTuple):
     """Everything on the page of someone who is signed in. Without a card, there is no more today."""
 
     card: SituationCard | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -16,8 +17,7 @@ from sspedu.web.guard import Review
 from sspedu.web.safe import sanitised
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in a lesson a fault can be: its anchor and its words."""
 
     anchor: str
@@ -64,8 +64,7 @@ def _activities(text: LessonText) -> tuple[Place, ...]:
     return (*questions, *(Place(reflection.id, reflection.title) for reflection in text.reflections))
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
+class TextPiece(NamedTuple):
     """A piece of a lesson as it stood: text, or the title of a question or reflection at its anchor."""
 
     html: Markup | None = None
@@ -73,8 +72,7 @@ class TextPiece:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FaultCard:
+class FaultCard(NamedTuple):
     """A reported fault, with its lesson as it is now if there still is one. `heading` is in the words of the text that was read."""
 
     report: ReportRow

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -33,8 +34,7 @@ class TrackCard:
         return len(self.track.lessons)
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeCard:
+class ResumeCard(NamedTuple):
     """Where to go on: the lesson, and the track or module that leads there."""
 
     title: str
@@ -42,8 +42,7 @@ class ResumeCard:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class MyLearning:
+class MyLearning(NamedTuple):
     """Everything on the learner's own page. Modules are those one has chosen: what a track opened shows as the track."""
 
     resume: ResumeCard | None
@@ -61,8 +60,7 @@ class MyLearning:
         return bool(self.tracks or self.modules)
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(NamedTuple):
     """What one person is on, each kind in the order of the site."""
 
     mine: Mine

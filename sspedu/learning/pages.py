@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -18,8 +19,7 @@ from sspedu.library.queries import PublishedModule, RegisterIndex, Shelf, lesson
 from sspedu.policy import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleCard:
+class ModuleCard(NamedTuple):
     """A module as a list shows it. `left` is how far the reader had come before they left it."""
 
     module: Module
@@ -27,8 +27,7 @@ class ModuleCard:
     left: ModuleState | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLesson:
+class OpenLesson(NamedTuple):
     """A lesson that someone has open: what is published, its text, and what the reader has done with it."""
 
     shelf: Shelf

@@ -5,8 +5,8 @@ lesson's own minutes leave. The rest of a lesson never takes longer than the les
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from sspedu.curriculum.models import Rule
 
@@ -24,8 +24,7 @@ class Why(IntEnum):
     PART_OF_NEW_LESSON = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Something that can be done in one go: which items it holds, how long it takes, and why it would be chosen."""
 
     module_id: str
@@ -35,8 +34,7 @@ class Piece:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What to do. Where nothing fits, `shortest` is the piece that comes nearest; where nothing is open, there is neither."""
 
     pieces: tuple[Piece, ...]

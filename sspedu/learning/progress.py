@@ -1,25 +1,22 @@
 """When an item counts as done, and how far someone has come. Pure functions over values; the one place where progress is decided."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sspedu.curriculum.models import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """The learner marked the lesson as read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """The learner answered a question."""
 
     is_right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wrote:
+class Wrote(NamedTuple):
     """The learner wrote a reflection."""
 
 
@@ -37,8 +34,7 @@ def fulfils(event: Event, rule: Rule) -> bool:
             return rule is Rule.WRITTEN
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How many of the items in a contract are complete, and how many of those the learner completed rather than was waived."""
 
     done: int

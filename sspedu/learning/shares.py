@@ -9,8 +9,8 @@ What instructors see of people's answers is sums over at least five people, and 
 * A kind of answer is named only if at least five gave it and five others did not: what all of a group answered, each of them answered.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 LEAST = 5
 # From so many on, a tenth is at least five people.
@@ -25,8 +25,7 @@ class Third(IntEnum):
     MOST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A share as it may be said: its third, and the percent in tens where so many answered that they may be said."""
 
     third: Third

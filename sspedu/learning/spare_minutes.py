@@ -1,7 +1,7 @@
 """The page for someone who has a few minutes: what fits, why, and where it is done."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sspedu.curriculum.models import LessonOutline, Module, Rule
 from sspedu.learning.again import Again, AgainCard
@@ -9,8 +9,7 @@ from sspedu.learning.plans import CHOICES, MINUTES, Piece, Why, fitting, minutes
 from sspedu.learning.states import ItemState, LessonState, question_url
 
 
-@dataclass(frozen=True, slots=True)
-class SuggestionCard:
+class SuggestionCard(NamedTuple):
     """Something that can be done now. `title` is empty for a whole lesson or the rest of one."""
 
     module: Module
@@ -23,8 +22,7 @@ class SuggestionCard:
     again: AgainCard | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SpareMinutes:
+class SpareMinutes(NamedTuple):
     """Everything on the page. Without suggestions, `shortest` is what comes nearest; without that, nothing is open."""
 
     minutes: int

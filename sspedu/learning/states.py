@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sspedu.curriculum.models import Item, LessonOutline, Module
 from sspedu.days import day_of
@@ -11,8 +12,7 @@ from sspedu.learning.progress import Progress
 from sspedu.learning.queries import Record
 
 
-@dataclass(frozen=True, slots=True)
-class ItemState:
+class ItemState(NamedTuple):
     """One item with whether, when and how it was completed, and whether it was part of what the learner began with."""
 
     item: Item
@@ -36,8 +36,7 @@ class ItemState:
         return self.item.id
 
 
-@dataclass(frozen=True, slots=True)
-class LessonState:
+class LessonState(NamedTuple):
     """A lesson with its items' states."""
 
     module_id: str
@@ -81,8 +80,7 @@ class LessonState:
         return any(not item.is_in_contract and not item.is_done for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class SectionState:
+class SectionState(NamedTuple):
     """A section with its lessons' states."""
 
     title: str

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from sspedu.curriculum.models import Module, Rule
 from sspedu.curriculum.offers import Track
@@ -17,8 +18,7 @@ from sspedu.library.queries import Shelf
 FEW = 2
 
 
-@dataclass(frozen=True, slots=True)
-class TrackGroup:
+class TrackGroup(NamedTuple):
     """Lessons of a track that follow each other and are of one module."""
 
     module: Module

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sspedu.curriculum.models import LessonOutline
 from sspedu.curriculum.offers import LessonPlace, Track
@@ -11,8 +12,7 @@ from sspedu.learning.track_states import track_url
 from sspedu.library.queries import Shelf
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A lesson to go to."""
 
     outline: LessonOutline

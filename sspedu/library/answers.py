@@ -1,7 +1,7 @@
 """What was asked for, and what answers it: themes and recommendations on one side, lessons on the other. Read from either side."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sspedu.curriculum.models import Fact, LessonOutline, Module, Theme
 from sspedu.curriculum.offers import Recommendation
@@ -11,16 +11,14 @@ from sspedu.library.queries import RegisterIndex, Shelf
 NETWORK_FACTS = ("N1", "N2", "N3", "N4")
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeDemand:
+class ThemeDemand(NamedTuple):
     """A theme with the figure for how many asked for it."""
 
     theme: Theme
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True)
-class LessonAnswer:
+class LessonAnswer(NamedTuple):
     """A lesson that answers something."""
 
     module: Module
@@ -32,8 +30,7 @@ class LessonAnswer:
         return f"/moduler/{self.module.id}/{self.outline.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeAnswer:
+class ThemeAnswer(NamedTuple):
     """A theme with its figure, the lessons that answer it, and the recommendations that those take up. Without lessons it is a gap."""
 
     theme: Theme
@@ -47,16 +44,14 @@ class ThemeAnswer:
         return sum(answer.outline.minutes for answer in self.lessons)
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationAnswer:
+class RecommendationAnswer(NamedTuple):
     """A recommendation with the lessons that take it up. Without lessons it is a gap."""
 
     recommendation: Recommendation
     lessons: tuple[LessonAnswer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """What the municipalities said of networks: four figures, and the lessons that cite any of them."""
 
     national: Fact
@@ -66,8 +61,7 @@ class Network:
     lessons: tuple[LessonAnswer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+class Reasons(NamedTuple):
     """Why a lesson exists: the themes that it answers and the recommendations that it takes up."""
 
     demands: tuple[ThemeDemand, ...]

@@ -1,8 +1,8 @@
 """Entries of the registers as pages show them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -12,8 +12,7 @@ from sspedu.library.queries import RegisterIndex
 from sspedu.web.language import _, danish, html, show_date
 
 
-@dataclass(frozen=True, slots=True)
-class ProvisionCard:
+class ProvisionCard(NamedTuple):
     """A provision with what is known of it today, in words."""
 
     id: str
@@ -26,8 +25,7 @@ class ProvisionCard:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactGroup:
+class FactGroup(NamedTuple):
     """The figures of one source."""
 
     source: Source

@@ -5,10 +5,9 @@ scaled. A chart is drawn twice, for a wide page and for a narrow one; the style 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from markupsafe import Markup
 
@@ -39,8 +38,7 @@ class Demand(Protocol):
         """The figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """Where things stand: bars from `bar_x`, `bar_width` wide (percent). Words have a column beside the bars, or a line above them."""
 
     name: str

@@ -1,8 +1,8 @@
 """Publishing: a checked content tree becomes immutable versions, in one transaction, and nothing happens twice."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,8 +29,7 @@ from sspedu.library.queries import PublishedModule, known_texts, mark_of
 from sspedu.policy import Action, Actor, require
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """A content tree that passed the checker, and what its publisher says of the change."""
 
     files: Files
@@ -39,8 +38,7 @@ class Publication:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What an import did."""
 
     published: tuple[PublishedModule, ...]

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sspedu.curriculum.legal_questions import LegalQuestion
 from sspedu.curriculum.models import LegalState, LessonText, Provision
@@ -12,8 +12,7 @@ from sspedu.library.law_uses import LessonUse, Place, place_named, uses_of_law
 from sspedu.library.queries import Shelf
 
 
-@dataclass(frozen=True, slots=True)
-class LawList:
+class LawList(NamedTuple):
     """Provisions of one state, or all of them. `counts` says how many there are of each state."""
 
     provisions: tuple[cards.ProvisionCard, ...]
@@ -26,8 +25,7 @@ class LawList:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
-class AskedCard:
+class AskedCard(NamedTuple):
     """An open question with the provisions that it is about and the places that rest on it."""
 
     question: LegalQuestion
@@ -35,8 +33,7 @@ class AskedCard:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnreviewedCard:
+class UnreviewedCard(NamedTuple):
     """A provision that no lawyer has reviewed, with what was not checked and the lessons that rest on it."""
 
     provision: Provision

@@ -6,9 +6,9 @@ true of what is published now.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from html import unescape
+from typing import NamedTuple
 
 from sspedu.curriculum.models import LessonOutline, LessonText, Question, Reflection
 from sspedu.library.queries import PublishedModule, Shelf
@@ -32,8 +32,7 @@ class PlaceKind(StrEnum):
     REFLECTION = "reflection"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a lesson. `title` is the heading, the case's name or the question's first sentence."""
 
     kind: PlaceKind
@@ -41,8 +40,7 @@ class Place:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class LessonUse:
+class LessonUse(NamedTuple):
     """A lesson that rests on a provision. `teaches` says whether it names it as law that it teaches, or only links to it."""
 
     module_title: str

@@ -1,7 +1,7 @@
 """What is done by those who look after the service."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -31,8 +31,7 @@ def note_backup(session: Session, actor: Actor, *, bytes: int, now: datetime) ->
     session.flush()
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What a restore put out of use: mail that is held, and invitations that ended."""
 
     mail: int

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
@@ -10,13 +9,13 @@ from email.message import EmailMessage, Message
 from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import NamedTuple
 
 MOST_SHOWN = 50
 LANGUAGE = re.compile(r'<html lang="([a-z]{2})">')
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenMail:
+class WrittenMail(NamedTuple):
     """A mail as its reader would see it."""
 
     name: str

@@ -1,7 +1,7 @@
 """How the service is doing: mail, workers, backups."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,8 +10,7 @@ from sspedu.jobs import beats, outbox
 from sspedu.operations.models import Backup
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What whoever watches the service asks first."""
 
     mail: outbox.Tally

@@ -1,7 +1,7 @@
 """How the service is doing, for administrators; and in a demo, the mail that nobody sends."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -22,8 +22,7 @@ bp = Blueprint("operations", "sspedu.operations", template_folder="templates")
 SECRET = {"Cache-Control": "no-store"}
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
+class DeadLetter(NamedTuple):
     """A mail that was given up, as it is listed. What it says, and to whom, is not for this page."""
 
     key: str

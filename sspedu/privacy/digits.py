@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 GROUP = re.compile(r"\d+")
 WIDEST_GAP = 5
@@ -13,8 +13,7 @@ FEWEST_DIGITS = 8
 NOT_A_GAP = re.compile(r"[^\W_]|\n\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Some groups of digits in a row. `gaps` stand between them; `before` and `after` between them and the groups beside, if any."""
 
     start: int

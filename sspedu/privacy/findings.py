@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sspedu.errors import N_
 
@@ -93,8 +94,7 @@ RULES: Mapping[Kind, Rule] = {
 PRECEDENCE = {kind: place for place, kind in enumerate(RULES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something personal, at `start` up to `end` of the text as it was written (positions in characters). Never holds the text itself."""
 
     kind: Kind

@@ -6,7 +6,7 @@ shown. What may be a CPR number asks for a reason too.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sspedu.errors import N_, Invalid
 from sspedu.privacy.findings import Finding, Severity, fingerprint
@@ -23,8 +23,7 @@ REASONS: Mapping[str, str] = {
 BRINGS_BACK = frozenset({Severity.HOLDS, Severity.ASKS, Severity.WARNS})
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(NamedTuple):
     """What the writer has been shown and keeps, by fingerprints under the server's key; and what a number is that was asked about.
 
     `is_cleared` says that a moderator has read the text and lets it stand: no form can say so.

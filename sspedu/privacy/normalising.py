@@ -8,7 +8,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 # Every repetition is bounded or cannot be read in two ways, so the time grows with the length of the text.
@@ -36,8 +36,7 @@ INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cs", "Co"})
 EMPHASIS = re.compile(r"(?<=\d)(?:[*`\\]|~~)+(?=[\d\s\-./])|(?<=\d)(?:[*_`\\]|~~)+(?=[\s\-./])|(?<=[\s\-./])(?:[*_`\\]|~~)+(?=\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(NamedTuple):
     """A text with dashes, digits and spaces made plain. `starts[i]` and `ends[i]` are where character `i` stands in the original."""
 
     text: str

@@ -1,7 +1,7 @@
 """What every rule works on: a passage of a normalised text that may be something personal, and the words around it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sspedu.privacy.findings import Kind
 
@@ -25,8 +25,7 @@ OTHER_NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Characters `start` up to `end` of a normalised text, and what they look like."""
 
     kind: Kind

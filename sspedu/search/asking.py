@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sspedu.search.words import fold, start_of, words_in
 
@@ -21,8 +21,7 @@ COMMON = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One thing that must be found: tokens in a row, or instead a token that begins with `start`. `typed` is how it was written."""
 
     tokens: tuple[str, ...]
@@ -41,8 +40,7 @@ class Term:
         return not self.is_phrase and is_number(self.tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Everything that must be found. `is_cut` where more was typed than is asked for."""
 
     typed: str

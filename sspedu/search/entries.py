@@ -8,10 +8,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
+from typing import NamedTuple
 
 from sspedu.curriculum.models import LessonOutline, LessonText, Module, Provision, Source, Term
 from sspedu.curriculum.sanitising import plain_text
@@ -37,8 +37,7 @@ EVERYONE = "everyone"
 MEMBERS = "members"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of a text with its own place on the page."""
 
     anchor: str
@@ -46,8 +45,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A thing to be found. `aliases` are as good as its title; `sections` is asked only if the edition is a new one."""
 
     kind: str

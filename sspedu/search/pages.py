@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -36,8 +37,7 @@ ONE_OF_KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing that was found. `section` is the heading under which the words stand, if they stand under one."""
 
     kind: str
@@ -50,8 +50,7 @@ class Hit:
     law: ProvisionCard | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signpost:
+class Signpost(NamedTuple):
     """A provision that was asked for by its old place, and where it is today."""
 
     old: ProvisionCard
@@ -83,8 +82,7 @@ class Results:
     suggestion: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What the address asks for."""
 
     query: Query

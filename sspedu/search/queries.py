@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -32,8 +32,7 @@ class Order(StrEnum):
     NEWEST = "nyeste"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A document that was found. `tier` says how well: the lowest are in the title, word by word."""
 
     id: int
@@ -43,8 +42,7 @@ class Match:
     is_by_title: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Everything that was found, in order. `has_more` where there is more than was looked at, `is_partly` where not all words are in it."""
 
     matches: tuple[Match, ...] = ()

@@ -5,8 +5,8 @@ read what, and shows what it found in a template of its own.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from sspedu.policy import Actor
 from sspedu.search.asking import Query
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Who asks for what. `is_first_look` where the reader has not chosen the room: then it shows its newest few."""
 
     query: Query
@@ -25,8 +24,7 @@ class Wanted:
     is_first_look: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """A room to look in. `kind` is its word in the address; `find` returns what its template shows as `found`."""
 
     kind: str

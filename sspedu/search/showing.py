@@ -1,7 +1,7 @@
 """How a hit is shown: the section and the excerpt that say most of what was asked for, with the words marked in the original text. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -15,8 +15,7 @@ MOST_READ = 30_000
 MOST_PLACES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The best section of a text, and what to show of it."""
 
     anchor: str
@@ -24,8 +23,7 @@ class Place:
     excerpt: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A word that was asked for, and by which of the terms."""
 
     word: Word

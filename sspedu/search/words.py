@@ -7,9 +7,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 # Letters with the marks that may stand on them when they are typed apart, and soft hyphens. "SSP+" is a word of its own.
 # No groups, and no flag for small and capital letters: a text of a lesson has some two thousand words, and an import a thousand lessons.
@@ -31,8 +30,7 @@ LONG_STEM = 8
 SHORTEST_START = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word where it stands in a text: from `start` to `end`, with its tokens in a row."""
 
     start: int

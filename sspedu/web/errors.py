@@ -1,10 +1,9 @@
 """From what went wrong to a page that says so. The only room that knows status codes; it rolls back before it renders."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from traceback import extract_tb
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -24,8 +23,7 @@ Page = tuple[str, int, dict[str, str]]
 REPLACE_PAGE = {"HX-Retarget": "body", "HX-Reswap": "innerHTML show:window:top"}
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """What a page of error says: what happened, and what to do."""
 
     title: str

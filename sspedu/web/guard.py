@@ -6,8 +6,8 @@ except Invalid as error: … review=reviewed(text, error)     {{ marks(review) }
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from flask import request
 
@@ -22,24 +22,21 @@ MOST_SHOWN = 20
 MOST_CONFIRMED = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of what was typed, marked or not."""
 
     text: str
     is_marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """What was found, and what to do about it, in the reader's language."""
 
     title: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedLine:
+class MarkedLine(NamedTuple):
     """A line of what was typed, cut to what stands around its findings, and advice on each."""
 
     number: int
@@ -47,8 +44,7 @@ class MarkedLine:
     advice: tuple[Advice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """All that was found in a text. `confirmed` is what the way on sends back; `reasons` are there if a reason is asked for."""
 
     lines: tuple[MarkedLine, ...]

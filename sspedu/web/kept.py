@@ -1,7 +1,7 @@
 """Nothing typed is lost: a form that is refused for a reason of ours comes back with everything that was in it, to the one who wrote it."""
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import render_template, request
 from werkzeug.exceptions import HTTPException
@@ -40,8 +40,7 @@ NOT_WRITTEN = CHOICES | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KeptField:
+class KeptField(NamedTuple):
     """One field of a refused form. What somebody wrote is shown for editing; the rest only goes along."""
 
     name: str

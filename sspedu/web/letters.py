@@ -1,30 +1,27 @@
 """What a mail looks like: the same words as text and as HTML, and links to the configured address, whatever host was asked for."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import current_app
 
 from sspedu.web.access import current_settings
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """The one thing to do from a mail."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading, and links under it."""
 
     heading: str
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What a mail says: a greeting, paragraphs, perhaps lists of links, at most one link, and paragraphs after it."""
 
     subject: str

@@ -1,7 +1,7 @@
 """The words in the bar. What a person cannot use is not there; nobody sees more than five besides the words of their roles."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, request
@@ -12,8 +12,7 @@ from sspedu.web.access import SAFE_METHODS, current_actor, current_settings
 from sspedu.web.language import NAMES, _, language
 
 
-@dataclass(frozen=True, slots=True)
-class Signpost:
+class Signpost(NamedTuple):
     """A word in the bar. `is_current` where the reader is there or below; `is_apart` after the divider, where the words of roles stand."""
 
     label: str
@@ -24,8 +23,7 @@ class Signpost:
     news_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OtherLanguage:
+class OtherLanguage(NamedTuple):
     """What the switch in the header leads to: a language, and the page that is open."""
 
     code: str

@@ -1,9 +1,8 @@
 """Many people from a file: kept while it is looked at, and carried out exactly as it was shown."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -27,8 +26,7 @@ FORGOTTEN = N_("Filen er glemt igen: vi gemmer den højst en uge. Læg den op p�
 FIELDS = ("external_id", "email", "name", "profession", "municipality_code", "police_district_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """Everything that can be made ready before the lock is taken: the rows as read, the plan, whom to write to, and their links by line."""
 
     rows: ReadRows

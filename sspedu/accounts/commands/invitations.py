@@ -1,8 +1,8 @@
 """Invitations: asking someone in, and coming in."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -22,8 +22,7 @@ INVITATION_LASTS = timedelta(days=14)
 JUST_NOW = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Invitee:
+class Invitee(NamedTuple):
     """Someone to be invited, and what their account will be."""
 
     email: str
@@ -34,8 +33,7 @@ class Invitee:
     roles: frozenset[Role] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
+class Invited(NamedTuple):
     """Someone who was invited. The token is for their mail alone, and nowhere kept."""
 
     email: str

@@ -1,7 +1,7 @@
 """People as staff know them: making accounts, correcting them, ending sign-ins, and writing down who looked at whom."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -21,8 +21,7 @@ SAME_LOOK = timedelta(hours=1)
 CODES = frozenset({"profession", "municipality_code", "police_district_id"})
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """What a person is to be called, where they work and what they sign in with, and why. `based_on` names the profile that was seen."""
 
     name: str
@@ -34,8 +33,7 @@ class Correction:
     based_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(NamedTuple):
     """What came of a correction: whether anything changed, and the address if that did."""
 
     is_changed: bool

@@ -3,7 +3,7 @@
 Each command changes the actor's own row and no other; none takes a person.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -14,8 +14,7 @@ from sspedu.errors import N_, Conflict, Invalid
 from sspedu.policy import Action, Actor, Role, require
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """Who someone is and where they work. `based_on` names the profile that its writer had before them."""
 
     name: str

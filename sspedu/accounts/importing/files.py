@@ -5,8 +5,8 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sspedu.errors import N_, Invalid
 from sspedu.privacy import stopping
@@ -51,8 +51,7 @@ LEFT_OUT = "…"
 OWN = ("linje", "fejl")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the file: the line on which it begins, its cells by column, and as they stood."""
 
     line: int
@@ -61,8 +60,7 @@ class Row:
     is_too_long: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A file that was read: its header as it stood, the columns that nobody knows, and its rows."""
 
     header: tuple[str, ...]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -52,8 +53,7 @@ class Known:
         return Role.MANAGER in self.roles
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A field that becomes another."""
 
     field: str
@@ -61,8 +61,7 @@ class Change:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What a row does: `changes` is empty for someone new."""
 
     wanted: Wanted
@@ -110,8 +109,7 @@ class People:
         self.invitations_by_email = {person.email: person for person in invitations}
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRows:
+class ReadRows(NamedTuple):
     """What the rows of a file say, before anyone is looked up."""
 
     wanted: tuple[Wanted, ...]

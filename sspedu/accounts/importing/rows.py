@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sspedu.accounts.cleaning import clean_email, clean_name
 from sspedu.accounts.importing.files import Column, Row, Table
@@ -18,8 +17,7 @@ CPR_LENGTH = 10
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a row says of a person. `None` for profession and `is_manager` where it says nothing.
 
     `has_municipality` and `has_district`: whether the file has such a column at all; what it has none for stays as it is.
@@ -37,8 +35,7 @@ class Wanted:
     is_manager: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class RowFault:
+class RowFault(NamedTuple):
     """A row that cannot be used, and why: sentences without what stood in it."""
 
     line: int

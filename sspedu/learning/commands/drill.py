@@ -1,7 +1,7 @@
 """Answering a situation of the drill. What arrives twice counts once, by the constraint."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,8 +13,7 @@ from sspedu.learning.models import Confidence, DrillAnswer
 from sspedu.policy import Action, Actor, require
 
 
-@dataclass(frozen=True, slots=True)
-class DrillAnswered:
+class DrillAnswered(NamedTuple):
     """An answer to a situation as it was given and marked. `number` is the try that the form was made for."""
 
     situation_id: str

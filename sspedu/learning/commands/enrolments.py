@@ -4,8 +4,8 @@ Each command locks the enrolment first, so that two tabs finish one after the ot
 arrives twice counts once.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, String, bindparam, exists, func, insert, literal, select, type_coerce, union_all, update
 from sqlalchemy.orm import Session
@@ -50,8 +50,7 @@ FACTS = union_all(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a place on a module asks for, and what of the module is completed, in whichever way."""
 
     contract: dict[str, Rule]
@@ -64,8 +63,7 @@ class Facts:
         return progress(self.contract, self.completed.keys(), waived).is_complete
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer to a question as it was given and marked. `raw` is what the form held, `number` the try that the form was made for."""
 
     item_id: str

@@ -1,7 +1,7 @@
 """Reflections: texts of one's own, kept for their writer alone."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,8 +33,7 @@ UNFIT = Refusals(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
+class Thought(NamedTuple):
     """A reflection as it was sent. `based_on` names the moment of the text that its writer had before them; empty if there was none.
 
     `sent` says what its form knew of the draft: that is none afterwards.

@@ -1,7 +1,8 @@
 """Faults in lessons: reported by readers, handled by those who look after the modules."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,8 +30,7 @@ MAX_REPORTS = 10
 WINDOW = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A fault as it was reported: in which text of which version, at which heading, of what kind."""
 
     module_id: str

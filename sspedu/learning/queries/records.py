@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CompoundSelect, Row
 from sqlalchemy.orm import Session
@@ -21,16 +21,14 @@ OF_TRACKS = frozenset({"on track", "track completed", "asked"})
 LONG_AGO = datetime(1975, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """That an item is complete: when, and how it came to be."""
 
     at: datetime
     kind: CompletionKind
 
 
-@dataclass(frozen=True, slots=True)
-class LastAttempt:
+class LastAttempt(NamedTuple):
     """The latest answer to a question, pinned to the text it answered."""
 
     number: int
@@ -40,16 +38,14 @@ class LastAttempt:
     answered_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A reflection as it stands."""
 
     text: str
     written_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(NamedTuple):
     """One answer of those that decide whether a question comes back: how it went, how sure one was, and when."""
 
     is_right: bool
@@ -57,8 +53,7 @@ class Try:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class OwnReport:
+class OwnReport(NamedTuple):
     """A fault that the person has reported in a lesson, and what came of it."""
 
     text: str
@@ -67,8 +62,7 @@ class OwnReport:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class TrackBeside:
+class TrackBeside(NamedTuple):
     """A track that the person is on while they are in a lesson."""
 
     track_id: str
@@ -138,8 +132,7 @@ class Mine:
     tracks: dict[str, TrackRecord] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What is published now, and `marks` of that and of how far one person has come: as long as they are the same, so are the pages."""
 
     shelf: Shelf

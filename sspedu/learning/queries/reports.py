@@ -1,8 +1,7 @@
 """What is asked about faults that readers reported, by those who look after the modules."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
@@ -15,8 +14,7 @@ from sspedu.library.models import ModuleVersion
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(NamedTuple):
     """A fault as staff see it. `reporter` and `handler` are empty for people who are gone."""
 
     id: int
