@@ -24,7 +24,7 @@ from sspedu.operations.release import migration_of, newest_migration
 from sspedu.search import views as search
 from sspedu.settings import Settings, read_settings
 from sspedu.web import access, assets, errors, fragments, headers, health, language, logs, metrics, navigation
-from sspedu.web.requests import CleanRequest, IdConverter, LateRule, Sessions
+from sspedu.web.requests import CleanRequest, House, IdConverter, LateRule, Sessions
 from sspedu.web.templating import Templates
 
 # Connections to PostgreSQL that are kept; at most one for each thread is ever open.
@@ -39,7 +39,7 @@ MAX_FILES_BYTES = 40_000_000
 def create_app(settings: Settings | None = None) -> Flask:
     """Join the parts. Raises `BadSettings` with every fault, and `NotBuilt` without the front end."""
     settings = settings or read_settings()
-    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app = House(__name__, static_folder=None, template_folder="web/templates")
     app.request_class = CleanRequest
     app.session_interface = Sessions()
     app.url_rule_class = LateRule

@@ -33,18 +33,19 @@ YEAR_SECONDS = 31_536_000
 def add_headers(app: Flask, *, is_https: bool) -> None:
     """Put the headers on every answer. Pages are personal, so they are kept by the one browser only and asked about again each time."""
 
+    always = {**HEADERS, "Cache-Control": "private, no-cache", "Vary": "Cookie, HX-Request"}
+    if is_https:
+        always["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+
     def number_request() -> None:
         given = request.headers.get("X-Request-ID", "")
         g.request_id = given if re.fullmatch(r"[A-Za-z0-9-]{8,64}", given) else secrets.token_hex(8)
 
     def finish(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers["X-Request-ID"] = g.get("request_id", "")
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.vary.update(("Cookie", "HX-Request"))
-        if is_https:
-            response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+        # In one go: to ask for each by its name goes through all of them every time.
+        given = {name.lower() for name, _ in response.headers}
+        response.headers.extend([(name, value) for name, value in always.items() if name.lower() not in given])
+        response.headers.add("X-Request-ID", g.get("request_id", ""))
         return response
 
     app.before_request(number_request)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, event
 
 from sspedu.learning.models import Attempt
 from tests.counting import counted
@@ -65,3 +66,16 @@ def test_a_lesson_asks_no_more_after_much_has_happened(learner: FlaskClient, peo
     with counted() as statements:
         learner.get("/moduler/lov/foerste")
     assert len(statements) <= 3
+
+
+@pytest.mark.parametrize(("path", "form"), [("laest", {}), ("spoergsmaal/valg", {"option": "1", "number": "1"})])
+def test_who_did_something_is_looked_up_in_the_transaction_that_keeps_it(learner: FlaskClient, path: str, form: dict[str, str]) -> None:
+    begun: list[Connection] = []
+    note = begun.append
+    fields = {**form, "csrf_token": token(learner)}
+    event.listen(Engine, "begin", note)
+    try:
+        assert learner.post(f"/moduler/lov/foerste/{path}", data=fields).status_code == 302
+    finally:
+        event.remove(Engine, "begin", note)
+    assert len(begun) == 1

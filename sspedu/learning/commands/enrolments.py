@@ -4,6 +4,7 @@ Each command locks the enrolment first, so that two tabs finish one after the ot
 arrives twice counts once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -261,9 +262,9 @@ def record_event(
 def _facts(session: Session, enrolment: Enrolment) -> Facts:
     """Return what is agreed and what is done. The enrolment must be locked, so that nothing is added meanwhile."""
     whose = {"user_id": enrolment.user_id, "module_id": enrolment.module_id, "round": enrolment.round}
-    rows = ask(session, FACTS, {"enrolment_id": enrolment.id, **whose}).all()
-    contract = {row.item_id: Rule(row.code) for row in rows if row.is_agreed}
-    return Facts(contract, {row.item_id: CompletionKind(row.code) for row in rows if not row.is_agreed})
+    rows: Sequence[tuple[bool, str, str]] = ask(session, FACTS, {"enrolment_id": enrolment.id, **whose}).tuples().all()
+    contract = {item_id: Rule(code) for is_agreed, item_id, code in rows if is_agreed}
+    return Facts(contract, {item_id: CompletionKind(code) for is_agreed, item_id, code in rows if not is_agreed})
 
 
 def _rule_of_what_is_new(module: PublishedModule, item_id: str) -> Rule | None:

@@ -19,7 +19,7 @@ from sspedu.learning.views.blueprint import LESSON, bp
 from sspedu.learning.views.opening import CAME_BACK, render_lesson, reopen, reopen_with
 from sspedu.library.queries import lesson_text, was_published
 from sspedu.policy import Action, require
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor, quick, utc_now
 from sspedu.web.language import _, danish, html, sentence
 from sspedu.web.revisits import unless_seen
 
@@ -33,6 +33,7 @@ def lesson(module_id: str, lesson_id: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{LESSON}/laest")
+@quick
 def mark_read(module_id: str, lesson_id: str) -> ResponseReturnValue:
     """Record that the reader has read the lesson."""
     module, enrolment = commands.lock_place(db.session(), current_actor(), module_id)
@@ -56,6 +57,7 @@ def question(module_id: str, lesson_id: str, question_id: str) -> ResponseReturn
 
 
 @bp.post(f"{LESSON}/spoergsmaal/<question_id>")
+@quick
 def answer(module_id: str, lesson_id: str, question_id: str) -> ResponseReturnValue:
     """Mark an answer and keep it."""
     opened = reopen_with(module_id, lesson_id, question_id)
