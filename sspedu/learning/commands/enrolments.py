@@ -6,7 +6,7 @@ arrives twice counts once.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, bindparam, exists, func, insert, literal, select, type_coerce, union_all, update
 from sqlalchemy.orm import Session
@@ -262,7 +262,7 @@ def record_event(
 def _facts(session: Session, enrolment: Enrolment) -> Facts:
     """Return what is agreed and what is done. The enrolment must be locked, so that nothing is added meanwhile."""
     whose = {"user_id": enrolment.user_id, "module_id": enrolment.module_id, "round": enrolment.round}
-    rows: Sequence[tuple[bool, str, str]] = ask(session, FACTS, {"enrolment_id": enrolment.id, **whose}).tuples().all()
+    rows: Sequence[Any] = ask(session, FACTS, {"enrolment_id": enrolment.id, **whose}).all()
     contract = {item_id: Rule(code) for is_agreed, item_id, code in rows if is_agreed}
     return Facts(contract, {item_id: CompletionKind(code) for is_agreed, item_id, code in rows if not is_agreed})
 
