@@ -26,6 +26,19 @@ document.addEventListener(
   true,
 );
 
+// The second click of a double click was meant for what the first one was on, never for what an answer has put in its place meanwhile.
+let clicked;
+document.addEventListener(
+  "click",
+  (event) => {
+    if (event.detail > 1 && clicked && !clicked.isConnected) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else clicked = event.target;
+  },
+  true,
+);
+
 // Coming back to a page that the browser has kept as it was.
 window.addEventListener("pageshow", () => (sent = new WeakSet()));
 
