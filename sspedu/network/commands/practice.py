@@ -59,6 +59,9 @@ REASON = TextField(
     is_required=True,
 )
 
+# The fields of the form of those who have tried it, from top to bottom.
+TRY_IN_ORDER = ("result", "terrain", "size_band", CHANGED.name, CAME_OF_IT.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -159,7 +162,7 @@ def review_practice(
     result = _or_note(errors, "result", Result, given.result)
     reason = _words(errors, REASON, given.reason, consent)
     if errors:
-        raise Refused(errors)
+        raise Refused(errors, ("known", "result", REASON.name))
     row = _lock(session, example.id)
     if row.version != given.version:
         raise PracticeConflict
@@ -182,7 +185,7 @@ def tell_try(session: Session, actor: Actor, thread: OpenThread, tried: Tried, f
     changed = _words(errors, CHANGED, texts.get("changed", ""), first.consent)
     came = _words(errors, CAME_OF_IT, texts.get("came_of_it", ""), first.consent)
     if errors:
-        raise Refused(errors)
+        raise Refused(errors, TRY_IN_ORDER)
     said = f"{TERRAINS[terrain]} · {SIZES[size_band]} · {RESULTS[Result(result)].name}"
     text = f"**Vi har prøvet det** ({said})\n\n**{CHANGED.label}**\n\n{changed}\n\n**{CAME_OF_IT.label}**\n\n{came}"
     number = reply(session, actor, thread, NewPost(text, first.nonce, first.consent), now=now)

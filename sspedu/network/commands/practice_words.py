@@ -1,6 +1,6 @@
 """What somebody tells of a practice, fit to stand: every field is looked at, and all that is wrong comes back at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -22,6 +22,11 @@ WARNED = N_("Noget her kan føre til en person. Ret det, eller send alligevel, h
 TOO_LONG = N_("Svaret er på %(length)d tegn og må højst være på %(limit)d.")
 FEW = N_("»%(words)s« er så få, at nogen kan genkende dem. Skriv »under 5« eller beskriv gruppen uden tal.")
 CHOOSE = N_("Vælg et af svarene.")
+# The fields of the form from top to bottom: so they are asked, kept as a draft, and named where something is wrong in them.
+IN_ORDER = (
+    *("title", "problem", "action", "target", "ages", "prevention", "participants", "arena", "terrain", "size_band", "special", "partners"),
+    *("preconditions", "resources", "result", "outcome", "known", "reference", "mechanism", "pitfalls", "again", "themes"),
+)
 CHOICES: Mapping[str, type[StrEnum]] = {
     "prevention": Prevention,
     "arena": Arena,
@@ -56,11 +61,11 @@ class Fit:
 
 
 class Refused(Invalid):
-    """A form that cannot stand. `errors` says why at each field, in the order of the form; `title` stands first."""
+    """A form that cannot stand. `errors` says why at each field, in the order of the form (`order`)."""
 
-    def __init__(self, errors: Mapping[str, Invalid]) -> None:
-        super().__init__(next(iter(errors)), N_("Det lykkedes ikke endnu."))
-        self.errors = errors
+    def __init__(self, errors: Mapping[str, Invalid], order: Sequence[str]) -> None:
+        self.errors = {name: errors[name] for name in sorted(errors, key=order.index)}
+        super().__init__(next(iter(self.errors)), N_("Det lykkedes ikke endnu."))
 
 
 def fit(told: Told, themes: frozenset[str], consent: Consent = NOTHING_SEEN) -> Fit:
@@ -83,7 +88,7 @@ def fit(told: Told, themes: frozenset[str], consent: Consent = NOTHING_SEEN) -> 
     if not known_marks["age"].intersection(told.ages):
         errors["ages"] = Invalid("ages", N_("Sæt mindst ét kryds."))
     if errors:
-        raise Refused(errors)
+        raise Refused(errors, IN_ORDER)
     return Fit(title, columns, {kind: known_marks[kind].intersection(values) for kind, values in marks.items()})
 
 
