@@ -4,6 +4,8 @@ Several pages may write to the same place: another tab, another device. The newe
 having shown it is set aside, never dropped.
 """
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -83,16 +85,28 @@ class Outcome(StrEnum):
     NOTHING_NEW = "nothing new"
 
 
-def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: Saved, now: datetime) -> Outcome:
+def keep(
+    session: Session,
+    actor: Actor,
+    place: Place,
+    typed: Typed,
+    *,
+    saved: Saved,
+    mask: Callable[[str], str] = without_numbers,
+    now: datetime,
+) -> Outcome:
     """Keep what the actor has typed so far. `saved` must have been read under a lock that saving takes too.
 
+    A place where what was sent cannot be read back has none: there the row that it left knows what was sent (`settle`).
     What is certain to be a CPR number is masked: only the browser holds it. Raises `Invalid` for more than 20,000 characters.
     """
     require(actor, Action.WRITE_DRAFT, place)
-    text = _fit(typed.text)
+    text = _fit(typed.text, mask)
     draft = _lock(session, actor, place)
     if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
         return Outcome.LATE
+    if draft is not None and not draft.text and not saved.text and draft.based_on == _mark(text):
+        return Outcome.NOTHING_NEW
     if _holds_nothing_new(text.strip(), typed, saved):
         _forget_what_was_seen(session, draft, replace(typed, text=saved.text))
         return Outcome.NOTHING_NEW
@@ -101,7 +115,7 @@ def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: S
         new.sequence, new.based_on, new.updated_at = typed.sequence, typed.based_on, now
         if insert_new(session, new):
             return Outcome.KEPT
-        return keep(session, actor, place, typed, saved=saved, now=now)
+        return keep(session, actor, place, typed, saved=saved, mask=mask, now=now)
     _set_aside(draft, typed, text)
     draft.text, draft.tab, draft.sequence, draft.based_on = text, typed.tab, typed.sequence, typed.based_on
     draft.updated_at = max(now, draft.updated_at + SMALLEST_STEP)
@@ -113,11 +127,11 @@ def settle(session: Session, actor: Actor, place: Place, sent: Sent, *, saved: s
     """Remove what has been saved or was thrown away: all that the actor's page had shown, and what `saved` holds whole.
 
     A text that another page wrote meanwhile stays. Where nothing is left, an empty row remembers the page, so that a save of its own
-    which is still on its way brings nothing back.
+    which is still on its way brings nothing back, and by a hash what was sent, so that a copy that a browser puts back is no draft.
     """
     require(actor, Action.WRITE_DRAFT, place)
     draft = _lock(session, actor, place)
-    if draft is None and sent.tab and sent.sequence and not insert_new(session, _emptied(actor, place, sent, now=now)):
+    if draft is None and sent.tab and sent.sequence and not insert_new(session, _emptied(actor, place, sent, saved, now=now)):
         draft = _lock(session, actor, place)
     if draft is not None and sent.seen is None:
         session.delete(draft)
@@ -150,17 +164,22 @@ def move_drafts(session: Session, actor: Actor, old: Place, heir: Place) -> None
         session.flush()
 
 
-def _fit(text: str) -> str:
+def _fit(text: str, mask: Callable[[str], str]) -> str:
     text = tidied(text)
     if len(text) > MAX_DRAFT:
         raise Invalid("text", TOO_LONG)
-    return without_numbers(text)
+    return mask(text)
 
 
-def _emptied(actor: Actor, place: Place, sent: Sent, *, now: datetime) -> Draft:
+def _emptied(actor: Actor, place: Place, sent: Sent, saved: str, *, now: datetime) -> Draft:
     draft = Draft(kind=place.kind, key=place.key, user_id=actor.id, text="", tab=sent.tab, set_aside=[])
-    draft.sequence, draft.based_on, draft.updated_at = sent.sequence, "", now
+    draft.sequence, draft.based_on, draft.updated_at = sent.sequence, _mark(saved), now
     return draft
+
+
+def _mark(text: str) -> str:
+    """Name a text that was sent without keeping it. What is only emptied has none."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:40] if text.strip() else ""
 
 
 def _holds_nothing_new(text: str, typed: Typed, saved: Saved) -> bool:
@@ -208,8 +227,10 @@ def _forget_what_was_seen(session: Session, draft: Draft | None, typed: Typed) -
     is_own = bool(typed.tab) and draft.tab == typed.tab
     if not left and is_own:
         draft.text, draft.set_aside, draft.sequence = "", [], max(draft.sequence, typed.sequence)
+        draft.based_on = _mark(typed.text)
     elif not left and typed.tab and typed.sequence:
         draft.text, draft.set_aside, draft.tab, draft.sequence = "", [], typed.tab, typed.sequence
+        draft.based_on = _mark(typed.text)
     elif not left:
         session.delete(draft)
     else:

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from sspedu.network.commands.practice_words import IN_ORDER
+from sspedu.network.commands.practice_words import PRACTICE_FIELDS
 from sspedu.network.models import PracticeExample, Thread
 from sspedu.policy import Role
 from tests.architecture.source import PACKAGE
@@ -145,7 +145,7 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_fields(anna: Reader) -> Non
 def test_the_fields_of_the_form_stand_in_the_order_in_which_they_are_kept(anna: Reader) -> None:
     form = anna.get(FORM).text.split('class="composer"')[1]
     shown = dict.fromkeys(re.findall(r'<(?:textarea|input(?! type="hidden"))[^>]* name="(\w+)"', form))
-    assert list(shown) == list(IN_ORDER)
+    assert list(shown) == list(PRACTICE_FIELDS)
 
 
 def test_each_line_of_what_is_wrong_is_called_what_its_field_is_called(anna: Reader) -> None:

@@ -1,4 +1,7 @@
-"""Where the drafts of the network lie, and what stands sent already: a new thread on a board, a reply in a thread, an edit of a post."""
+"""Where the drafts of the network lie, and what stands sent already.
+
+A new thread on a board, a reply in a thread and an edit of a post are texts; the other forms have several fields (`drafts.fields`).
+"""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +14,9 @@ from sspedu.network.queries.posts import OpenPost
 from sspedu.network.queries.threads import REPLY_DRAFT, OpenThread
 
 NEW_THREAD, EDIT = "new thread", "edit"
+PRACTICE, PRACTICE_EDIT, TRY, EVENT, NOTE = "practice", "practice edit", "try", "event", "note to moderator"
 # Kinds of places in which what is written in the network lies.
-DRAFT_KINDS = (NEW_THREAD, REPLY_DRAFT, EDIT)
+DRAFT_KINDS = (NEW_THREAD, REPLY_DRAFT, EDIT, PRACTICE, PRACTICE_EDIT, TRY, EVENT, NOTE)
 # Before the title in a draft. A question's is a heading of its own, so that the draft knows what it was begun as.
 TITLE_MARK, QUESTION_MARK = "# ", "## "
 
@@ -30,6 +34,37 @@ def reply_place(thread: OpenThread) -> Place:
 def edit_place(post_id: int) -> Place:
     """Return where the draft of a post's new text lies."""
     return Place(EDIT, str(post_id))
+
+
+def practice_place(board: OpenBoard | Board) -> Place:
+    """Return where the draft of a practice example to be shared on a board lies."""
+    return Place(PRACTICE, str(board.id))
+
+
+def practice_edit_place(thread_id: int) -> Place:
+    """Return where the draft of an example's new fields lies."""
+    return Place(PRACTICE_EDIT, str(thread_id))
+
+
+def try_place(thread_id: int) -> Place:
+    """Return where the draft of "Vi har prøvet det" about an example lies."""
+    return Place(TRY, str(thread_id))
+
+
+def event_place(board: OpenBoard | Board) -> Place:
+    """Return where the draft of an event to be called on a board lies."""
+    return Place(EVENT, str(board.id))
+
+
+def note_place(text: Place) -> Place:
+    """Return where the draft of what is said to a moderator about a text lies. `text` is where the text's own draft lies."""
+    return Place(NOTE, f"{text.kind}/{text.key}")
+
+
+def places_on(board: OpenBoard | Board) -> tuple[Place, ...]:
+    """Return where the drafts of all that can be begun on a board lie, always in the same order."""
+    new = new_thread_place(board)
+    return new, note_place(new), practice_place(board), event_place(board)
 
 
 def titled(title: str, text: str, kind: str = ThreadKind.DISCUSSION) -> str:
