@@ -56,7 +56,7 @@ def page_of(reader: Reader, form: str) -> str:
 
 def filled_in(page: str) -> dict[str, str]:
     """Read what stands in the form of a page, as a browser would send it."""
-    form = page.split('class="composer"')[1]
+    form = page.split('class="composer')[1]
     found = re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL)
     for tag in re.findall(r"<input[^>]*>", form):
         name, value = (re.search(rf' {part}="([^"]*)"', tag) for part in ("name", "value"))
