@@ -33,6 +33,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 }
 # A field of each form that one writes in.
 WRITTEN = {"share": "problem", "edit": "problem", "try": "changed", "event": "text"}
+CALLED = {"problem": "Hvad var problemet?", "changed": "Hvad gjorde I anderledes?", "text": "Hvad skal I?"}
 A, B = {"tab": "a", "sequence": "1"}, {"tab": "b", "sequence": "1"}
 every_form = pytest.mark.parametrize("form", FORMS)
 
@@ -94,7 +95,9 @@ def test_sending_drops_the_draft_and_neither_an_old_tab_nor_what_a_browser_puts_
 def test_a_number_is_masked_in_the_draft_alone_and_a_refused_form_keeps_both(anna: Reader, form: str) -> None:
     page = page_of(anna, form)
     wrong = {**FORMS[form], WRITTEN[form]: CPR}
-    assert "der står [skjult] i stedet" in anna.send(f"{page}/kladde", **wrong, **A).text
+    answer = anna.send(f"{page}/kladde", **wrong, **A).text
+    assert "der står [skjult] i stedet" in answer
+    assert f'<p class="draft-part">{CALLED[WRITTEN[form]]}</p>' in answer
     assert filled_in(anna.get(page).text) == {**typed(form), WRITTEN[form]: "Det er [skjult]."}
     refused = anna.send(page, **wrong, seen="", tab="a", sequence="2")
     assert refused.status_code == 422

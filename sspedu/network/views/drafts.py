@@ -19,7 +19,7 @@ from sspedu.network import commands, queries
 from sspedu.network.commands import EVENT_FIELDS, NOTE_FIELDS, PRACTICE_FIELDS, TRY_FIELDS
 from sspedu.network.queries import OpenBoard, OpenThread
 from sspedu.network.views.blueprint import BOARD, KINDS, POST, PRACTICE, THREAD, bp, call_url, new_thread_url, post_url, share_url
-from sspedu.network.views.keeping import fields_said, thread_said
+from sspedu.network.views.keeping import field_name, fields_said, thread_said
 from sspedu.policy import Action, require
 from sspedu.privacy import scan
 from sspedu.privacy.guarding import tidied
@@ -65,11 +65,11 @@ def keep_draft(**where: Any) -> ResponseReturnValue:
         outcome = desk.keep(drafting.typed(_typed(desk)), now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return render_template("drafts/_state.html", words=sentence(error), draft=None, review=_hints(desk)), 422
+        return render_template("drafts/_state.html", words=sentence(error), draft=None, **_hints(desk)), 422
     # Read before the lock is let go: a page must not be told that it has shown what another writes in the next moment.
     draft = _draft(desk)
     db.session.commit()
-    return render_template("drafts/_state.html", url=request.path, draft=draft, outcome=outcome, review=_hints(desk))
+    return render_template("drafts/_state.html", url=request.path, draft=draft, outcome=outcome, **_hints(desk))
 
 
 def show_draft(**where: Any) -> ResponseReturnValue:
@@ -171,10 +171,13 @@ def _draft(desk: Desk) -> Unsaved | None:
     return draft.in_parts(thread_said) if desk.place.kind == queries.NEW_THREAD else draft
 
 
-def _hints(desk: Desk) -> guard.Review | None:
-    """Make ready what the guard would say of what is typed so far: nobody is stopped by it, and it is said before it is sent."""
+def _hints(desk: Desk) -> dict[str, object]:
+    """Make ready what the guard would say of what is typed so far: nobody is stopped by it, and it is said before it is sent.
+
+    Of a form with several fields it says in which.
+    """
     for name in desk.fields or ("title", "text"):
         text = tidied(request.form.get(name, ""))[: commands.MAX_TEXT]
         if review := guard.review(text, scan(text)):
-            return review
-    return None
+            return {"review": review, "field": field_name(name) if desk.fields else ""}
+    return {}

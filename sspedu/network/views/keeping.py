@@ -28,7 +28,7 @@ NAMES: Mapping[str, str] = {
     "url": N_("Link"),
     "audience": N_("For hvem?"),
     "text": N_("Hvad skal I?"),
-    "why": N_("Hvad er det, eller hvorfor kan det stå?"),
+    "why": N_("Hvorfor kan det stå?"),
     "words": N_("Besked til moderatoren"),
 }
 CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -78,7 +78,12 @@ def sent_back() -> Kept:
 
 def fields_said(draft: str) -> Parts:
     """Return what a draft with several fields says, each field under what it is called. What the forms no longer have stands without."""
-    return tuple((_(NAMES[name]) if name in NAMES else "", _said(name, words)) for name, words in taken_apart(draft).items())
+    return tuple((field_name(name), _said(name, words)) for name, words in taken_apart(draft).items())
+
+
+def field_name(name: str) -> str:
+    """Return what a field is called; nothing for one that no form has."""
+    return _(NAMES[name]) if name in NAMES else ""
 
 
 def thread_said(draft: str) -> Parts:
