@@ -6,6 +6,7 @@ No JSON: whatever looks for words in drafts (to take them out, to show them) fin
 import re
 from collections.abc import Mapping
 
+from sspedu.drafts.commands import Shape
 from sspedu.privacy import without_numbers
 from sspedu.privacy.guarding import tidied
 
@@ -34,3 +35,6 @@ def taken_apart(draft: str) -> dict[str, str]:
 def without_numbers_in_fields(draft: str) -> str:
     """Return a draft of `joined` with every certain CPR number masked, field by field: two fields beside each other make none."""
     return joined({name: without_numbers(words) for name, words in taken_apart(draft).items()})
+
+
+FIELDS = Shape(without_numbers_in_fields, lambda draft: (f"{name}\n{words}" for name, words in taken_apart(draft).items()))

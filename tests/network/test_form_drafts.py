@@ -91,6 +91,20 @@ def test_sending_drops_the_draft_and_neither_an_old_tab_nor_what_a_browser_puts_
     assert drafts(anna) == []
 
 
+@pytest.mark.parametrize("form", ["share", "try", "event"])
+def test_what_a_browser_puts_back_of_some_fields_is_no_draft_and_another_word_is(anna: Reader, form: str) -> None:
+    page = page_of(anna, form)
+    anna.send(f"{page}/kladde", **typed(form), **A)
+    assert anna.send(page, **FORMS[form], seen="", tab="a", sequence="2").status_code == 302
+    some = dict(list(typed(form).items())[1:4])
+    anna.send(f"{page}/kladde", **some, **B)
+    assert drafts(anna) == []
+    answer = anna.send(f"{page}/kladde", **{**some, WRITTEN[form]: "Noget andet nu"}, tab="b", sequence="2").text
+    assert "Kladde gemt" in answer
+    assert "i en anden fane" not in answer
+    assert "Noget andet nu" in drafts(anna)[0]
+
+
 @every_form
 def test_a_number_is_masked_in_the_draft_alone_and_a_refused_form_keeps_both(anna: Reader, form: str) -> None:
     page = page_of(anna, form)

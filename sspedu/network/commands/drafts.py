@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.drafts.commands import Outcome, Place, Saved, Sent, Typed, keep, settle
-from sspedu.drafts.fields import joined, without_numbers_in_fields
+from sspedu.drafts.fields import FIELDS, joined, without_numbers_in_fields
 from sspedu.network.commands.practice_words import fields_of, of_example
 from sspedu.network.models import Post
 from sspedu.network.queries import (
@@ -52,7 +52,7 @@ def keep_fields_draft(
 ) -> Outcome:
     """Keep what the actor has typed in a form with several fields, put together by `drafts.fields`, of something that they have open."""
     require(actor, Action.WRITE_POST, opened)
-    return keep(session, actor, place, typed, saved=Saved(), mask=without_numbers_in_fields, now=now)
+    return keep(session, actor, place, typed, saved=Saved(), shape=FIELDS, now=now)
 
 
 def keep_practice_edit_draft(session: Session, actor: Actor, post: OpenPost, typed: Typed, *, today: date, now: datetime) -> Outcome:
@@ -62,11 +62,11 @@ def keep_practice_edit_draft(session: Session, actor: Actor, post: OpenPost, typ
     stands = practice(session, actor, post.thread_id, today=today)
     saved = Saved(joined(fields_of(of_example(stands))), str(stands.said["version"]))
     place = practice_edit_place(post.thread_id)
-    return keep(session, actor, place, typed, saved=saved, mask=without_numbers_in_fields, now=now)
+    return keep(session, actor, place, typed, saved=saved, shape=FIELDS, now=now)
 
 
 def settle_fields(session: Session, actor: Actor, place: Place, sent: Sent | None, fields: Mapping[str, str], *, now: datetime) -> None:
     """Remove the draft of a form with several fields that was sent, in the same transaction. A form that kept none says nothing of it."""
     require(actor, Action.WRITE_DRAFT, place)
     if sent is not None:
-        settle(session, actor, place, sent, saved=without_numbers_in_fields(joined(fields)), now=now)
+        settle(session, actor, place, sent, saved=without_numbers_in_fields(joined(fields)), shape=FIELDS, now=now)
