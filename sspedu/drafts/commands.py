@@ -67,7 +67,7 @@ class Sent:
 class Shape:
     """How a draft's text is read: how numbers are masked in it, and in which pieces a browser may put back what was sent.
 
-    None where what was sent can be read back and compared with (`Saved`).
+    None where it puts back all or nothing, and what was sent can be read back and compared with (`Saved`).
     """
 
     mask: Callable[[str], str]
@@ -75,6 +75,9 @@ class Shape:
 
 
 PLAIN = Shape(without_numbers, lambda _text: ())
+# The name of a saved text that stands sent, so that nothing continues it.
+STANDS_SENT = "sent"
+NOT_CONTINUED = ("", STANDS_SENT)
 # What an emptied row has in the place of texts that are set aside: hashes of what was sent.
 SENT = "sent"
 
@@ -121,7 +124,7 @@ def keep(
     draft = _lock(session, actor, place)
     if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
         return Outcome.LATE
-    if draft is not None and not saved.text and _was_sent(draft, text, shape):
+    if draft is not None and saved.name in NOT_CONTINUED and _was_sent(draft, text, shape):
         return Outcome.NOTHING_NEW
     if _holds_nothing_new(text.strip(), typed, saved):
         _forget_what_was_seen(session, draft, replace(typed, text=saved.text))
@@ -206,7 +209,8 @@ def _was_sent(draft: Draft, text: str, shape: Shape) -> bool:
     """Say whether every piece of a text was sent when its row was emptied: a browser does not put back all that stood in a form."""
     if draft.text or not draft.set_aside:
         return False
-    return set(_hashes(text, shape)) <= set(draft.set_aside[0][SENT].split())
+    hashes = set(_hashes(text, shape))
+    return bool(hashes) and hashes <= set(draft.set_aside[0][SENT].split())
 
 
 def _hashes(text: str, shape: Shape) -> list[str]:

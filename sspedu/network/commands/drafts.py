@@ -20,14 +20,14 @@ from sspedu.network.queries import (
     practice_edit_place,
     reply_place,
 )
-from sspedu.network.queries.drafts import sent_reply, sent_thread
+from sspedu.network.queries.drafts import TITLED, sent_reply, sent_thread
 from sspedu.policy import Action, Actor, require
 
 
 def keep_thread_draft(session: Session, actor: Actor, board: OpenBoard, typed: Typed, *, now: datetime) -> Outcome:
     """Keep what the actor has typed of a new thread, its title and text put together by `titled`."""
     require(actor, Action.WRITE_POST, board)
-    return keep(session, actor, new_thread_place(board), typed, saved=sent_thread(session, board), now=now)
+    return keep(session, actor, new_thread_place(board), typed, saved=sent_thread(session, board), shape=TITLED, now=now)
 
 
 def keep_reply_draft(session: Session, actor: Actor, thread: OpenThread, typed: Typed, *, now: datetime) -> Outcome:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from sspedu.drafts.commands import Place, Sent, settle
+from sspedu.drafts.commands import PLAIN, Place, Sent, settle
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network import attached, limits, queries
 from sspedu.network.attaching.clearing import NO_FILES, Files
@@ -22,6 +22,7 @@ from sspedu.network.commands.words import MAX_TEXT, MAX_TITLE, TEXT, TITLE, answ
 from sspedu.network.locking import locked_thread
 from sspedu.network.models import Board, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ThreadKind
 from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread, edit_place, new_thread_place, note_place, reply_place, titled
+from sspedu.network.queries.drafts import TITLED
 from sspedu.network.reasons import BY_KIND
 from sspedu.policy import Action, Actor, require
 from sspedu.privacy import Severity, masked, own_words, scan, without_numbers
@@ -184,8 +185,9 @@ def _settle(session: Session, actor: Actor, held: ToHold, *, now: datetime) -> N
     note = {"why": held.reason, "words": held.words}
     settle_fields(session, actor, note_draft_place(held), held.note_draft, note, now=now)
     if held.draft is not None:
-        text = titled(held.title, held.text) if held.held_as is HeldAs.THREAD else held.text
-        settle(session, actor, _draft_place(held), held.draft, saved=without_numbers(text), now=now)
+        is_thread = held.held_as is HeldAs.THREAD
+        text, shape = (titled(held.title, held.text), TITLED) if is_thread else (held.text, PLAIN)
+        settle(session, actor, _draft_place(held), held.draft, saved=without_numbers(text), shape=shape, now=now)
 
 
 def _draft_place(held: ToHold) -> Place:

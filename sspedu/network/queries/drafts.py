@@ -3,15 +3,18 @@
 A new thread on a board, a reply in a thread and an edit of a post are texts; the other forms have several fields (`drafts.fields`).
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sspedu.drafts.commands import Place, Saved
+from sspedu.drafts.commands import STANDS_SENT, Place, Saved, Shape
 from sspedu.drafts.queries import Unsaved, unsaved
 from sspedu.network.models import Board, Post, Thread, ThreadKind
 from sspedu.network.queries.boards import OpenBoard
 from sspedu.network.queries.posts import OpenPost
 from sspedu.network.queries.threads import REPLY_DRAFT, OpenThread
+from sspedu.privacy import without_numbers
 
 NEW_THREAD, EDIT = "new thread", "edit"
 PRACTICE, PRACTICE_EDIT, TRY, EVENT, NOTE = "practice", "practice edit", "try", "event", "note to moderator"
@@ -83,6 +86,15 @@ def untitled(draft: str) -> tuple[str, str, ThreadKind]:
     return first.removeprefix(mark.strip()).strip(), text, ThreadKind.QUESTION if is_question else ThreadKind.DISCUSSION
 
 
+def _title_and_text(draft: str) -> Iterable[str]:
+    title, text, _kind = untitled(draft)
+    return (f"{name}\n{words.strip()}" for name, words in (("title", title), ("text", text)) if words.strip())
+
+
+# A browser puts back what was typed of a thread that was sent, and leaves what its page had restored itself.
+TITLED = Shape(without_numbers, _title_and_text)
+
+
 def thread_draft(session: Session, board: OpenBoard) -> Unsaved | None:
     """Return the thread that is being written on a board and not sent yet."""
     return unsaved(session, board.user_id, new_thread_place(board))
@@ -104,11 +116,11 @@ def sent_thread(session: Session, board: OpenBoard) -> Saved:
         .limit(1)
     )
     row = session.execute(newest).one_or_none()
-    return Saved(titled(row.title, row.text, row.kind), "sent") if row else Saved()
+    return Saved(titled(row.title, row.text, row.kind), STANDS_SENT) if row else Saved()
 
 
 def sent_reply(session: Session, thread: OpenThread) -> Saved:
     """Return what one person wrote last in a thread, so that a copy of it that a browser puts back is no draft."""
     mine = (Post.thread_id == thread.id, Post.author_id == thread.user_id)
     text = session.scalar(select(Post.text).where(*mine).order_by(Post.number.desc()).limit(1))
-    return Saved(text, "sent") if text else Saved()
+    return Saved(text, STANDS_SENT) if text else Saved()
