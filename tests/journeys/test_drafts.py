@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Server
-from tests.journeys.test_pages import look, sign_in
-from tests.journeys.test_writing import in_order
+from tests.journeys.test_pages import fits, look, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -106,7 +105,7 @@ def test_a_practice_example_begun_on_a_phone_whose_server_is_killed_is_finished_
     # The net is back: the page does not wait for its next try.
     phone.evaluate("window.dispatchEvent(new Event('online'))")
     expect(status_of(phone)).to_contain_text("Kladde gemt")
-    in_order(phone)
+    fits(phone, form)
     phone.context.close()
 
     desk = browser.new_context(base_url=own_server.url).new_page()
