@@ -73,8 +73,8 @@ PLAN = (
     Kept(
         frozenset({"draft"}),
         N_(
-            "Kladder: det, du har skrevet i en refleksion, en tråd eller et indlæg og ikke gemt eller sendt endnu. Det, der ligner et "
-            "CPR-nummer, er skjult i dem."
+            "Kladder: det, du har skrevet i en refleksion, en tråd, et indlæg, et praksiseksempel, en indkaldelse eller en besked til en "
+            "moderator og ikke gemt eller sendt endnu. Det, der ligner et CPR-nummer, er skjult i dem."
         ),
         N_("For at din tekst er der igen, hvis siden lukkes, eller forbindelsen går. Kun du kan se dem."),
         N_("Til du gemmer, sender eller kasserer kladden, ellers %(draft_days)s dage efter at du sidst skrev på den."),

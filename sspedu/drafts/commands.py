@@ -4,6 +4,8 @@ Several pages may write to the same place: another tab, another device. The newe
 having shown it is set aside, never dropped.
 """
 
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -60,6 +62,25 @@ class Sent(NamedTuple):
     sequence: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a draft's text is read: how numbers are masked in it, and in which pieces a browser may put back what was sent.
+
+    None where it puts back all or nothing, and what was sent can be read back and compared with (`Saved`).
+    """
+
+    mask: Callable[[str], str]
+    pieces: Callable[[str], Iterable[str]]
+
+
+PLAIN = Shape(without_numbers, lambda _text: ())
+# The name of a saved text that stands sent, so that nothing continues it.
+STANDS_SENT = "sent"
+NOT_CONTINUED = ("", STANDS_SENT)
+# What an emptied row has in the place of texts that are set aside: hashes of what was sent.
+SENT = "sent"
+
+
 # A form without JavaScript, or of another kind: nothing was saved on the way.
 NOTHING_SHOWN = Sent(None)
 
@@ -81,16 +102,28 @@ class Outcome(StrEnum):
     NOTHING_NEW = "nothing new"
 
 
-def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: Saved, now: datetime) -> Outcome:
+def keep(
+    session: Session,
+    actor: Actor,
+    place: Place,
+    typed: Typed,
+    *,
+    saved: Saved,
+    shape: Shape = PLAIN,
+    now: datetime,
+) -> Outcome:
     """Keep what the actor has typed so far. `saved` must have been read under a lock that saving takes too.
 
+    A place where what was sent cannot be read back has none: there the row that it left knows what was sent (`settle`).
     What is certain to be a CPR number is masked: only the browser holds it. Raises `Invalid` for more than 20,000 characters.
     """
     require(actor, Action.WRITE_DRAFT, place)
-    text = _fit(typed.text)
+    text = _fit(typed.text, shape)
     draft = _lock(session, actor, place)
     if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
         return Outcome.LATE
+    if draft is not None and saved.name in NOT_CONTINUED and _was_sent(draft, text, shape):
+        return Outcome.NOTHING_NEW
     if _holds_nothing_new(text.strip(), typed, saved):
         _forget_what_was_seen(session, draft, replace(typed, text=saved.text))
         return Outcome.NOTHING_NEW
@@ -99,7 +132,7 @@ def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: S
         new.sequence, new.based_on, new.updated_at = typed.sequence, typed.based_on, now
         if insert_new(session, new):
             return Outcome.KEPT
-        return keep(session, actor, place, typed, saved=saved, now=now)
+        return keep(session, actor, place, typed, saved=saved, shape=shape, now=now)
     _set_aside(draft, typed, text)
     draft.text, draft.tab, draft.sequence, draft.based_on = text, typed.tab, typed.sequence, typed.based_on
     draft.updated_at = max(now, draft.updated_at + SMALLEST_STEP)
@@ -107,11 +140,11 @@ def keep(session: Session, actor: Actor, place: Place, typed: Typed, *, saved: S
     return Outcome.KEPT
 
 
-def settle(session: Session, actor: Actor, place: Place, sent: Sent, *, saved: str = "", now: datetime) -> None:
+def settle(session: Session, actor: Actor, place: Place, sent: Sent, *, saved: str = "", shape: Shape = PLAIN, now: datetime) -> None:
     """Remove what has been saved or was thrown away: all that the actor's page had shown, and what `saved` holds whole.
 
     A text that another page wrote meanwhile stays. Where nothing is left, an empty row remembers the page, so that a save of its own
-    which is still on its way brings nothing back.
+    which is still on its way brings nothing back, and by hashes what was sent, so that what a browser puts back of it is no draft.
     """
     require(actor, Action.WRITE_DRAFT, place)
     draft = _lock(session, actor, place)
@@ -122,6 +155,8 @@ def settle(session: Session, actor: Actor, place: Place, sent: Sent, *, saved: s
         session.flush()
     elif sent.seen is not None:
         _forget_what_was_seen(session, draft, Typed(saved, sent.tab, sent.sequence, sent.seen))
+        if hashes := _hashes(saved, shape):
+            _note_sent(session, _lock(session, actor, place), hashes)
 
 
 def forget_old(session: Session, actor: Actor, *, now: datetime) -> None:
@@ -148,17 +183,36 @@ def move_drafts(session: Session, actor: Actor, old: Place, heir: Place) -> None
         session.flush()
 
 
-def _fit(text: str) -> str:
+def _fit(text: str, shape: Shape) -> str:
     text = tidied(text)
     if len(text) > MAX_DRAFT:
         raise Invalid("text", TOO_LONG)
-    return without_numbers(text)
+    return shape.mask(text)
 
 
 def _emptied(actor: Actor, place: Place, sent: Sent, *, now: datetime) -> Draft:
     draft = Draft(kind=place.kind, key=place.key, user_id=actor.id, text="", tab=sent.tab, set_aside=[])
     draft.sequence, draft.based_on, draft.updated_at = sent.sequence, "", now
     return draft
+
+
+def _note_sent(session: Session, draft: Draft | None, hashes: list[str]) -> None:
+    """Note in an emptied row what was sent, piece by piece, without keeping a word of it: nothing can be set aside there."""
+    if draft is not None and not draft.text:
+        draft.set_aside = [{SENT: " ".join(hashes)}]
+        session.flush()
+
+
+def _was_sent(draft: Draft, text: str, shape: Shape) -> bool:
+    """Say whether every piece of a text was sent when its row was emptied: a browser does not put back all that stood in a form."""
+    if draft.text or not draft.set_aside:
+        return False
+    hashes = set(_hashes(text, shape))
+    return bool(hashes) and hashes <= set(draft.set_aside[0][SENT].split())
+
+
+def _hashes(text: str, shape: Shape) -> list[str]:
+    return [hashlib.sha256(piece.strip().encode()).hexdigest() for piece in shape.pieces(text)]
 
 
 def _holds_nothing_new(text: str, typed: Typed, saved: Saved) -> bool:
@@ -179,7 +233,7 @@ def _lock(session: Session, actor: Actor, place: Place) -> Draft | None:
 
 def _take_in(draft: Draft, other: Draft) -> None:
     """Make one draft of two: the newest text that is there stands, and what it does not hold of the other is set aside."""
-    aside = [*draft.set_aside, *other.set_aside]
+    aside = [*_aside(draft), *_aside(other)]
     older, newer = sorted((draft, other), key=lambda each: (each.text != "", each.updated_at))
     is_of_same_page = bool(newer.tab) and older.tab == newer.tab
     if not is_of_same_page and older.text.strip() not in newer.text:
@@ -189,9 +243,13 @@ def _take_in(draft: Draft, other: Draft) -> None:
     draft.set_aside = sorted(aside, key=itemgetter("at"))[-MAX_SET_ASIDE:]
 
 
+def _aside(draft: Draft) -> list[dict[str, str]]:
+    return draft.set_aside if draft.text else []
+
+
 def _set_aside(draft: Draft, typed: Typed, text: str) -> None:
     """Put aside what the draft says if the page that now writes never showed it, and drop what was set aside of that page itself."""
-    others = [entry for entry in draft.set_aside if entry["tab"] != typed.tab or not typed.tab]
+    others = [entry for entry in _aside(draft) if entry["tab"] != typed.tab or not typed.tab]
     is_new_to_writer = draft.tab != typed.tab and stamp(draft.updated_at) > typed.seen
     if is_new_to_writer and draft.text.strip() not in text:
         others.append({"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at)})
@@ -201,7 +259,7 @@ def _set_aside(draft: Draft, typed: Typed, text: str) -> None:
 def _forget_what_was_seen(session: Session, draft: Draft | None, typed: Typed) -> None:
     if draft is None:
         return
-    texts = [*draft.set_aside, {"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at)}]
+    texts = [*_aside(draft), {"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at)}]
     left = [entry for entry in texts if not _is_settled(entry, typed)]
     is_own = bool(typed.tab) and draft.tab == typed.tab
     if not left and is_own:

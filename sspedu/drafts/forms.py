@@ -1,5 +1,7 @@
 """What a form that keeps a draft says of it. The script that saves is `web/assets/drafts.js`, the parts of a page `_macros/drafts.html`."""
 
+from collections.abc import Iterable
+
 from flask import request
 
 from sspedu.drafts.commands import Sent, Typed
@@ -13,12 +15,20 @@ def typed(text: str) -> Typed:
     return Typed(text, form.get("tab", "")[:40], _count(), form.get("seen", "")[:40], form.get("based_on", "")[:40])
 
 
-def sent() -> Sent:
-    """Read what a form that is sent, or whose draft is thrown away, has shown of its draft."""
-    seen = request.form.get("seen")
-    return Sent(seen if seen is None else seen[:40], request.form.get("tab", "")[:40], _count())
+def sent(before: str = "") -> Sent:
+    """Read what a form that is sent, or whose draft is thrown away, has shown of its draft.
+
+    `before` stands before the names of what it says of a second draft, which it carries along from the page before.
+    """
+    seen = request.form.get(f"{before}seen")
+    return Sent(seen if seen is None else seen[:40], request.form.get(f"{before}tab", "")[:40], _count(before))
 
 
-def _count() -> int:
-    count = request.form.get("sequence", "")
+def fields(names: Iterable[str]) -> dict[str, str]:
+    """Read the fields of a form, in this order. What has several values has each on a line of its own."""
+    return {name: "\n".join(request.form.getlist(name)) for name in names}
+
+
+def _count(before: str = "") -> int:
+    count = request.form.get(f"{before}sequence", "")
     return min(int(count), MAX_COUNT) if count.isascii() and count.isdigit() else 0

@@ -12,7 +12,8 @@ class Draft(Base):
     """A text on its way, one for each person and place. `kind` and `key` name the place: "reflection" and "module/id".
 
     `tab` is the page that wrote last and `sequence` that page's own count of its saves, so that a save which was delayed is known.
-    `based_on` names the saved text that the draft continues. `set_aside` are texts that another page wrote over without having shown them.
+    `based_on` names the saved text that the draft continues. `set_aside` are texts that another page wrote over without having shown them;
+    in a row that was emptied, hashes of what was sent.
     """
 
     __tablename__ = "draft"

@@ -1,8 +1,8 @@
 """What is asked about drafts. Always one's own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,21 +12,32 @@ from sspedu.drafts.commands import Place
 from sspedu.drafts.models import Draft
 from sspedu.privacy import MASK
 
+Parts = tuple[tuple[str, str], ...]
 
-class SetAside(NamedTuple):
-    """What another page of the same person wrote in the same place."""
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What another page of the same person wrote in the same place. `parts` as those of `Unsaved`."""
 
     text: str
     written_at: datetime
+    parts: Parts = ()
 
 
-class Unsaved(NamedTuple):
-    """A draft as it stands."""
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A draft as it stands. `parts` are what it says for people to read, where that is not its text: pairs of a heading and words."""
 
     text: str
     written_at: datetime
     based_on: str
     set_aside: tuple[SetAside, ...] = ()
+    parts: Parts = ()
+
+    def in_parts(self, read: Callable[[str], Parts]) -> "Unsaved":
+        """Return the draft, and what is set aside, with what they say for people to read."""
+        aside = tuple(replace(text, parts=read(text.text)) for text in self.set_aside)
+        return replace(self, set_aside=aside, parts=read(self.text))
 
     @property
     def is_masked(self) -> bool:

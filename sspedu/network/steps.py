@@ -9,9 +9,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sspedu.days import day_of
+from sspedu.drafts.models import Draft
 from sspedu.network import indexing, mentions, quotes
 from sspedu.network.attached import forget_files_of
 from sspedu.network.models import Event, Post, PracticeExample, PracticeMark, PracticeTry, PracticeVersion, Thread
+from sspedu.network.queries.drafts import practice_edit_place
 from sspedu.network.taking_part import watch_from
 
 
@@ -57,8 +59,10 @@ def posts_moved(session: Session, thread: Thread, *, now: datetime) -> None:
 
 
 def _forget_practice(session: Session, thread: Thread, post: Post) -> None:
-    """Forget a practice example whose first post is gone, with every version of it; and that somebody tried one."""
+    """Forget a practice example whose first post is gone, with its versions and the draft of a change; and that somebody tried one."""
     session.execute(delete(PracticeTry).where(PracticeTry.post_id == post.id))
     if post.number == 1:
+        place = practice_edit_place(thread.id)
+        session.execute(delete(Draft).where(Draft.kind == place.kind, Draft.key == place.key))
         for table in (PracticeMark, PracticeVersion, PracticeExample):
             session.execute(delete(table).where(table.thread_id == thread.id))

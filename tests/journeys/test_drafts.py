@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Server
-from tests.journeys.test_pages import look, sign_in
+from tests.journeys.test_pages import fits, look, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -83,6 +83,48 @@ def test_what_is_typed_survives_a_lost_connection_a_killed_server_and_a_change_o
     phone.goto(LESSON)
     expect(phone.get_by_text("ikke gemt endnu")).to_have_count(0)
     phone.context.close()
+
+
+def test_a_practice_example_begun_on_a_phone_whose_server_is_killed_is_finished_at_a_desk(browser: Browser, own_server: Server) -> None:
+    form = "/netvaerk/hele/landet/praksis"
+    phone = browser.new_context(base_url=own_server.url, viewport={"width": 390, "height": 844}).new_page()
+    sign_in(phone, EMAIL)
+    phone.goto(form)
+    phone.get_by_label("Titel").fill("Faste voksne ved hallen")
+    phone.get_by_label("Hvad var problemet?").fill("Naboerne ringede næsten hver uge.")
+    phone.get_by_label("13-15 år").check()
+    phone.get_by_label("Gaden og byens rum").check()
+    expect(status_of(phone)).to_contain_text("Kladde gemt")
+    expect(status_of(phone)).to_be_in_viewport()
+
+    own_server.kill()
+    phone.get_by_label("Hvad gjorde I?").fill("To voksne gik fast tur.")
+    phone.get_by_label("Titel").focus()
+    expect(status_of(phone)).to_contain_text("Ikke gemt")
+    own_server.start()
+    # The net is back: the page does not wait for its next try.
+    phone.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(status_of(phone)).to_contain_text("Kladde gemt")
+    fits(phone, form)
+    phone.context.close()
+
+    desk = browser.new_context(base_url=own_server.url).new_page()
+    sign_in(desk, EMAIL)
+    desk.goto(form)
+    expect(desk.get_by_text("ikke sendt endnu")).to_be_visible()
+    expect(desk.get_by_label("Titel")).to_have_value("Faste voksne ved hallen")
+    expect(desk.get_by_label("Hvad gjorde I?")).to_have_value("To voksne gik fast tur.")
+    for chosen in ("13-15 år", "Gaden og byens rum"):
+        expect(desk.get_by_label(chosen)).to_be_checked()
+    for choice in ("Specifik", "Land", "Under 30.000", "Blandet", "1 · Erfaring"):
+        desk.get_by_role("radio", name=re.compile(f"^{choice}")).check()
+    desk.get_by_role("textbox", name=re.compile("^For hvem")).fill("Elever i 7.-9. klasse.")
+    desk.get_by_label("Hvad skete der, og hvordan ved I det?").fill("Færre opkald. Vi talte dem selv.")
+    desk.get_by_role("button", name="Del eksemplet").click()
+    expect(desk.get_by_role("heading", level=1, name="Faste voksne ved hallen")).to_be_visible()
+    desk.goto(form)
+    expect(desk.get_by_label("Titel")).to_have_value("")
+    desk.context.close()
 
 
 def test_two_tabs_that_write_in_the_same_place_see_each_other(desk: Page) -> None:

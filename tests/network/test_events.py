@@ -163,6 +163,54 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_there(anna: Guest, field: s
     assert anna.count(Thread) == 0
 
 
+def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_fields(anna: Guest) -> None:
+    answer = anna.call(title="", begins_on="i går", ends_at="kl. tre", place="", url="x", audience=f"Hos {CPR}", text="")
+    assert answer.status_code == 422
+    linked = re.findall(r'<li><a href="#(\w+)">([^<]+)</a> [^<]+</li>', answer.text)
+    assert [field for field, _ in linked] == ["title", "begins", "ends", "place", "url", "audience", "text"]
+    for field, name in linked:
+        assert re.search(rf'<label[^>]* for="{field}">\s*{re.escape(name)}|<legend class="form-label">{re.escape(name)}', answer.text)
+        assert f'id="{field}-fejl"' in answer.text
+    thread = anna.calls()
+    changed = anna.change(thread, title="", begins_on="", place="", reason_text=f"Fordi {CPR}")
+    assert re.findall(r'<li><a href="#(\w+)">', changed.text) == ["title", "begins", "ends", "place", "reason"]
+
+
+def test_one_way_on_goes_past_the_warnings_of_two_fields(anna: Guest) -> None:
+    fields = {"audience": "Skriv til bo.proeve@gmail.com", "text": "Eller til ida.proeve@gmail.com."}
+    confirmed = anna.call(**fields).text.split('name="confirmed" value="')[-1].split('"')[0]
+    assert anna.call(**fields, confirmed=confirmed).status_code == 302
+
+
+def test_a_title_is_changed_with_the_rest_and_found_by_its_new_words(anna: Guest, bo: Guest) -> None:
+    thread = anna.calls()
+    same = {"begins_at": "14:30", "ends_at": "16:00", "place": "Online; lokale 1, 2"}
+    assert 'name="title" value="Netværksmøde"' in anna.get(f"{thread}/moede").text
+    assert anna.change(thread, title="  Møde om   klubber ", **same).status_code == 302
+    assert "<h1>Møde om klubber</h1>" in re.sub(r"<h1[^>]*>", "<h1>", bo.get(thread).text)
+    assert "Før var det" not in bo.get(thread).text
+    after = bo.calendar(thread)
+    assert (after["SUMMARY"], after["SEQUENCE"]) == ("Møde om klubber", "1")
+    assert thread in bo.get("/soeg?q=klubber&slags=netvaerk").text
+    assert anna.change(thread, title="Fra en anden fane", **same).status_code == 409
+    assert bo.change(thread, title="Ikke mit").status_code == 403
+
+
+def test_a_form_without_a_title_leaves_the_title(anna: Guest, bo: Guest) -> None:
+    thread = anna.calls()
+    assert anna.change(thread).status_code == 302
+    assert "Netværksmøde" in bo.get(thread).text
+
+
+def test_an_event_beyond_the_days_limit_comes_back_with_what_was_typed(anna: Guest) -> None:
+    for number in range(10):
+        anna.calls(title=f"Møde nr. {number}", nonce=str(number))
+    answer = anna.call(title="Et møde for meget", nonce="flere")
+    assert answer.status_code == 429
+    assert 'value="Et møde for meget"' in answer.text
+    assert "Det lykkedes ikke endnu" in answer.text
+
+
 def test_a_changed_time_is_told_at_the_head_and_to_calendars(anna: Guest, bo: Guest) -> None:
     thread = anna.calls()
     before = bo.calendar(thread)

@@ -25,6 +25,8 @@ from tests.network.test_pages import CPR, NATIONAL, Reader
 from tests.network.world import AARHUS, ODENSE, ROSKILDE, World
 
 NUMBER = "010203-1234"
+# What the form to a moderator carries along of the text's own draft.
+CARRIED = ("text_seen", "text_tab", "text_sequence")
 SENSITIVE = "Skriv til bo.proeve@gmail.com, han er anbragt."
 
 
@@ -134,8 +136,8 @@ def test_what_is_sent_to_a_moderator_is_no_draft_any_more_and_another_tabs_text_
             assert anna.send(f"{path}/kladde", text=text, tab=tab, sequence="1", based_on="x", **fields).status_code == 200
         assert "draft.text" in places_of(session, SENSITIVE)
         asked = anna.send(f"{path}/moderator", text=SENSITIVE, seen="", tab="a", sequence="2", nonce="n", **fields).text
-        carried = {name: re.search(f'name="{name}" value="([^"]*)"', asked)[1] for name in ("seen", "tab", "sequence")}  # type: ignore[index]
-        assert carried == {"seen": "", "tab": "a", "sequence": "2"}
+        carried = {name: re.search(f'name="{name}" value="([^"]*)"', asked)[1] for name in CARRIED}  # type: ignore[index]
+        assert carried == dict(zip(CARRIED, ("", "a", "2"), strict=True))
         answer = anna.send(f"{path}/moderator", text=SENSITIVE, send="1", why="constructed", nonce="n", **fields, **carried)
         assert answer.status_code == 302
         assert set(places_of(session, SENSITIVE)) == {"held_text.text"}
@@ -145,7 +147,7 @@ def test_what_is_sent_to_a_moderator_is_no_draft_any_more_and_another_tabs_text_
 def test_a_save_still_on_its_way_brings_no_draft_back_of_what_a_moderator_has(anna: Reader, session: Session) -> None:
     thread = anna.begin()
     anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="1")
-    hold(anna, f"{thread}/moderator", text=CPR, tab="a", sequence="2", seen="")
+    hold(anna, f"{thread}/moderator", text=CPR, **dict(zip(CARRIED, ("", "a", "2"), strict=True)))
     anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="2")
     assert session.scalars(select(Draft.text)).all() == [""]
 
@@ -154,7 +156,7 @@ def test_a_draft_with_its_number_masked_is_settled_from_any_tab(anna: Reader) ->
     thread = anna.begin()
     anna.send(f"{thread}/kladde", text=CPR, tab="a", sequence="1")
     assert anna.count(Draft) == 1
-    hold(anna, f"{thread}/moderator", text=CPR, tab="b", seen="")
+    hold(anna, f"{thread}/moderator", text=CPR, text_tab="b", text_seen="")
     assert anna.count(Draft) == 0
 
 

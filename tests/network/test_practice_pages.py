@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 
+from sspedu.network.commands.practice_words import PRACTICE_FIELDS
 from sspedu.network.models import PracticeExample, Thread
 from sspedu.policy import Role
 from tests.architecture.source import PACKAGE
@@ -129,6 +130,22 @@ def test_the_strongest_words_stand_behind_the_rule_in_every_template() -> None:
     }
     # The page of themes quotes what the municipalities said in 2019: it calls nothing so.
     assert said == {("_practice_parts.html", True), ("_example_row.html", True), ("themes.html", False)}
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_fields(anna: Reader) -> None:
+    example = share(anna)
+    for path in (FORM, f"{example}/proevet"):
+        refused = anna.send(path, nonce="tom", participants="3").text
+        fields = list(dict.fromkeys(re.findall(r'<(?:textarea|input)[^>]* name="(\w+)"', refused.split('class="composer')[1])))
+        linked = re.findall(r'<li><a href="#(\w+)">', refused)
+        assert linked == [name for name in fields if name in linked]
+        assert len(linked) >= 5
+
+
+def test_the_fields_of_the_form_stand_in_the_order_in_which_they_are_kept(anna: Reader) -> None:
+    form = anna.get(FORM).text.split('class="composer')[1]
+    shown = dict.fromkeys(re.findall(r'<(?:textarea|input(?! type="hidden"))[^>]* name="(\w+)"', form))
+    assert list(shown) == list(PRACTICE_FIELDS)
 
 
 def test_each_line_of_what_is_wrong_is_called_what_its_field_is_called(anna: Reader) -> None:

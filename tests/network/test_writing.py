@@ -112,6 +112,16 @@ def test_what_a_browser_puts_back_after_it_was_sent_is_no_draft(anna: Reader) ->
     assert drafts(anna) == []
 
 
+@pytest.mark.parametrize("back", [{"title": "", "text": "Helt"}, {"title": "Ny tråd", "text": ""}, {"title": "Ny tråd", "text": "Helt"}])
+def test_a_part_of_a_thread_that_a_browser_puts_back_is_no_draft_and_another_text_is(anna: Reader, back: dict[str, str]) -> None:
+    anna.send(f"{NEW}/kladde", title="Ny tråd", text="Halvt", tab="a", sequence="1")
+    anna.begin(title="Ny tråd", text="Helt", nonce="ny", seen="", tab="a", sequence="2")
+    anna.send(f"{NEW}/kladde", **back, tab="b", sequence="1")
+    assert drafts(anna) == []
+    anna.send(f"{NEW}/kladde", **{**back, "text": "Noget andet"}, tab="b", sequence="2")
+    assert [untitled(draft)[1] for draft in drafts(anna)] == ["Noget andet"]
+
+
 def test_an_edit_drops_its_draft_and_one_that_says_what_stands_is_none(anna: Reader) -> None:
     page = f"{anna.begin()}/1/ret"
     anna.send(f"{page}/kladde", text="Rettet", tab="a", sequence="1", based_on="1")

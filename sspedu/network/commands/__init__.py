@@ -4,8 +4,14 @@ from sspedu.network.commands.answers import accept_answer
 from sspedu.network.commands.attachments import KEEP_UPLOADS, forget_uploads, keep_files
 from sspedu.network.commands.boards import open_boards
 from sspedu.network.commands.cases import Report, claim_case, decide_report, release_case, report_post
-from sspedu.network.commands.drafts import keep_edit_draft, keep_reply_draft, keep_thread_draft
-from sspedu.network.commands.events import EventChange, Meeting, answer_event, call_event, call_off, change_event
+from sspedu.network.commands.drafts import (
+    keep_edit_draft,
+    keep_fields_draft,
+    keep_practice_edit_draft,
+    keep_reply_draft,
+    keep_thread_draft,
+)
+from sspedu.network.commands.events import EVENT_FIELDS, EventChange, Meeting, answer_event, call_event, call_off, change_event
 from sspedu.network.commands.finding import file_posts
 from sspedu.network.commands.groups import (
     GroupWords,
@@ -17,7 +23,18 @@ from sspedu.network.commands.groups import (
     open_group,
     remove_member,
 )
-from sspedu.network.commands.holding import KEEP_HELD, ToHold, allow_text, forget_held, hold_text, kind_of_hold, refuse_text, withdraw_case
+from sspedu.network.commands.holding import (
+    KEEP_HELD,
+    NOTE_FIELDS,
+    ToHold,
+    allow_text,
+    forget_held,
+    hold_text,
+    kind_of_hold,
+    note_draft_place,
+    refuse_text,
+    withdraw_case,
+)
 from sspedu.network.commands.moderating import act_on_post, act_on_thread
 from sspedu.network.commands.moving import Split, merge_threads, move_thread, split_thread
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, remove_post, reply, start_thread
@@ -25,6 +42,7 @@ from sspedu.network.commands.practice import (
     CAME_OF_IT,
     CHANGED,
     REASON,
+    TRY_FIELDS,
     Assessment,
     PracticeConflict,
     Tried,
@@ -33,7 +51,7 @@ from sspedu.network.commands.practice import (
     share_practice,
     tell_try,
 )
-from sspedu.network.commands.practice_words import Refused, Told
+from sspedu.network.commands.practice_words import PRACTICE_FIELDS, Refused, Told, fields_of, of_example, told_of
 from sspedu.network.commands.redacting import Redaction, redact_post
 from sspedu.network.commands.seeing import see_board, see_thread
 from sspedu.network.commands.telling import DIGEST, HOLD, NOTICE, promise_notices, promise_weeks
@@ -44,6 +62,7 @@ __all__ = [
     "CAME_OF_IT",
     "CHANGED",
     "DIGEST",
+    "EVENT_FIELDS",
     "HOLD",
     "KEEP_HELD",
     "KEEP_UPLOADS",
@@ -51,8 +70,11 @@ __all__ = [
     "MAX_TEXT",
     "MAX_TITLE",
     "MAX_WORDS",
+    "NOTE_FIELDS",
     "NOTICE",
+    "PRACTICE_FIELDS",
     "REASON",
+    "TRY_FIELDS",
     "Assessment",
     "Edit",
     "EditConflict",
@@ -84,13 +106,16 @@ __all__ = [
     "decide_report",
     "edit_post",
     "edit_practice",
+    "fields_of",
     "file_posts",
     "forget_held",
     "forget_uploads",
     "hand_on_groups",
     "hold_text",
     "keep_edit_draft",
+    "keep_fields_draft",
     "keep_files",
+    "keep_practice_edit_draft",
     "keep_reply_draft",
     "keep_thread_draft",
     "kind_of_hold",
@@ -98,6 +123,8 @@ __all__ = [
     "make_coordinator",
     "merge_threads",
     "move_thread",
+    "note_draft_place",
+    "of_example",
     "open_boards",
     "open_group",
     "promise_notices",
@@ -118,6 +145,7 @@ __all__ = [
     "stop_thread_mail",
     "stop_week",
     "tell_try",
+    "told_of",
     "watch_board",
     "watch_thread",
     "withdraw_case",

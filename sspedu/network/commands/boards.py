@@ -14,7 +14,7 @@ from sspedu.drafts.commands import move_drafts
 from sspedu.library.queries import Shelf
 from sspedu.network.indexing import move_board
 from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Case, Thread
-from sspedu.network.queries import new_thread_place
+from sspedu.network.queries import places_on
 from sspedu.policy import Action, Actor, require
 
 NATIONAL_PLACE = "landet"
@@ -43,7 +43,8 @@ def open_boards(session: Session, actor: Actor, published: Shelf, *, today: date
         _merge(session, region, now=now)
     for old, heir in session.execute(select(Board, _HEIR).join(_HEIR, _HEIR.id == Board.merged_into_id).order_by(Board.id)).all():
         # Not in the merging alone: a page that was open may keep what it holds in the same moment, for the board as it had it open.
-        move_drafts(session, actor, new_thread_place(old), new_thread_place(heir))
+        for place, new_place in zip(places_on(old), places_on(heir), strict=True):
+            move_drafts(session, actor, place, new_place)
 
 
 def _wanted(session: Session, published: Shelf, today: date) -> Iterator[_Wanted]:

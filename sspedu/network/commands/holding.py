@@ -11,22 +11,26 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from sspedu.drafts.commands import Place, Sent, settle
+from sspedu.drafts.commands import PLAIN, Place, Sent, settle
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network import attached, limits, queries
 from sspedu.network.attaching.clearing import NO_FILES, Files
 from sspedu.network.commands.cases import close_case
+from sspedu.network.commands.drafts import settle_fields
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, reply, start_thread
 from sspedu.network.commands.words import MAX_TEXT, MAX_TITLE, TEXT, TITLE, answered, said_to_moderators
 from sspedu.network.locking import locked_thread
 from sspedu.network.models import Board, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ThreadKind
-from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread, edit_place, new_thread_place, reply_place, titled
+from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread, edit_place, new_thread_place, note_place, reply_place, titled
+from sspedu.network.queries.drafts import TITLED
 from sspedu.network.reasons import BY_KIND
 from sspedu.policy import Action, Actor, require
 from sspedu.privacy import Severity, masked, own_words, scan, without_numbers
 from sspedu.privacy.guarding import CLEARED, NOTHING_SEEN, Consent
 
 KEEP_HELD = timedelta(days=14)
+# What is said to the moderator, in the form that a text is sent to one with.
+NOTE_FIELDS = ("why", "words")
 MASKED = frozenset({Severity.STOPS, Severity.ASKS, Severity.HOLDS})
 
 
@@ -47,6 +51,7 @@ class ToHold:
     files: Files = NO_FILES
     lesson: str | None = None
     draft: Sent | None = None
+    note_draft: Sent | None = None
 
     @property
     def sending(self) -> str:
@@ -67,6 +72,11 @@ def kind_of_hold(title: str, text: str) -> CaseKind | None:
     if Severity.STOPS in found:
         return CaseKind.NOT_CPR
     return CaseKind.SENSITIVE if Severity.HOLDS in found else None
+
+
+def note_draft_place(held: ToHold) -> Place:
+    """Return where the draft of what is said to the moderator about a text lies."""
+    return note_place(_draft_place(held))
 
 
 def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) -> None:
@@ -171,10 +181,13 @@ def _lock_place(session: Session, place: OpenBoard | OpenThread) -> int:
 
 
 def _settle(session: Session, actor: Actor, held: ToHold, *, now: datetime) -> None:
-    """Remove the draft of what is sent: while it waits it stands in one place. Drafts have their numbers masked."""
+    """Remove the drafts of what is sent: while it waits it stands in one place. Drafts have their numbers masked."""
+    note = {"why": held.reason, "words": held.words}
+    settle_fields(session, actor, note_draft_place(held), held.note_draft, note, now=now)
     if held.draft is not None:
-        text = titled(held.title, held.text) if held.held_as is HeldAs.THREAD else held.text
-        settle(session, actor, _draft_place(held), held.draft, saved=without_numbers(text), now=now)
+        is_thread = held.held_as is HeldAs.THREAD
+        text, shape = (titled(held.title, held.text), TITLED) if is_thread else (held.text, PLAIN)
+        settle(session, actor, _draft_place(held), held.draft, saved=without_numbers(text), shape=shape, now=now)
 
 
 def _draft_place(held: ToHold) -> Place:

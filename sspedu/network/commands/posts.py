@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sspedu.db import insert_new
-from sspedu.drafts.commands import Place, Sent, settle
+from sspedu.drafts.commands import PLAIN, Place, Sent, Shape, settle
 from sspedu.errors import N_, Conflict
 from sspedu.network import limits
 from sspedu.network.attached import attach, marks_of
@@ -21,6 +21,7 @@ from sspedu.network.commands.words import posted_text, thread_title, why_removed
 from sspedu.network.locking import locked_post, locked_thread
 from sspedu.network.models import Board, Post, PostRevision, Thread, ThreadKind, ThreadSeen
 from sspedu.network.queries import OpenBoard, OpenPost, OpenThread, edit_place, new_thread_place, reply_place, titled
+from sspedu.network.queries.drafts import TITLED
 from sspedu.network.quotes import threads_quoting
 from sspedu.network.rendering import rendered
 from sspedu.network.steps import post_changed, post_gone, post_stands
@@ -85,7 +86,7 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     closed_at = session.execute(select(Board.closed_at).where(Board.id == board.id).with_for_update(key_share=True)).scalar_one()
     mine = (Post.author_id == actor.id, Post.nonce == nonce, Post.number == 1, Thread.board_id == board.id)
     sent = session.scalar(select(Thread).join(Post, Post.thread_id == Thread.id).where(*mine))
-    _settle(session, actor, new_thread_place(board), new.first.draft, titled(title, text, new.kind), now=now)
+    _settle(session, actor, new_thread_place(board), new.first.draft, titled(title, text, new.kind), TITLED, now=now)
     if sent is not None:
         return sent
     if closed_at is not None:
@@ -169,10 +170,10 @@ def remove_post(session: Session, actor: Actor, post: OpenPost, reason: str, con
     post_gone(session, session.get_one(Thread, row.thread_id), row, now=now)
 
 
-def _settle(session: Session, actor: Actor, place: Place, sent: Sent | None, text: str, *, now: datetime) -> None:
+def _settle(session: Session, actor: Actor, place: Place, sent: Sent | None, text: str, shape: Shape = PLAIN, *, now: datetime) -> None:
     """Remove the draft of what is sent: in the same transaction, so a sending that fails leaves it."""
     if sent is not None:
-        settle(session, actor, place, sent, saved=text, now=now)
+        settle(session, actor, place, sent, saved=text, shape=shape, now=now)
 
 
 def _check_open(row: Thread, opened: OpenThread) -> None:

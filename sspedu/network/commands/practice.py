@@ -12,9 +12,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sspedu.db import insert_new
+from sspedu.drafts.commands import Sent
 from sspedu.errors import N_, Conflict, Invalid, NotFound
+from sspedu.network.commands.drafts import settle_fields
 from sspedu.network.commands.posts import Edit, NewPost, NewThread, edit_post, reply, start_thread
-from sspedu.network.commands.practice_words import Fit, Refused, Told, answer, chosen, fit
+from sspedu.network.commands.practice_words import Fit, Refused, Told, answer, chosen, fields_of, fit
 from sspedu.network.models import (
     MarkKind,
     Post,
@@ -29,7 +31,7 @@ from sspedu.network.models import (
     ThreadKind,
 )
 from sspedu.network.practice import FIELDS, KNOWN, RESULTS, SIZES, TERRAINS, TextField
-from sspedu.network.queries import OpenBoard, OpenPost, OpenPractice, OpenThread
+from sspedu.network.queries import OpenBoard, OpenPost, OpenPractice, OpenThread, practice_edit_place, practice_place, try_place
 from sspedu.network.steps import post_changed
 from sspedu.policy import Action, Actor, require
 from sspedu.privacy.guarding import NOTHING_SEEN, Consent
@@ -59,15 +61,23 @@ REASON = TextField(
     is_required=True,
 )
 
+# The fields of the form of those who have tried it, from top to bottom.
+TRY_FIELDS = ("result", "terrain", "size_band", CHANGED.name, CAME_OF_IT.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What somebody tells of having tried it: nothing in it is checked."""
+    """What somebody tells of having tried it: nothing in it is checked. `texts` in the order of `TRY_FIELDS`."""
 
     terrain: str = ""
     size_band: str = ""
     result: str = ""
     texts: Mapping[str, str] | None = None
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of the form, in its order."""
+        return {"result": self.result, "terrain": self.terrain, "size_band": self.size_band, **(self.texts or {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class PracticeConflict(Conflict):
 def share_practice(
     session: Session, actor: Actor, board: OpenBoard, told: Told, first: NewPost, *, themes: frozenset[str], now: datetime
 ) -> Thread:
-    """Begin a thread with a practice example. The same form sent twice shares it once. `first` holds the form's nonce and consent alone.
+    """Begin a thread with a practice example. The same form sent twice shares it once. `first` holds no text, that is in `told`.
 
     Raises `Refused` with all that is wrong in it.
     """
@@ -100,6 +110,7 @@ def share_practice(
     kept = fit(told, themes, first.consent)
     new = NewThread(kept.title, ThreadKind.PRACTICE, NewPost(running_text(kept.columns), _sending(first.nonce, kept), first.consent))
     thread = start_thread(session, actor, board, new, now=now)
+    settle_fields(session, actor, practice_place(board), first.draft, fields_of(told), now=now)
     row = PracticeExample(thread_id=thread.id, version=1, municipality_code=actor.municipality_code, looked_at=now, review_reason="")
     _say(row, kept.columns)
     # A form that is sent again brings nothing back that was taken away meanwhile.
@@ -117,6 +128,7 @@ def edit_practice(
     version: int,
     themes: frozenset[str],
     consent: Consent = NOTHING_SEEN,
+    draft: Sent | None = None,
     now: datetime,
 ) -> None:
     """Change an example of one's own. What it said is kept, and an assessment of what it said holds no more.
@@ -143,6 +155,7 @@ def edit_practice(
     session.flush()
     session.execute(delete(PracticeMark).where(PracticeMark.thread_id == thread_id))
     _mark(session, thread_id, kept)
+    settle_fields(session, actor, practice_edit_place(thread_id), draft, fields_of(told), now=now)
 
 
 def review_practice(
@@ -159,7 +172,7 @@ def review_practice(
     result = _or_note(errors, "result", Result, given.result)
     reason = _words(errors, REASON, given.reason, consent)
     if errors:
-        raise Refused(errors)
+        raise Refused(errors, ("known", "result", REASON.name))
     row = _lock(session, example.id)
     if row.version != given.version:
         raise PracticeConflict
@@ -182,10 +195,11 @@ def tell_try(session: Session, actor: Actor, thread: OpenThread, tried: Tried, f
     changed = _words(errors, CHANGED, texts.get("changed", ""), first.consent)
     came = _words(errors, CAME_OF_IT, texts.get("came_of_it", ""), first.consent)
     if errors:
-        raise Refused(errors)
+        raise Refused(errors, TRY_FIELDS)
     said = f"{TERRAINS[terrain]} · {SIZES[size_band]} · {RESULTS[Result(result)].name}"
     text = f"**Vi har prøvet det** ({said})\n\n**{CHANGED.label}**\n\n{changed}\n\n**{CAME_OF_IT.label}**\n\n{came}"
     number = reply(session, actor, thread, NewPost(text, first.nonce, first.consent), now=now)
+    settle_fields(session, actor, try_place(thread.id), first.draft, tried.fields, now=now)
     if not _stands(session, thread.id, number):
         return number
     post_id = session.scalars(select(Post.id).where(Post.thread_id == thread.id, Post.number == number)).one()

@@ -1,6 +1,6 @@
 """What somebody tells of a practice, fit to stand: every field is looked at, and all that is wrong comes back at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from sspedu.errors import N_, Invalid
 from sspedu.network.commands.words import thread_title
-from sspedu.network.models import Again, Arena, Prevention, Result, SizeBand, Terrain
-from sspedu.network.practice import AGES, FEWEST, FIELDS, OWN_MOST, PARTNERS, TextField, few_people
+from sspedu.network.models import Again, Arena, MarkKind, Prevention, Result, SizeBand, Terrain
+from sspedu.network.practice import AGES, FEWEST, FIELDS, OWN_MOST, PARTNERS, TEXTS, TextField, few_people
+from sspedu.network.queries import OpenPractice
 from sspedu.privacy import Refusals, own_words
 from sspedu.privacy.guarding import NOTHING_SEEN, Consent
 
@@ -22,6 +23,11 @@ WARNED = N_("Noget her kan føre til en person. Ret det, eller send alligevel, h
 TOO_LONG = N_("Svaret er på %(length)d tegn og må højst være på %(limit)d.")
 FEW = N_("»%(words)s« er så få, at nogen kan genkende dem. Skriv »under 5« eller beskriv gruppen uden tal.")
 CHOOSE = N_("Vælg et af svarene.")
+# The fields of the form from top to bottom: so they are asked, kept as a draft, and named where something is wrong in them.
+PRACTICE_FIELDS = (
+    *("title", "problem", "action", "target", "ages", "prevention", "participants", "arena", "terrain", "size_band", "special", "partners"),
+    *("preconditions", "resources", "result", "outcome", "known", "reference", "mechanism", "pitfalls", "again", "themes"),
+)
 CHOICES: Mapping[str, type[StrEnum]] = {
     "prevention": Prevention,
     "arena": Arena,
@@ -56,25 +62,57 @@ class Fit:
 
 
 class Refused(Invalid):
-    """A form that cannot stand. `errors` says why at each field, in the order of the form; `title` stands first."""
+    """A form that cannot stand. `errors` says why at each field, in the order of the form (`order`)."""
 
-    def __init__(self, errors: Mapping[str, Invalid]) -> None:
-        super().__init__(next(iter(errors)), N_("Det lykkedes ikke endnu."))
-        self.errors = errors
+    def __init__(self, errors: Mapping[str, Invalid], order: Sequence[str]) -> None:
+        self.errors = {name: errors[name] for name in sorted(errors, key=order.index)}
+        super().__init__(next(iter(self.errors)), N_("Det lykkedes ikke endnu."))
+
+
+def told_of(fields: Mapping[str, str]) -> Told:
+    """Read a form from its fields as they were sent or kept: of what has several, each stands on a line of its own."""
+    ages, partners, themes = (tuple(filter(None, fields.get(name, "").split("\n"))) for name in ("ages", "partners", "themes"))
+    texts, choices = ({name: fields.get(name, "") for name in names} for names in (TEXTS, CHOICES))
+    title, known, again, participants = (fields.get(name, "") for name in ("title", "known", "again", "participants"))
+    return Told(title, texts, choices, known, again, participants, ages, partners, themes)
+
+
+def fields_of(told: Told) -> dict[str, str]:
+    """Return the fields of a form, as `told_of` reads them, in the order of the form."""
+    several = {"ages": told.ages, "partners": told.partners, "themes": told.themes}
+    one = {"title": told.title, "known": told.known, "again": told.again, "participants": told.participants}
+    fields = {**one, **told.texts, **told.choices, **{name: "\n".join(values) for name, values in several.items()}}
+    return {name: fields.get(name, "") for name in PRACTICE_FIELDS}
+
+
+def of_example(example: OpenPractice) -> Told:
+    """Fill in the form with what an example says now. Steps that only an assessment gives come back as the writer's highest."""
+    said = example.said
+    return Told(
+        title=example.title,
+        texts={question.name: said[question.name] for question in FIELDS},
+        choices={name: said[name] for name in CHOICES},
+        known=str(min(said["known"], OWN_MOST)),
+        again=said["again"] or "",
+        participants=str(said["participants"] or ""),
+        ages=example.marks[MarkKind.AGE],
+        partners=example.marks[MarkKind.PARTNER],
+        themes=example.marks[MarkKind.THEME],
+    )
 
 
 def fit(told: Told, themes: frozenset[str], consent: Consent = NOTHING_SEEN) -> Fit:
     """Return what was told as it is kept. Raises `Refused` with everything that is wrong."""
     errors: dict[str, Invalid] = {}
-    title = _tried("title", lambda: no_few(thread_title(told.title, consent)), errors) or ""
+    title = tried(errors, "title", lambda: no_few(thread_title(told.title, consent))) or ""
     columns: dict[str, Any] = {}
     for question in FIELDS:
         given = told.texts.get(question.name, "")
-        columns[question.name] = _tried(question.name, partial(answer, question, given, consent), errors)
+        columns[question.name] = tried(errors, question.name, partial(answer, question, given, consent))
     for name, members in CHOICES.items():
-        columns[name] = _tried(name, partial(chosen, members, told.choices.get(name, "")), errors)
-    columns["known"] = _tried("known", lambda: _known(told.known), errors)
-    columns["participants"] = _tried("participants", lambda: _participants(told.participants), errors)
+        columns[name] = tried(errors, name, partial(chosen, members, told.choices.get(name, "")))
+    columns["known"] = tried(errors, "known", lambda: _known(told.known))
+    columns["participants"] = tried(errors, "participants", lambda: _participants(told.participants))
     columns["again"] = Again(told.again) if told.again in set(Again) else None
     if columns["known"] == OWN_MOST and not columns["reference"] and "reference" not in errors:
         errors["reference"] = Invalid("reference", N_("Skriv, hvor evalueringen kan læses, eller vælg et lavere trin."))
@@ -83,11 +121,12 @@ def fit(told: Told, themes: frozenset[str], consent: Consent = NOTHING_SEEN) -> 
     if not known_marks["age"].intersection(told.ages):
         errors["ages"] = Invalid("ages", N_("Sæt mindst ét kryds."))
     if errors:
-        raise Refused(errors)
+        raise Refused(errors, PRACTICE_FIELDS)
     return Fit(title, columns, {kind: known_marks[kind].intersection(values) for kind, values in marks.items()})
 
 
-def _tried(name: str, make: Callable[[], Value], errors: dict[str, Invalid]) -> Value | None:
+def tried(errors: dict[str, Invalid], name: str, make: Callable[[], Value]) -> Value | None:
+    """Return what is made, or note why it cannot be."""
     try:
         return make()
     except Invalid as error:

@@ -4,7 +4,22 @@ from sspedu.network.queries.attachments import OpenFile, file, held_files, names
 from sspedu.network.queries.boards import Move, OpenBoard, Readers, board, boards, move, readers
 from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, moderator_count, own_cases
 from sspedu.network.queries.choices import MailWanted, Watched, mail_wanted, person, watched
-from sspedu.network.queries.drafts import edit_draft, edit_place, new_thread_place, reply_place, thread_draft, titled, untitled
+from sspedu.network.queries.drafts import (
+    NEW_THREAD,
+    edit_draft,
+    edit_place,
+    event_place,
+    new_thread_place,
+    note_place,
+    places_on,
+    practice_edit_place,
+    practice_place,
+    reply_place,
+    thread_draft,
+    titled,
+    try_place,
+    untitled,
+)
 from sspedu.network.queries.events import ComingEvent, OpenEvent, coming_events
 from sspedu.network.queries.examples import EXAMPLES_A_PAGE, Cursor, ExampleList, ExampleRow, Ours, Wanted, examples, ours
 from sspedu.network.queries.former import FormerThread, former_thread
@@ -20,6 +35,7 @@ from sspedu.network.queries.weeks import WeekBoard, week
 __all__ = [
     "EXAMPLES_A_PAGE",
     "MOST_PINNED",
+    "NEW_THREAD",
     "NOTICES_A_PAGE",
     "POSTS_A_PAGE",
     "THREADS_A_PAGE",
@@ -67,6 +83,7 @@ __all__ = [
     "could_join",
     "edit_draft",
     "edit_place",
+    "event_place",
     "examples",
     "file",
     "former_thread",
@@ -79,15 +96,19 @@ __all__ = [
     "move",
     "names_in_case",
     "new_thread_place",
+    "note_place",
     "notice_count",
     "notice_of",
     "notices",
     "ours",
     "own_cases",
     "person",
+    "places_on",
     "post",
     "posts",
     "practice",
+    "practice_edit_place",
+    "practice_place",
     "readers",
     "recipients",
     "reply_place",
@@ -98,6 +119,7 @@ __all__ = [
     "threads_about",
     "titled",
     "tries",
+    "try_place",
     "untitled",
     "versions",
     "watched",

@@ -26,6 +26,7 @@ WORDS: Mapping[BoardKind, str] = MappingProxyType({kind: word for word, kind in 
 BOARD = f"/netvaerk/<any({','.join(KINDS)}):word>/<place>"
 THREAD = "/netvaerk/traad/<int:thread_id>"
 POST = f"{THREAD}/<int:number>"
+PRACTICE = "/netvaerk/praksis/<int:thread_id>"
 
 
 def board_url(board: OpenBoard, *, foer: int | None = None, efter: int | None = None) -> str:
@@ -46,6 +47,11 @@ def place_url(kind: BoardKind, place: str) -> str:
 def share_url(board: OpenBoard) -> str:
     """Return the address where a practice example is shared on a board."""
     return url_for("network.sharing", word=WORDS[board.kind], place=board.place)
+
+
+def call_url(board: OpenBoard) -> str:
+    """Return the address where an event on a board is called."""
+    return url_for("network.new_event", word=WORDS[board.kind], place=board.place)
 
 
 def post_url(thread: OpenThread, number: int) -> str:

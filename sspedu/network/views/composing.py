@@ -14,6 +14,7 @@ from sspedu.network.models import ThreadKind
 from sspedu.network.queries import untitled
 from sspedu.network.rendering import rendered, with_found, with_names
 from sspedu.network.views.files import NO_FILES, FilesForm
+from sspedu.network.views.keeping import thread_said
 from sspedu.network.views.refusing import Refusal
 from sspedu.privacy import scan
 from sspedu.privacy.guarding import tidied
@@ -70,7 +71,10 @@ def empty(draft: Unsaved | None = None, *, is_titled: bool = False) -> Composer:
     """Return a form with nothing in it but its draft."""
     if draft is None:
         return Composer(secrets.token_hex(8))
-    title, text, kind = untitled(draft.text) if is_titled else ("", draft.text, ThreadKind.DISCUSSION)
+    if not is_titled:
+        return Composer(secrets.token_hex(8), text=draft.text, draft=draft)
+    title, text, kind = untitled(draft.text)
+    draft = draft.in_parts(thread_said)
     return Composer(secrets.token_hex(8), title, kind, text=text, draft=draft)
 
 

@@ -1,36 +1,52 @@
 """Meetings and other events: called, changed, called off, answered, and put into one's own calendar."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.days import COPENHAGEN
 from sspedu.db import db
-from sspedu.errors import Conflict, Invalid, NotFound
+from sspedu.drafts import forms as drafting
+from sspedu.errors import N_, Conflict, Invalid, NotFound, TooMany
 from sspedu.network import commands, queries
 from sspedu.network.calendars import CalendarEvent, ics
 from sspedu.network.models import Coming, ThreadKind
 from sspedu.network.moments import moment
 from sspedu.network.queries import OpenBoard, OpenEvent, OpenThread
 from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp
-from sspedu.network.views.threads import MERGED
+from sspedu.network.views.keeping import Kept, kept, sent_back
+from sspedu.network.views.practice_form import Wrong, merged, wrong
+from sspedu.network.views.refusing import Refusal, refused
 from sspedu.policy import Action, require
 from sspedu.web import guard
 from sspedu.web.access import current_actor, current_settings, utc_now
-from sspedu.web.language import _, sentence, today
+from sspedu.web.language import _, today
 from sspedu.web.requests import row_id
 
 THREAD = "/netvaerk/traad/<int:thread_id>"
+# What each field of the forms is called, above the field and in the list of what is wrong.
+LABELS: Mapping[str, str] = {
+    "title": N_("Titel"),
+    "begins": N_("Begynder"),
+    "ends": N_("Slutter"),
+    "place": N_("Sted"),
+    "url": N_("Link"),
+    "audience": N_("For hvem?"),
+    "text": N_("Hvad skal I?"),
+    "reason": N_("Hvorfor ændres det?"),
+}
 # What the guard reads on one line.
-ON_ONE_LINE = frozenset({"title", "place", "audience", "reason"})
+ON_ONE_LINE = ("title", "place", "audience", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """The form of an event as it was filled in, with what is wrong."""
+    """The form of an event as it was filled in."""
 
     nonce: str = ""
     sequence: int = 0
@@ -44,9 +60,6 @@ class EventForm:
     url: str = ""
     audience: str = ""
     reason: str = ""
-    error: str = ""
-    wrong_field: str = ""
-    review: guard.Review | None = None
     max_length: int = commands.MAX_TEXT
 
 
@@ -63,7 +76,8 @@ def coming(word: str, place: str) -> ResponseReturnValue:
 def new_event(word: str, place: str) -> ResponseReturnValue:
     """Show the form for an event."""
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
-    return _new_page(opened, EventForm(secrets.token_hex(8)))
+    draft = kept(queries.event_place(opened))
+    return _new_page(opened, EventForm(secrets.token_hex(8), **_known(draft.fields)), draft)
 
 
 @bp.post(f"{BOARD}/indkald")
@@ -72,13 +86,14 @@ def call_event(word: str, place: str) -> ResponseReturnValue:
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     form = _filled_in()
     if opened.place != place:
-        return _new_page(opened, replace(form, error=_(MERGED), wrong_field="text")), 409
-    new = commands.NewThread(form.title, ThreadKind.EVENT, commands.NewPost(form.text, form.nonce, guard.consent()))
+        return _new_page(opened, form, sent_back(), merged()), 409
+    first = commands.NewPost(form.text, form.nonce, guard.consent(), drafting.sent())
+    new = commands.NewThread(form.title, ThreadKind.EVENT, first)
     try:
         thread = commands.call_event(db.session(), current_actor(), opened, new, _meeting(form), now=utc_now())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return _new_page(opened, _refused(form, error)), 409 if isinstance(error, Conflict) else 422
+        return refused(_new_page(opened, form, sent_back(), _wrong(form, error)), error)
     thread_id = thread.id
     db.session.commit()
 
@@ -88,31 +103,32 @@ def call_event(word: str, place: str) -> ResponseReturnValue:
 
 @bp.get(f"{THREAD}/moede")
 def changing_event(thread_id: int) -> ResponseReturnValue:
-    """Show the form for another time or place."""
+    """Show the form for another title, time or place."""
     opened, event = _open(thread_id)
     require(current_actor(), Action.CHANGE_EVENT, event)
     begins, ends = event.begins_at.astimezone(COPENHAGEN), event.ends_at.astimezone(COPENHAGEN)
-    form = EventForm(sequence=event.sequence, place=event.place, url=event.url, audience=event.audience)
+    form = EventForm(sequence=event.sequence, title=opened.title, place=event.place, url=event.url, audience=event.audience)
     form = replace(form, begins_on=f"{begins:%Y-%m-%d}", begins_at=f"{begins:%H:%M}", ends_on=f"{ends:%Y-%m-%d}", ends_at=f"{ends:%H:%M}")
     return _change_page(opened, form)
 
 
 @bp.post(f"{THREAD}/moede")
 def change_event(thread_id: int) -> ResponseReturnValue:
-    """Give an event another time or place."""
+    """Give an event another title, time or place."""
     opened, event = _open(thread_id)
     form = _filled_in()
     try:
-        change = commands.EventChange(_meeting(form), form.reason, form.sequence, guard.consent())
+        title = request.form.get("title")
+        change = commands.EventChange(_meeting(form), form.reason, form.sequence, guard.consent(), title)
         commands.change_event(db.session(), current_actor(), event, change, now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return _change_page(opened, _refused(form, error)), 422
+        return _change_page(opened, form, _wrong(form, error)), 422
     except Conflict as error:
         db.session.rollback()
         opened, event = _open(thread_id)
         # Whoever saves again has seen what stands now.
-        return _change_page(opened, replace(_refused(form, error), sequence=event.sequence)), 409
+        return _change_page(opened, replace(form, sequence=event.sequence), _wrong(form, error)), 409
     db.session.commit()
 
     flash(_("Det er gemt. Øverst i tråden står, hvad der er ændret."), "success")
@@ -124,7 +140,7 @@ def calling_off(thread_id: int) -> ResponseReturnValue:
     """Ask once, and say what follows."""
     opened, event = _open(thread_id)
     require(current_actor(), Action.CHANGE_EVENT, event)
-    return render_template("network/call_off.html", thread=opened, form=EventForm())
+    return render_template("network/call_off.html", thread=opened, form=EventForm(), wrong=Wrong())
 
 
 @bp.post(f"{THREAD}/aflys")
@@ -136,7 +152,7 @@ def call_off(thread_id: int) -> ResponseReturnValue:
         commands.call_off(db.session(), current_actor(), event, form.reason, guard.consent(), now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return render_template("network/call_off.html", thread=opened, form=_refused(form, error)), 422
+        return render_template("network/call_off.html", thread=opened, form=form, wrong=_wrong(form, error)), 422
     db.session.commit()
 
     flash(_("Det er aflyst."), "success")
@@ -190,20 +206,12 @@ def _open(thread_id: int) -> tuple[OpenThread, OpenEvent]:
 
 def _filled_in() -> EventForm:
     given = request.form.get
-    return EventForm(
-        nonce=given("nonce", "")[:40] or secrets.token_hex(8),
-        sequence=_sequence(),
-        title=given("title", ""),
-        text=given("text", ""),
-        begins_on=given("begins_on", ""),
-        begins_at=given("begins_at", ""),
-        ends_on=given("ends_on", ""),
-        ends_at=given("ends_at", ""),
-        place=given("place", ""),
-        url=given("url", ""),
-        audience=given("audience", ""),
-        reason=given("reason_text", ""),
-    )
+    fields: dict[str, Any] = {**drafting.fields(commands.EVENT_FIELDS)}
+    return EventForm(given("nonce", "")[:40] or secrets.token_hex(8), _sequence(), **fields, reason=given("reason_text", ""))
+
+
+def _known(fields: Mapping[str, str]) -> dict[str, Any]:
+    return {name: fields[name] for name in commands.EVENT_FIELDS if name in fields}
 
 
 def _sequence() -> int:
@@ -214,23 +222,39 @@ def _sequence() -> int:
 
 
 def _meeting(form: EventForm) -> commands.Meeting:
-    """Read the times. What ends on no day of its own ends on the day it begins. Raises `Invalid`."""
-    begins: datetime = moment("begins", form.begins_on, form.begins_at, COPENHAGEN)
-    ends = moment("ends", form.ends_on or form.begins_on, form.ends_at, COPENHAGEN)
-    return commands.Meeting(begins, ends, form.place, form.url, form.audience)
+    """Read the times. What ends on no day of its own ends on the day it begins."""
+    wrong: dict[str, Invalid] = {}
+    begins = _moment(wrong, "begins", form.begins_on, form.begins_at)
+    ends = _moment(wrong, "ends", form.ends_on or form.begins_on, form.ends_at)
+    fields = {name: getattr(form, name) for name in commands.EVENT_FIELDS}
+    return commands.Meeting(begins, ends, form.place, form.url, form.audience, wrong, fields)
 
 
-def _refused(form: EventForm, error: Invalid | Conflict) -> EventForm:
-    field = error.field if isinstance(error, Invalid) else "text"
-    judged = getattr(form, field, "")
-    review = guard.reviewed(" ".join(judged.split()) if field in ON_ONE_LINE else judged, error)
-    return replace(form, error=sentence(error), wrong_field=field, review=review)
+def _moment(wrong: dict[str, Invalid], field: str, day: str, clock: str) -> datetime:
+    try:
+        return moment(field, day, clock, COPENHAGEN)
+    except Invalid as error:
+        wrong[field] = error
+        return utc_now()
 
 
-def _new_page(board: OpenBoard, form: EventForm) -> str:
-    readers = queries.readers(db.session(), board, today=today())
-    return render_template("network/new_event.html", board=board, form=form, readers=readers, board_url=board_url)
+def _wrong(form: EventForm, error: Refusal) -> Wrong:
+    texts = {name: getattr(form, name) for name in ("url", "text")}
+    return wrong(error, {**texts, **{name: " ".join(getattr(form, name).split()) for name in ON_ONE_LINE}})
 
 
-def _change_page(opened: OpenThread, form: EventForm) -> str:
-    return render_template("network/change_event.html", thread=opened, form=form)
+def _new_page(board: OpenBoard, form: EventForm, draft: Kept, problems: Wrong | None = None) -> str:
+    return render_template(
+        "network/new_event.html",
+        board=board,
+        form=form,
+        kept=draft,
+        wrong=problems or Wrong(),
+        labels=LABELS,
+        readers=queries.readers(db.session(), board, today=today()),
+        board_url=board_url,
+    )
+
+
+def _change_page(opened: OpenThread, form: EventForm, problems: Wrong | None = None) -> str:
+    return render_template("network/change_event.html", thread=opened, form=form, wrong=problems or Wrong(), labels=LABELS)

@@ -14,6 +14,7 @@ from sspedu.network.queries import OpenBoard
 from sspedu.network.reasons import BY_KIND
 from sspedu.network.views.blueprint import BOARD, KINDS, POST, bp
 from sspedu.network.views.files import FilesForm, Sent, edit_form, kept_files, sent_files
+from sspedu.network.views.keeping import Kept, kept, sent_back
 from sspedu.network.views.lessons import lesson_of
 from sspedu.network.views.refusing import Refusal, refused
 from sspedu.web import guard
@@ -58,21 +59,24 @@ def hold_edit(thread_id: int, number: int) -> ResponseReturnValue:
 
 def _hold(held: commands.ToHold, sent: Sent) -> ResponseReturnValue:
     if not request.form.get("send"):
-        return _page(held, kept_files(sent, held.place))
+        note = kept(commands.note_draft_place(held))
+        held = replace(held, reason=note.fields.get("why", ""), words=note.fields.get("words", ""), draft=drafting.sent())
+        return _page(held, kept_files(sent, held.place), note)
     held = replace(held, reason=request.form.get("why", ""), words=request.form.get("words", ""), consent=guard.consent())
+    held = replace(held, draft=drafting.sent("text_"), note_draft=drafting.sent())
     try:
-        held = replace(held, files=sent.cleared(), draft=drafting.sent())
+        held = replace(held, files=sent.cleared())
         commands.hold_text(db.session(), current_actor(), held, now=utc_now())
     except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return refused(_page(held, kept_files(sent, held.place, error), error), error)
+        return refused(_page(held, kept_files(sent, held.place, error), sent_back(), error), error)
     db.session.commit()
 
     flash(_("Teksten er sendt til moderatorerne. Her kan du følge den."), "success")
     return redirect(url_for("network.own_cases"))
 
 
-def _page(held: commands.ToHold, files: FilesForm, error: Refusal | None = None) -> str:
+def _page(held: commands.ToHold, files: FilesForm, note: Kept, error: Refusal | None = None) -> str:
     board = held.place if isinstance(held.place, OpenBoard) else held.place.board
     count = queries.moderator_count(db.session(), current_actor(), board.id, today=today(), now=utc_now())
     kind = commands.kind_of_hold(held.title, held.text) or CaseKind.SENSITIVE
@@ -81,7 +85,8 @@ def _page(held: commands.ToHold, files: FilesForm, error: Refusal | None = None)
         "network/to_moderator.html",
         held=held,
         files=files,
-        draft=drafting.sent(),
+        draft=held.draft,
+        kept=note,
         board=board,
         kind=kind,
         reasons=BY_KIND[kind],

@@ -2,26 +2,28 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sspedu.accounts.naming import PROFESSION_NAMES
 from sspedu.db import db
-from sspedu.errors import Conflict, Invalid
+from sspedu.drafts import forms as drafting
+from sspedu.errors import Conflict, Invalid, TooMany
 from sspedu.library.queries import shelf
 from sspedu.network import commands, practice, queries
 from sspedu.network.models import BoardKind
 from sspedu.network.queries import OpenBoard, OpenPractice
-from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, post_url, share_url
-from sspedu.network.views.practice_form import LABELS, Wrong, filled_in, merged, of_example, wrong
+from sspedu.network.views.blueprint import BOARD, KINDS, PRACTICE, board_url, bp, post_url, share_url
+from sspedu.network.views.keeping import Kept, kept, sent_back
+from sspedu.network.views.practice_form import LABELS, Wrong, merged, wrong
+from sspedu.network.views.refusing import refused
 from sspedu.policy import Action, require
 from sspedu.web import guard
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, today
 from sspedu.web.requests import row_id
-
-PRACTICE = "/netvaerk/praksis/<int:thread_id>"
 
 
 @bp.get(f"{BOARD}/praksis")
@@ -30,23 +32,24 @@ def sharing(word: str, place: str) -> ResponseReturnValue:
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
         return redirect(share_url(opened), 301)
-    themes = (opened.place,) if opened.kind is BoardKind.THEME else ()
-    return _share_page(opened, commands.Told(themes=themes), secrets.token_hex(8))
+    draft = kept(queries.practice_place(opened))
+    themes = opened.place if opened.kind is BoardKind.THEME else ""
+    return _share_page(opened, commands.told_of(draft.fields or {"themes": themes}), secrets.token_hex(8), draft)
 
 
 @bp.post(f"{BOARD}/praksis")
 def share(word: str, place: str) -> ResponseReturnValue:
     """Share a practice example."""
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
-    told, nonce = filled_in(), _nonce()
+    told, nonce = _told(), _nonce()
     if opened.place != place:
-        return _share_page(opened, told, nonce, merged()), 409
-    first = commands.NewPost("", nonce, guard.consent())
+        return _share_page(opened, told, nonce, sent_back(), merged()), 409
+    first = commands.NewPost("", nonce, guard.consent(), drafting.sent())
     try:
         thread = commands.share_practice(db.session(), current_actor(), opened, told, first, themes=frozenset(_themes()), now=utc_now())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return _share_page(opened, told, nonce, wrong(error, _texts(told))), _status(error)
+        return refused(_share_page(opened, told, nonce, sent_back(), wrong(error, _texts(told))), error)
     thread_id = thread.id
     db.session.commit()
 
@@ -75,26 +78,28 @@ def editing_example(thread_id: int) -> ResponseReturnValue:
     """Show the form with what the example says now."""
     found = _open(thread_id)
     require(current_actor(), Action.EDIT_POST, _post(thread_id))
-    return _edit_page(found, of_example(found), found.said["version"])
+    draft, version = kept(queries.practice_edit_place(thread_id)), found.said["version"]
+    if draft.draft is None:
+        return _edit_page(found, commands.of_example(found), version, draft)
+    # Whoever goes on with a draft of an older example has what stands now before them, and chooses.
+    return _edit_page(found, commands.told_of(draft.fields), version, draft, stands=draft.draft.based_on != str(version))
 
 
 @bp.post(f"{PRACTICE}/ret")
 def edit_example(thread_id: int) -> ResponseReturnValue:
     """Change an example. What cannot be kept comes back; after a conflict with what stands now beside it."""
-    found, told, version = _open(thread_id), filled_in(), _version()
+    found, told, version = _open(thread_id), _told(), _version()
     themes = frozenset(_themes())
     try:
-        post = _post(thread_id)
-        commands.edit_practice(
-            db.session(), current_actor(), post, told, version=version, themes=themes, consent=guard.consent(), now=utc_now()
-        )
+        change = partial(commands.edit_practice, db.session(), current_actor(), _post(thread_id), told, version=version, themes=themes)
+        change(consent=guard.consent(), draft=drafting.sent(), now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return _edit_page(found, told, version, wrong(error, _texts(told))), 422
+        return _edit_page(found, told, version, sent_back(), wrong(error, _texts(told))), 422
     except Conflict as error:
         db.session.rollback()
         found = _open(thread_id)
-        return _edit_page(found, told, found.said["version"], wrong(error, {}), stands=True), 409
+        return _edit_page(found, told, found.said["version"], sent_back(), wrong(error, {}), stands=True), 409
     db.session.commit()
 
     flash(_("Eksemplet er rettet."), "success")
@@ -119,7 +124,7 @@ def review_example(thread_id: int) -> ResponseReturnValue:
         commands.review_practice(db.session(), current_actor(), found, given, guard.consent(), now=utc_now())
     except (Invalid, Conflict) as error:
         db.session.rollback()
-        return _review_page(_open(thread_id), given, wrong(error, {"reason": given.reason})), _status(error)
+        return refused(_review_page(_open(thread_id), given, wrong(error, {"reason": given.reason})), error)
     db.session.commit()
 
     flash(_("Din vurdering er gemt og står på eksemplet med dit navn."), "success")
@@ -129,22 +134,21 @@ def review_example(thread_id: int) -> ResponseReturnValue:
 @bp.get(f"{PRACTICE}/proevet")
 def telling_try(thread_id: int) -> ResponseReturnValue:
     """Show the form for those who have tried it, too."""
-    return _try_page(_open(thread_id), commands.Tried(), secrets.token_hex(8))
+    draft = kept(queries.try_place(thread_id))
+    return _try_page(_open(thread_id), _tried(draft.fields), secrets.token_hex(8), draft)
 
 
 @bp.post(f"{PRACTICE}/proevet")
 def tell_try(thread_id: int) -> ResponseReturnValue:
     """Answer an example with what came of trying it."""
-    found, form, nonce = _open(thread_id), request.form, _nonce()
-    texts = {name: form.get(name, "") for name in ("changed", "came_of_it")}
-    tried = commands.Tried(form.get("terrain", ""), form.get("size_band", ""), form.get("result", ""), texts)
+    found, tried, nonce = _open(thread_id), _tried(drafting.fields(commands.TRY_FIELDS)), _nonce()
     thread = queries.thread(db.session(), current_actor(), thread_id, today=today())
-    first = commands.NewPost("", nonce, guard.consent())
+    first = commands.NewPost("", nonce, guard.consent(), drafting.sent())
     try:
         number = commands.tell_try(db.session(), current_actor(), thread, tried, first, now=utc_now())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return _try_page(found, tried, nonce, wrong(error, texts)), _status(error)
+        return refused(_try_page(found, tried, nonce, sent_back(), wrong(error, tried.texts or {})), error)
     db.session.commit()
 
     flash(_("Tak. Det tæller nu med i, hvor det er prøvet."), "success")
@@ -164,6 +168,15 @@ def _themes() -> Mapping[str, str]:
     return {theme.id: theme.title for theme in shelf(db.session()).registers.all.themes}
 
 
+def _told() -> commands.Told:
+    return commands.told_of(drafting.fields(commands.PRACTICE_FIELDS))
+
+
+def _tried(fields: Mapping[str, str]) -> commands.Tried:
+    texts = {name: fields.get(name, "") for name in ("changed", "came_of_it")}
+    return commands.Tried(fields.get("terrain", ""), fields.get("size_band", ""), fields.get("result", ""), texts)
+
+
 def _texts(told: commands.Told) -> Mapping[str, str]:
     return {**told.texts, "title": " ".join(told.title.split())}
 
@@ -177,10 +190,6 @@ def _version() -> int:
         return row_id(request.form.get("version", ""))
     except ValueError:
         return 0
-
-
-def _status(error: Invalid | Conflict) -> int:
-    return 409 if isinstance(error, Conflict) else 422
 
 
 def _words() -> dict[str, object]:
@@ -209,12 +218,13 @@ def _levels(steps: Sequence[practice.Step]) -> list[tuple[str, str]]:
     ]
 
 
-def _share_page(board: OpenBoard, told: commands.Told, nonce: str, problems: Wrong | None = None) -> str:
+def _share_page(board: OpenBoard, told: commands.Told, nonce: str, draft: Kept, problems: Wrong | None = None) -> str:
     return render_template(
         "network/share_practice.html",
         board=board,
         told=told,
         nonce=nonce,
+        kept=draft,
         wrong=problems or Wrong(),
         readers=queries.readers(db.session(), board, today=today()),
         themes=_themes(),
@@ -224,12 +234,15 @@ def _share_page(board: OpenBoard, told: commands.Told, nonce: str, problems: Wro
     )
 
 
-def _edit_page(found: OpenPractice, told: commands.Told, version: int, problems: Wrong | None = None, *, stands: bool = False) -> str:
+def _edit_page(
+    found: OpenPractice, told: commands.Told, version: int, draft: Kept, problems: Wrong | None = None, *, stands: bool = False
+) -> str:
     return render_template(
         "network/edit_practice.html",
         example=found,
         told=told,
         version=version,
+        kept=draft,
         wrong=problems or Wrong(),
         themes=_themes(),
         stands=stands,
@@ -243,8 +256,15 @@ def _review_page(found: OpenPractice, given: commands.Assessment, problems: Wron
     )
 
 
-def _try_page(found: OpenPractice, tried: commands.Tried, nonce: str, problems: Wrong | None = None) -> str:
+def _try_page(found: OpenPractice, tried: commands.Tried, nonce: str, draft: Kept, problems: Wrong | None = None) -> str:
     questions = (commands.CHANGED, commands.CAME_OF_IT)
     return render_template(
-        "network/try_practice.html", example=found, tried=tried, nonce=nonce, wrong=problems or Wrong(), questions=questions, **_words()
+        "network/try_practice.html",
+        example=found,
+        tried=tried,
+        nonce=nonce,
+        kept=draft,
+        wrong=problems or Wrong(),
+        questions=questions,
+        **_words(),
     )

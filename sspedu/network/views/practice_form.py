@@ -1,15 +1,12 @@
 """The form of a practice example as a page shows it and as it is sent back: parts in the order in which people tell it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import request
-
-from sspedu.errors import N_, Conflict, Invalid
+from sspedu.errors import N_, Invalid
 from sspedu.network import commands
-from sspedu.network.models import MarkKind
-from sspedu.network.practice import FIELDS, OWN_MOST
-from sspedu.network.queries import OpenPractice
+from sspedu.network.practice import FIELDS
+from sspedu.network.views.refusing import Refusal
 from sspedu.web import guard
 from sspedu.web.language import _, sentence
 
@@ -43,47 +40,20 @@ class Wrong:
     review: guard.Review | None = None
 
 
-def filled_in() -> commands.Told:
-    """Read the form of an example."""
-    form = request.form
-    return commands.Told(
-        title=form.get("title", ""),
-        texts={question.name: form.get(question.name, "") for question in FIELDS},
-        choices={name: form.get(name, "") for name in ("prevention", "arena", "terrain", "size_band", "result")},
-        known=form.get("known", ""),
-        again=form.get("again", ""),
-        participants=form.get("participants", ""),
-        ages=tuple(form.getlist("ages")),
-        partners=tuple(form.getlist("partners")),
-        themes=tuple(form.getlist("themes")),
-    )
-
-
-def of_example(example: OpenPractice) -> commands.Told:
-    """Fill in the form with what an example says now. Steps that only an assessment gives come back as the writer's highest."""
-    said = example.said
-    return commands.Told(
-        title=example.title,
-        texts={question.name: said[question.name] for question in FIELDS},
-        choices={name: said[name] for name in ("prevention", "arena", "terrain", "size_band", "result")},
-        known=str(min(said["known"], OWN_MOST)),
-        again=said["again"] or "",
-        participants=str(said["participants"] or ""),
-        ages=example.marks[MarkKind.AGE],
-        partners=example.marks[MarkKind.PARTNER],
-        themes=example.marks[MarkKind.THEME],
-    )
-
-
-def wrong(error: Invalid | Conflict, texts: Mapping[str, str]) -> Wrong:
+def wrong(error: Refusal, texts: Mapping[str, str]) -> Wrong:
     """Say what is wrong, with what the guard found in each of the texts."""
-    errors: Iterable[tuple[str, Invalid | Conflict]] = error.errors.items() if isinstance(error, commands.Refused) else [(WHOLE, error)]
+    errors: Mapping[str, Refusal] = error.errors if isinstance(error, commands.Refused) else {_field(error, texts): error}
     sentences, reviews = {}, {}
-    for name, problem in errors:
+    for name, problem in errors.items():
         sentences[name] = sentence(problem)
         if review := guard.reviewed(texts.get(name, ""), problem):
             reviews[name] = review
     return Wrong(sentences, reviews, _together(list(reviews.values())))
+
+
+def _field(error: Refusal, texts: Mapping[str, str]) -> str:
+    """Return the field that an error is about, if the form has it."""
+    return error.field if isinstance(error, Invalid) and error.field in texts else WHOLE
 
 
 def merged() -> Wrong:

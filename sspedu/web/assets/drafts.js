@@ -16,9 +16,12 @@ let count = 0;
 
 const states = new Map();
 
-// What somebody writes in a form that keeps a draft: a text, and perhaps a title.
+// Whether somebody has written or chosen something in a form that keeps a draft. What our own scripts write into is hidden.
 function isChanged(form) {
-  return ["title", "text"].some((name) => form.elements[name] && form.elements[name].value !== form.elements[name].defaultValue);
+  return Array.from(form.elements).some((field) => {
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    return "defaultValue" in field && field.type !== "hidden" && field.type !== "file" && field.value !== field.defaultValue;
+  });
 }
 
 function stateOf(form) {

@@ -86,6 +86,8 @@ def leave_unfinished(planted: Planted, group: str) -> None:
     # What is sent to a moderator settles the draft in its place, so this one is begun after it.
     draft = {"title": planted.word("title of a draft", {"mate"}), "text": planted.word("text of a draft", {"mate"})}
     mate.send(f"{board}/ny/kladde", **draft, tab="t", sequence="1", nonce="d")
+    for form, field in (("praksis", "problem"), ("indkald", "text"), ("ny/moderator", "words")):
+        mate.send(f"{board}/{form}/kladde", **{field: planted.word(f"draft of the form {form}", {"mate"})}, tab="t", sequence="1")
 
 
 def lose_access(planted: Planted, group: str) -> None:

@@ -57,6 +57,13 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "reviewing": ("",),
     "sharing": ("",),
     "show_edit_draft": ("",),
+    "show_edit_note_draft": ("",),
+    "show_reply_note_draft": ("",),
+    "show_thread_note_draft": ("",),
+    "show_event_draft": ("",),
+    "show_try_draft": ("",),
+    "show_practice_edit_draft": ("",),
+    "show_practice_draft": ("",),
     "show_reply_draft": ("",),
     "show_thread_draft": ("",),
     "splitting": ("",),
@@ -88,6 +95,20 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "discard_thread_draft": _DRAFT,
     "edit": {**_TEXT, "version": "2"},
     "edit_draft": _DRAFT,
+    "edit_note_draft": _DRAFT,
+    "discard_edit_note_draft": _DRAFT,
+    "reply_note_draft": _DRAFT,
+    "discard_reply_note_draft": _DRAFT,
+    "thread_note_draft": _DRAFT,
+    "discard_thread_note_draft": _DRAFT,
+    "event_draft": _DRAFT,
+    "discard_event_draft": _DRAFT,
+    "try_draft": _DRAFT,
+    "discard_try_draft": _DRAFT,
+    "practice_edit_draft": _DRAFT,
+    "discard_practice_edit_draft": _DRAFT,
+    "practice_draft": _DRAFT,
+    "discard_practice_draft": _DRAFT,
     "edit_example": {**FIELDS, "version": "1"},
     "hold_edit": {**_TEXT, "send": "1", "why": "other"},
     "hold_reply": {**_TEXT, "send": "1", "why": "other"},
@@ -125,6 +146,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 OF_EVENTS = frozenset({"calendar_file", "calling_off", "call_off", "changing_event", "change_event", "answer_event"})
 OF_EXAMPLES = frozenset(
     {"example", "example_head", "editing_example", "edit_example", "reviewing", "review_example", "telling_try", "tell_try"}
+    | {f"{act}{form}_draft" for form in ("practice_edit", "try") for act in ("", "show_", "discard_")}
 )
 
 
