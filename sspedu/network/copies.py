@@ -1,4 +1,4 @@
-"""What is left of a text that must go, wherever it was copied by hand: quotes in later posts, drafts, held texts, reports, mail.
+"""What is left of a text that must go, wherever it was copied by hand: posts, titles, fields, drafts, held texts, reports, mail.
 
 Rooms that keep copies of their own are told by `steps.post_gone`. Here a copy is a line or a sentence of the text, long enough to tell
 something. Nothing here logs or returns what it looked for.
@@ -8,14 +8,28 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, CompoundSelect, Select, String, and_, cast, delete, or_, select, union, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from sspedu.db import Base
 from sspedu.drafts.models import Draft
+from sspedu.errors import Invalid
 from sspedu.jobs.models import Mail
 from sspedu.network import attached
-from sspedu.network.models import Case, CaseOutcome, HeldText, ModerationAct, Post, PostRevision
-from sspedu.network.rendering import rendered
+from sspedu.network.models import (
+    Case,
+    CaseOutcome,
+    Event,
+    HeldText,
+    ModerationAct,
+    Post,
+    PostRevision,
+    PracticeExample,
+    PracticeVersion,
+    Thread,
+)
+from sspedu.network.practice import FIELDS
+from sspedu.network.rendering import plain, rendered
 from sspedu.privacy import MASK
 
 ENOUGH = 20
@@ -23,6 +37,20 @@ ENOUGH_WITH_DIGITS = 8
 MOST_AT_ONCE = 100
 MARKS = "> \t*_#-`|"
 BREAK = re.compile(r"\n|(?<=[.!?])\s")
+# What is said in a field, beside posts: of each table, the columns that hold words.
+THREAD_WORDS = (Thread.title, Thread.hidden_reason, Thread.locked_reason)
+REASONS: tuple[tuple[type[Base], tuple[InstrumentedAttribute[str], ...]], ...] = (
+    (Post, (Post.hidden_reason, Post.removed_reason)),
+    (ModerationAct, (ModerationAct.reason,)),
+    (Event, (Event.place, Event.audience, Event.change_reason)),
+)
+# Of a million posts those few that have a reason at all, each found by a key: their texts lie before it in every row.
+_REMOVED = aliased(Post)
+_MODERATED = select(ModerationAct.post_id).where(ModerationAct.post_id.is_not(None))
+HAVE_REASONS: dict[type[Base], tuple[ColumnElement[bool], ...]] = {
+    Post: (Post.id.in_(union(_MODERATED, select(_REMOVED.id).where(_REMOVED.removed_by_id.is_not(None)))),)
+}
+PRACTICE_WORDS = (*(question.name for question in FIELDS), "review_reason")
 
 
 def telling(texts: Iterable[str]) -> tuple[str, ...]:
@@ -39,30 +67,64 @@ def without(text: str, pieces: Sequence[str]) -> str:
 
 
 def quoting(session: Session, post: Post, pieces: Sequence[str]) -> list[int]:
-    """Return the threads, besides its own, in which later posts hold something of a post. The index of ids bounds the search."""
-    return sorted({thread_id for some in _chunks(pieces) for thread_id in session.scalars(_quotes(Post.thread_id, post, some))})
+    """Return the threads, besides its own, that hold something of a post: in posts, or in what stands over them."""
+    found: set[int] = set()
+    for some in _chunks(pieces):
+        found.update(session.scalars(_quotes(Post.thread_id, post, some)))
+        found.update(session.scalars(_named_after(post, some)))
+    return sorted(found)
 
 
 def clear_quotes(session: Session, post: Post, pieces: Sequence[str]) -> list[Post]:
-    """Take a post's words out of later posts and of how they stood before, and return those. Their threads are locked."""
+    """Take a post's words out of other posts and of how they stood before, and return those. Their threads are locked."""
     changed = []
     found: set[int] = set()
     for some in _chunks(pieces):
         found.update(session.scalars(_quotes(Post.id, post, some)))
-        said = select(PostRevision.post_id).where(PostRevision.post_id > post.id, _holds(PostRevision.text, some))
-        found.update(session.scalars(said))
+        later = or_(PostRevision.post_id > post.id, PostRevision.replaced_at >= post.posted_at)
+        found.update(session.scalars(select(PostRevision.post_id).where(later, _holds(PostRevision.text, some))))
+    found.discard(post.id)
     for id_ in sorted(found):
         row = session.scalars(select(Post).where(Post.id == id_).with_for_update().execution_options(populate_existing=True)).one()
         for revision in session.scalars(select(PostRevision).where(PostRevision.post_id == id_)):
             revision.text = without(revision.text, pieces)
         text = without(row.text, pieces)
         if text != row.text:
-            row.text, row.html = text, rendered(text, prefix=f"p{row.id}")
+            row.text, row.html = text, _rendered(text, row)
             row.version += 1
             session.flush()
             changed.append(row)
     session.flush()
     return changed
+
+
+def clear_titles(session: Session, post: Post, pieces: Sequence[str]) -> list[Thread]:
+    """Take a post's words out of what stands over other threads, and return those with another title. They are locked."""
+    changed = []
+    for thread_id in sorted({id_ for some in _chunks(pieces) for id_ in session.scalars(_named_after(post, some))}):
+        row = session.get_one(Thread, thread_id)
+        title = row.title
+        _clear_columns(row, (column.key for column in THREAD_WORDS), pieces)
+        if row.title != title:
+            changed.append(row)
+    session.flush()
+    return changed
+
+
+def clear_fields(session: Session, post: Post, pieces: Sequence[str]) -> None:
+    """Take a post's words out of what was said in fields since: practice examples and how they stood before, events, reasons."""
+    for example in session.scalars(select(PracticeExample).where(PracticeExample.looked_at >= post.posted_at)):
+        if _clear_columns(example, PRACTICE_WORDS, pieces):
+            # Whoever has the old words in a form is asked before they stand again.
+            example.version += 1
+    for before in session.scalars(select(PracticeVersion).where(PracticeVersion.replaced_at >= post.posted_at)):
+        before.said = {name: without(value, pieces) if isinstance(value, str) else value for name, value in before.said.items()}
+    for some in _chunks(pieces):
+        for table, columns in REASONS:
+            said = or_(*(_holds(column, some) for column in columns))
+            for row in session.scalars(select(table).where(said, *HAVE_REASONS.get(table, ()))):
+                _clear_columns(row, (column.key for column in columns), some)
+    session.flush()
 
 
 def clear_words_about(session: Session, post: Post, *, now: datetime) -> None:
@@ -95,8 +157,35 @@ def clear_elsewhere(session: Session, pieces: Sequence[str]) -> None:
     session.flush()
 
 
-def _quotes(column: InstrumentedAttribute[int], post: Post, pieces: Sequence[str]):  # type: ignore[no-untyped-def]
-    return select(column).where(Post.id > post.id, Post.removed_at.is_(None), _holds(Post.text, pieces))
+def _quotes(column: InstrumentedAttribute[int], post: Post, pieces: Sequence[str]) -> CompoundSelect[int]:
+    """Ask for posts that were written after a post, or changed after it: each found by a key of its own."""
+    edited = select(PostRevision.post_id).where(PostRevision.replaced_at >= post.posted_at, PostRevision.post_id < post.id)
+    return union(*(select(column).where(later, _holds(Post.text, pieces)) for later in (Post.id > post.id, Post.id.in_(edited))))
+
+
+def _named_after(post: Post, pieces: Sequence[str]) -> Select[int]:
+    """Ask for other threads over which something of a post stands. A title that is older than the post holds no words of it."""
+    is_new = or_(Thread.opened_at > post.posted_at, PracticeExample.looked_at >= post.posted_at)
+    titled = and_(is_new, _holds(Thread.title, pieces))
+    said = or_(titled, _holds(Thread.hidden_reason, pieces), _holds(Thread.locked_reason, pieces))
+    joined = select(Thread.id).outerjoin(PracticeExample, PracticeExample.thread_id == Thread.id)
+    return joined.where(Thread.id != post.thread_id, said)
+
+
+def _clear_columns(row: Base, names: Iterable[str], pieces: Sequence[str]) -> bool:
+    """Take pieces out of some columns of a row. Returns whether any was in them."""
+    changed = {name: text for name in names if (text := without(getattr(row, name), pieces)) != getattr(row, name)}
+    for name, text in changed.items():
+        setattr(row, name, text)
+    return bool(changed)
+
+
+def _rendered(text: str, post: Post) -> str:
+    # What must go goes, also from a text that can be rendered no more.
+    try:
+        return rendered(text, prefix=f"p{post.id}")
+    except Invalid:
+        return plain(text)
 
 
 def _holds(column: InstrumentedAttribute[str], pieces: Sequence[str]) -> ColumnElement[bool]:

@@ -33,6 +33,11 @@ def locked_post(session: Session, post: OpenPost, others: Iterable[int] = ()) ->
     return row
 
 
+def is_standing(session: Session, thread_id: int, number: int) -> bool:
+    """Say whether a post has not been taken away: a form that is sent again finds what its first sending made, and may find it gone."""
+    return session.scalar(select(Post.removed_at).where(Post.thread_id == thread_id, Post.number == number)) is None
+
+
 def unchanged_post(session: Session, post: OpenPost, version: int) -> Post:
     """Lock a post and its thread. Raises `Conflict` if it is not the text that the moderator read."""
     row = locked_post(session, post)

@@ -6,7 +6,7 @@ Asks no permission: it is told by `steps` what happens.
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import String, and_, cast, delete, or_, select
 from sqlalchemy.orm import Session
 
 from sspedu.db import insert_new
@@ -133,7 +133,8 @@ def _clear_drafts(session: Session, post: Post, hashes: frozenset[str]) -> None:
     session.execute(delete(Draft).where(Draft.kind == EDIT, Draft.key == str(post.id)))
     address = PostAddress(post.thread_id, post.number)
     # What is being written somewhere at this moment is not much, and a post is seldom taken away.
-    for draft in session.scalars(select(Draft).where(Draft.kind.in_(DRAFT_KINDS), Draft.text.contains(">")).with_for_update()):
+    holds_quotes = or_(Draft.text.contains(">"), cast(Draft.set_aside, String).contains(">"))
+    for draft in session.scalars(select(Draft).where(Draft.kind.in_(DRAFT_KINDS), holds_quotes).with_for_update()):
         draft.text = without(draft.text, hashes | named_lines(draft.text, address))
         draft.set_aside = [
             {**entry, "text": without(entry["text"], hashes | named_lines(entry["text"], address))} for entry in draft.set_aside

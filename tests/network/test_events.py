@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from sspedu.accounts.models import User
@@ -332,3 +333,12 @@ def test_an_invitation_that_is_taken_away_leaves_no_time_or_place(anna: Guest) -
 
 def test_a_thread_that_is_no_event_has_no_calendar(anna: Guest) -> None:
     assert anna.get(f"{anna.begin()}/kalender.ics").status_code == 404
+
+
+def test_a_form_that_comes_again_after_its_event_was_taken_away_calls_nothing(app: Flask, world: World, session: Session) -> None:
+    anna = Guest(app, world)
+    thread = anna.calls()
+    anna.send(f"{thread}/1/fjern", reason_text="")
+    anna.call()
+    session.rollback()
+    assert session.scalars(select(Event)).all() == []

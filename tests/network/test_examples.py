@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
 from sspedu.network import queries
-from sspedu.network.models import BoardKind, Result, Thread
+from sspedu.network.models import BoardKind, PracticeExample, Result, Thread
 from sspedu.network.practice import Likeness, Status
 from sspedu.policy import Actor
 from tests.counting import counted
@@ -175,3 +175,17 @@ def test_a_row_says_the_strongest_words_only_after_an_assessment(world: World) -
     assert replace(row, known=4, result=Result.WORKED, status=Status.REVIEWED).is_effective
     assess(world, thread_id)
     assert found(world, anna).examples[0].is_effective
+
+
+@pytest.mark.parametrize("today", [date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 2)])
+def test_an_example_is_found_by_the_status_that_it_shows_also_where_the_days_of_utc_and_denmark_differ(world: World, today: date) -> None:
+    anna = world.person()
+    share(world, anna)
+    half_past_midnight = datetime(2024, 12, 31, 23, 30, tzinfo=UTC)
+    world.session.execute(update(PracticeExample).values(looked_at=half_past_midnight))
+    world.session.commit()
+
+    def listed(status: Status | None) -> tuple[queries.ExampleRow, ...]:
+        return queries.examples(world.session, anna, queries.Wanted(status=status), queries.Ours(), today=today).examples
+
+    assert [status for status in Status if listed(status)] == [listed(None)[0].status]

@@ -305,3 +305,11 @@ def test_the_week_is_stopped_alone(world: World, app: Flask, post: Delivery) -> 
     world.session.rollback()
     row = world.session.scalars(select(MailChoice).where(MailChoice.user_id == anna.id)).one()
     assert (row.is_each, row.digest_day) == (True, None)
+
+
+def test_the_way_out_of_a_mail_whose_reader_was_erased_leads_nowhere(world: World, session: Session) -> None:
+    thread = world.begin(world.person())
+    commands.stop_thread_mail(session, Actor(id=None), 999_999, thread.id)
+    commands.stop_week(session, Actor(id=None), 999_999)
+    session.commit()
+    assert session.scalars(select(MailChoice)).all() == []

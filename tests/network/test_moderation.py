@@ -14,7 +14,7 @@ from sspedu.audit.models import AuditEntry
 from sspedu.errors import Conflict, Invalid, NotFound, TooMany
 from sspedu.jobs.models import Mail
 from sspedu.network import commands, limits, queries
-from sspedu.network.models import ActKind, BoardKind, Case, ModerationAct, Post, Thread
+from sspedu.network.models import ActKind, BoardKind, Case, Level, ModerationAct, Post, Thread, ThreadWatch
 from sspedu.network.noting import Why
 from sspedu.network.queries import OpenThread
 from sspedu.policy import Actor, Role
@@ -436,3 +436,32 @@ def test_pages_ask_three_questions_at_most_with_pins_and_hidden_posts(anna: Read
             with counted() as statements:
                 assert reader.get(path).status_code == 200
             assert 1 <= len(statements) <= 3, "\n".join(statements)
+
+
+def test_who_hides_what_is_hidden_already_changes_no_reason(world: World, session: Session) -> None:
+    anna, judge = world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    thread = world.begin(anna)
+    for why in ("Den første.", "Den anden."):
+        commands.act_on_thread(session, judge, world.thread(judge, thread.id), ActKind.HIDE, Why(why), now=world.now)
+        session.commit()
+    assert session.scalars(select(ModerationAct.reason)).all() == [session.get_one(Thread, thread.id).hidden_reason] == ["Den første."]
+
+
+def test_who_followed_a_thread_follows_the_one_that_it_was_merged_into(world: World, session: Session) -> None:
+    anna, bo, judge = world.person(), world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    old, heir = world.begin(anna, title="Første tråd"), world.begin(bo, title="Anden tråd", nonce="x")
+    commands.merge_threads(session, judge, world.thread(judge, old.id), world.thread(judge, heir.id), Why("Samme."), now=world.now)
+    world.reply(judge, heir.id)
+    assert queries.notice_count(session, anna, today=world.today, now=world.now + timedelta(days=1)) == 1
+
+
+def test_who_followed_a_thread_follows_what_was_split_from_it_and_whoever_muted_it_hears_of_neither(world: World, session: Session) -> None:
+    anna, bo, carl, judge = world.person(), world.person(), world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    thread = world.begin(anna)
+    world.reply(bo, thread.id)
+    commands.watch_thread(session, carl, world.thread(carl, thread.id), Level.NONE)
+    split = commands.Split([2], "Et nyt emne")
+    new, _ = commands.split_thread(session, judge, world.thread(judge, thread.id), split, Why("Nyt emne."), now=world.now)
+    session.commit()
+    levels = {watch.user_id: watch.level for watch in session.scalars(select(ThreadWatch).where(ThreadWatch.thread_id == new))}
+    assert levels == {anna.id: Level.ALL, bo.id: Level.ALL, carl.id: Level.NONE}

@@ -237,3 +237,21 @@ def test_a_form_that_is_sent_again_brings_nothing_back_that_was_taken_away(world
         commands.remove_post(world.session, person, post, "", now=world.now)
     assert (tell(world, bo, thread_id, "worked"), share(world, anna)) == (number, thread_id)
     assert [rows(world, table) for table in (PracticeExample, PracticeTry)] == [0, 0]
+
+
+def test_the_same_change_of_an_example_sent_twice_is_made_once(world: World) -> None:
+    anna = world.person()
+    thread = share(world, anna)
+    for _ in range(2):
+        edit(world, anna, thread, told(problem="Noget andet."), version=1)
+    assert rows(world, PracticeVersion) == 1
+
+
+def test_the_same_assessment_sent_twice_is_made_once(world: World) -> None:
+    thread = share(world, world.person())
+    reviewer = world.person(roles=[Role.INSTRUCTOR])
+    example = opened(world, reviewer, thread)
+    for _ in range(2):
+        commands.review_practice(world.session, reviewer, example, commands.Assessment("4", "worked", "Fordi.", 1), now=world.now)
+        world.session.commit()
+    assert rows(world, PracticeVersion) == 1

@@ -5,6 +5,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sspedu.db import Base
 from sspedu.drafts.commands import Typed
@@ -15,6 +16,7 @@ from sspedu.network.models import BoardKind, Post, PostQuote, PostRevision
 from sspedu.network.quoting import GONE, lines_from, quote, with_quote
 from sspedu.network.quoting import PostAddress as Address
 from sspedu.policy import Actor
+from tests.network.test_holding import places_of
 from tests.network.test_pages import Reader
 from tests.network.test_writing import in_box
 from tests.network.world import AARHUS, ODENSE, World
@@ -271,3 +273,15 @@ def test_however_a_post_was_quoted_nothing_of_it_is_left_when_it_is_gone(
     doomed = passed_on[-doomed % len(passed_on)]
     remove(world, author[doomed], thread, doomed)
     assert [run for text in said[doomed] for run in left_of(world, text)] == []
+
+
+def test_a_quote_in_a_draft_that_was_set_aside_goes_with_its_source(world: World, session: Session) -> None:
+    anna, bo = world.person(), world.person()
+    thread = world.begin(anna, text=SECRET)
+    draft = Draft(kind="reply", key=str(thread.id), user_id=bo.id, text="Noget andet.", tab="t", sequence=1, based_on="")
+    draft.updated_at, draft.set_aside = world.now, [{"text": quoted(world, bo, thread.id, 1)}]
+    session.add(draft)
+    session.commit()
+    commands.remove_post(session, anna, queries.post(session, world.thread(anna, thread.id), 1), "", now=world.now)
+    session.commit()
+    assert places_of(session, SECRET.split("\n")[1]) == []

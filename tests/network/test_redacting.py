@@ -17,6 +17,7 @@ from sspedu.network import commands, queries
 from sspedu.network.models import Post, PostRevision
 from sspedu.network.noting import Why
 from sspedu.policy import Role
+from tests.network.telling import edit, share, told
 from tests.network.test_holding import places_of
 from tests.network.test_moderation import Moderator
 from tests.network.test_pages import Reader
@@ -113,3 +114,42 @@ def test_what_others_wrote_is_left_alone(world: World, session: Session) -> None
     with pytest.raises(Conflict):
         commands.redact_post(session, judge, world.thread(judge, thread.id), post, redaction, now=world.now)
     assert session.scalars(select(PostRevision)).all() == []
+
+
+def redact(world: World, thread_id: int, number: int) -> None:
+    judge = world.person(AARHUS, roles=[Role.MODERATOR])
+    opened = world.thread(judge, thread_id)
+    post = queries.post(world.session, opened, number)
+    commands.redact_post(world.session, judge, opened, post, commands.Redaction(Why("Et navn."), post.version), now=world.now)
+    world.session.commit()
+
+
+@pytest.mark.parametrize("is_changed_since", [False, True], ids=["as it stands", "as it stood before"])
+def test_what_a_practice_example_repeats_of_it_goes_too(world: World, session: Session, is_changed_since: bool) -> None:
+    anna = world.person()
+    thread = world.begin(anna, text=f"{CANARY} i reden. Mere.")
+    example = share(world, anna, told(action=f"Vi hørte: {CANARY} i reden."))
+    if is_changed_since:
+        edit(world, anna, example, told(action="Intet her."))
+    redact(world, thread.id, 1)
+    assert places_of(session, CANARY) == []
+
+
+def test_what_an_earlier_post_was_changed_to_repeat_goes_too(world: World, session: Session) -> None:
+    anna = world.person()
+    here, elsewhere = world.begin(anna, text="Ja."), world.begin(anna, text="Nej.", nonce="o")
+    world.reply(anna, here.id, f"{CANARY} i reden.")
+    for thread in (here, elsewhere):
+        first = queries.post(session, world.thread(anna, thread.id), 1)
+        commands.edit_post(session, anna, first, commands.Edit(f"Som sagt: {CANARY} i reden.", 1), now=world.now)
+        session.commit()
+    redact(world, here.id, 2)
+    assert places_of(session, CANARY) == []
+
+
+def test_the_title_of_another_thread_that_repeats_it_goes_too(world: World, session: Session) -> None:
+    anna = world.person()
+    thread = world.begin(anna, text=f"{CANARY} i reden. Mere.")
+    world.begin(anna, title=f"Om {CANARY} i reden.", nonce="o")
+    redact(world, thread.id, 1)
+    assert places_of(session, CANARY) == []

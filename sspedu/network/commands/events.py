@@ -15,7 +15,7 @@ from sspedu.network.commands.drafts import settle_fields
 from sspedu.network.commands.posts import NewThread, start_thread
 from sspedu.network.commands.practice_words import Refused, tried
 from sspedu.network.commands.words import posted_text, thread_title
-from sspedu.network.locking import locked_thread
+from sspedu.network.locking import is_standing, locked_thread
 from sspedu.network.models import Coming, Event, EventAnswer, Thread
 from sspedu.network.queries import OpenBoard, OpenEvent, OpenThread, event_place
 from sspedu.network.steps import title_changed
@@ -83,7 +83,9 @@ def call_event(session: Session, actor: Actor, board: OpenBoard, new: NewThread,
     settle_fields(session, actor, event_place(board), new.first.draft, meeting.fields, now=now)
     event = Event(thread_id=thread.id, begins_at=meeting.begins_at, ends_at=meeting.ends_at, place=meeting.place, saved_at=now)
     event.url, event.audience, event.sequence, event.change_reason = meeting.url, meeting.audience, 0, ""
-    insert_new(session, event)
+    # A form that comes again, after what it called was taken away, calls nothing.
+    if is_standing(session, thread.id, 1):
+        insert_new(session, event)
     return thread
 
 

@@ -57,17 +57,19 @@ def act_on_thread(session: Session, actor: Actor, thread: OpenThread, kind: ActK
 def _change(session: Session, row: Thread, kind: ActKind, reason: str, *, now: datetime) -> bool:
     """Change one thing about a thread. Returns whether it was otherwise before."""
     is_on = kind in {ActKind.HIDE, ActKind.LOCK, ActKind.PIN}
+    since = {ActKind.HIDE: row.hidden_at, ActKind.SHOW: row.hidden_at, ActKind.LOCK: row.locked_at, ActKind.UNLOCK: row.locked_at}
+    if (since.get(kind, row.pinned_at) is not None) is is_on:
+        return False
     moment, said = (now, reason) if is_on else (None, "")
     if kind in {ActKind.HIDE, ActKind.SHOW}:
-        was, row.hidden_at, row.hidden_reason = row.hidden_at, row.hidden_at if is_on and row.hidden_at else moment, said
+        row.hidden_at, row.hidden_reason = moment, said
     elif kind in {ActKind.LOCK, ActKind.UNLOCK}:
-        was, row.locked_at, row.locked_reason = row.locked_at, row.locked_at if is_on and row.locked_at else moment, said
+        row.locked_at, row.locked_reason = moment, said
     else:
-        was = row.pinned_at
-        if is_on and was is None:
+        if is_on:
             _refuse_more_pins(session, row)
-        row.pinned_at = was if is_on and was else moment
-    return (was is not None) is not is_on
+        row.pinned_at = moment
+    return True
 
 
 def _refuse_more_pins(session: Session, row: Thread) -> None:

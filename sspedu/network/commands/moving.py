@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, cast, func, insert, literal, null, select, update
+from sqlalchemy import String, cast, exists, func, insert, literal, null, select, update
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.network.acts import on_thread
 from sspedu.network.commands.words import thread_title, why_acted
 from sspedu.network.locking import unmoved_thread
-from sspedu.network.models import CONVERSATIONS, ActKind, Board, Case, Post, Thread, ThreadKind
+from sspedu.network.models import CONVERSATIONS, ActKind, Board, Case, Post, Thread, ThreadKind, ThreadWatch
 from sspedu.network.noting import Done, Why, note, someone
 from sspedu.network.queries import OpenBoard, OpenThread
 from sspedu.network.reading import Reading
@@ -78,6 +78,7 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
     write_readings(session, heir, read)
     write_readings(session, old, {})
     _become(session, old, heir)
+    _take_along(session, old, heir)
     posts_moved(session, heir, now=now)
     act = on_thread(ActKind.MERGE, old.id, into=heir.id, posts=old.post_count)
     return note(session, actor, Done(ActKind.MERGE, heir.id, someone(old.author_id, heir.author_id)), reason, act, now=now)
@@ -104,6 +105,7 @@ def split_thread(session: Session, actor: Actor, thread: OpenThread, split: Spli
     session.flush()
     _leave_places(session, row, new, posts)
     write_readings(session, new, {user_id: reading.of_chosen(numbers) for user_id, reading in read.items()})
+    _take_along(session, row, new)
     posts_moved(session, new, now=now)
     done = Done(ActKind.SPLIT, new.id, someone(*(post.author_id for post in posts)))
     return new.id, note(session, actor, done, reason, on_thread(ActKind.SPLIT, row.id, into=new.id, posts=len(posts)), now=now)
@@ -147,6 +149,15 @@ def _become(session: Session, old: Thread, heir: Thread) -> None:
     led_here = update(Thread).where(Thread.merged_into_id == old.id).values(merged_into_id=heir.id)
     session.execute(led_here, execution_options=UNSYNCHRONISED)
     session.execute(update(Case).where(Case.thread_id == old.id).values(thread_id=heir.id), execution_options=UNSYNCHRONISED)
+
+
+def _take_along(session: Session, old: Thread, new: Thread) -> None:
+    """Let whoever follows one thread, or has ended its notices, do so with another, unless they have chosen for that."""
+    other = aliased(ThreadWatch)
+    has_chosen = exists().where(other.thread_id == new.id, other.user_id == ThreadWatch.user_id)
+    columns = (ThreadWatch.user_id, ThreadWatch.level, ThreadWatch.since_post_id, ThreadWatch.is_chosen)
+    theirs = select(literal(new.id), *columns).where(ThreadWatch.thread_id == old.id, ~has_chosen)
+    session.execute(insert(ThreadWatch).from_select(["thread_id", *(column.key for column in columns)], theirs))
 
 
 def _thread_of(posts: Sequence[Post], row: Thread, title: str) -> Thread:

@@ -17,6 +17,7 @@ from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network.commands.drafts import settle_fields
 from sspedu.network.commands.posts import Edit, NewPost, NewThread, edit_post, reply, start_thread
 from sspedu.network.commands.practice_words import Fit, Refused, Told, answer, chosen, fields_of, fit
+from sspedu.network.locking import is_standing
 from sspedu.network.models import (
     MarkKind,
     Post,
@@ -114,7 +115,7 @@ def share_practice(
     row = PracticeExample(thread_id=thread.id, version=1, municipality_code=actor.municipality_code, looked_at=now, review_reason="")
     _say(row, kept.columns)
     # A form that is sent again brings nothing back that was taken away meanwhile.
-    if _stands(session, thread.id, 1) and insert_new(session, row):
+    if is_standing(session, thread.id, 1) and insert_new(session, row):
         _mark(session, thread.id, kept)
     return thread
 
@@ -133,7 +134,8 @@ def edit_practice(
 ) -> None:
     """Change an example of one's own. What it said is kept, and an assessment of what it said holds no more.
 
-    `post` is the first of its thread. Raises `Refused`, or `PracticeConflict` when it was changed since the form was made.
+    `post` is the first of its thread. What stands already is not said again. Raises `Refused`, or `PracticeConflict` when it was changed
+    since the form was made.
     """
     require(actor, Action.EDIT_POST, post)
     kept = fit(told, themes, consent)
@@ -143,6 +145,8 @@ def edit_practice(
     row = _lock(session, thread_id)
     thread = session.get_one(Thread, thread_id)
     if row.version != version:
+        if _is_said(session, row, thread, kept):
+            return
         raise PracticeConflict
     _keep_version(session, actor, row, thread.title, now=now)
     text, thread.title = running_text(kept.columns), kept.title
@@ -161,7 +165,7 @@ def edit_practice(
 def review_practice(
     session: Session, actor: Actor, example: OpenPractice, given: Assessment, consent: Consent = NOTHING_SEEN, *, now: datetime
 ) -> None:
-    """Assess an example on both axes, with a reason and under one's own name. How it stood is kept.
+    """Assess an example on both axes, with a reason and under one's own name. How it stood is kept. The same again changes nothing.
 
     Raises `Refused`, or `PracticeConflict` when it was changed since it was read.
     """
@@ -175,6 +179,8 @@ def review_practice(
         raise Refused(errors, ("known", "result", REASON.name))
     row = _lock(session, example.id)
     if row.version != given.version:
+        if (row.known, row.result, row.review_reason, row.reviewed_by_id) == (int(given.known), Result(result), reason, actor.id):
+            return
         raise PracticeConflict
     _keep_version(session, actor, row, example.title, now=now)
     row.known, row.result, row.review_reason = int(given.known), Result(result), reason
@@ -200,7 +206,7 @@ def tell_try(session: Session, actor: Actor, thread: OpenThread, tried: Tried, f
     text = f"**Vi har prøvet det** ({said})\n\n**{CHANGED.label}**\n\n{changed}\n\n**{CAME_OF_IT.label}**\n\n{came}"
     number = reply(session, actor, thread, NewPost(text, first.nonce, first.consent), now=now)
     settle_fields(session, actor, try_place(thread.id), first.draft, tried.fields, now=now)
-    if not _stands(session, thread.id, number):
+    if not is_standing(session, thread.id, number):
         return number
     post_id = session.scalars(select(Post.id).where(Post.thread_id == thread.id, Post.number == number)).one()
     row = PracticeTry(post_id=post_id, municipality_code=actor.municipality_code, terrain=terrain, size_band=size_band, result=result)
@@ -224,14 +230,18 @@ def _say(row: PracticeExample, columns: Mapping[str, Any]) -> None:
         setattr(row, name, value)
 
 
+def _is_said(session: Session, row: PracticeExample, thread: Thread, kept: Fit) -> bool:
+    """Whether an example says all this already: the same form was sent twice."""
+    marks = session.execute(select(PracticeMark.kind, PracticeMark.value).where(PracticeMark.thread_id == row.thread_id)).all()
+    wanted = {(MarkKind(kind), value) for kind, values in kept.marks.items() for value in values}
+    is_same = all(getattr(row, name) == value for name, value in kept.columns.items())
+    return is_same and thread.title == kept.title and {(mark.kind, mark.value) for mark in marks} == wanted
+
+
 def _mark(session: Session, thread_id: int, kept: Fit) -> None:
     for kind, values in kept.marks.items():
         session.add_all(PracticeMark(thread_id=thread_id, kind=MarkKind(kind), value=value) for value in sorted(values))
     session.flush()
-
-
-def _stands(session: Session, thread_id: int, number: int) -> bool:
-    return session.scalar(select(Post.removed_at).where(Post.thread_id == thread_id, Post.number == number)) is None
 
 
 def _keep_version(session: Session, actor: Actor, row: PracticeExample, title: str, *, now: datetime) -> None:

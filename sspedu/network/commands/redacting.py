@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.network.acts import on_post
 from sspedu.network.commands.words import why_acted
-from sspedu.network.copies import clear_elsewhere, clear_quotes, clear_words_about, quoting, telling
+from sspedu.network.copies import clear_elsewhere, clear_fields, clear_quotes, clear_titles, clear_words_about, quoting, telling
 from sspedu.network.locking import locked_thread, unchanged_post
 from sspedu.network.models import ActKind, Post, PostRevision, Thread
 from sspedu.network.noting import Done, Why, note, someone
@@ -53,6 +53,9 @@ def redact_post(session: Session, actor: Actor, thread: OpenThread, post: OpenPo
     clear_words_about(session, row, now=now)
     for quoting_post in clear_quotes(session, row, pieces):
         post_changed(session, session.get_one(Thread, quoting_post.thread_id), quoting_post, now=now)
+    for titled in clear_titles(session, row, pieces):
+        title_changed(session, titled)
+    clear_fields(session, row, pieces)
     clear_elsewhere(session, pieces)
     return note(
         session,

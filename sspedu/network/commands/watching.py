@@ -1,8 +1,9 @@
 """What someone wants to hear of: of a thread, of a board, by mail."""
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
+from sspedu.accounts.models import User
 from sspedu.db import insert_new
 from sspedu.errors import N_, Invalid
 from sspedu.network.models import THREAD_LEVELS, BoardWatch, Level, MailChoice, Thread, ThreadWatch
@@ -51,7 +52,7 @@ def choose_mail(session: Session, actor: Actor, *, is_each: bool, digest_day: in
 def stop_thread_mail(session: Session, actor: Actor, user_id: int, thread_id: int) -> None:
     """End all notices of one thread for whoever has the mail. Doing it again changes nothing, and nothing else ends."""
     require(actor, Action.STOP_MAIL)
-    since = session.scalar(select(Thread.last_post_id).where(Thread.id == thread_id))
+    since = session.scalar(select(Thread.last_post_id).where(Thread.id == thread_id, _is_known(user_id)))
     if since is None:
         return
     insert_new(session, ThreadWatch(user_id=user_id, thread_id=thread_id, level=Level.NONE, since_post_id=since, is_chosen=True))
@@ -64,9 +65,15 @@ def stop_thread_mail(session: Session, actor: Actor, user_id: int, thread_id: in
 def stop_week(session: Session, actor: Actor, user_id: int) -> None:
     """End the week's mail for whoever has one. Doing it again changes nothing, and nothing else ends."""
     require(actor, Action.STOP_MAIL)
-    insert_new(session, MailChoice(user_id=user_id, is_each=False, digest_day=None))
+    if session.scalar(select(_is_known(user_id))):
+        insert_new(session, MailChoice(user_id=user_id, is_each=False, digest_day=None))
     mine = MailChoice.user_id == user_id
     session.execute(update(MailChoice).where(mine).values(digest_day=None), execution_options={"synchronize_session": False})
+
+
+def _is_known(user_id: int) -> ColumnElement[bool]:
+    """Ask whether someone is here still: the mail may be older than their erasure."""
+    return exists().where(User.id == user_id)
 
 
 def _keep(session: Session, user_id: int, *, is_each: bool, digest_day: int | None) -> None:

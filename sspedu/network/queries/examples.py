@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Municipality, User
 from sspedu.accounts.queries import place_name
-from sspedu.days import day_of
+from sspedu.days import COPENHAGEN, day_of
 from sspedu.db import ask
 from sspedu.network.access import reader
 from sspedu.network.models import Board, MarkKind, Post, PracticeExample, PracticeMark, Result, SizeBand, Terrain, Thread
@@ -192,7 +192,7 @@ def _has(kind: MarkKind, values: list[str]) -> ColumnElement[bool]:
 
 def _has_status(status: Status, today: date) -> ColumnElement[bool]:
     """Say in SQL what `status_of` says."""
-    fresh_from = datetime.combine(two_years_before(today) + timedelta(days=1), time(), UTC)
+    fresh_from = datetime.combine(two_years_before(today) + timedelta(days=1), time(), COPENHAGEN)
     is_fresh = PracticeExample.looked_at >= fresh_from
     if status is Status.REVISIT:
         return ~is_fresh
