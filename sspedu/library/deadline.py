@@ -5,6 +5,7 @@ conversion: a live one keeps the web server from stopping (pebble 5 with granian
 """
 
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as DeadlineError
 from functools import partial
 from multiprocessing import get_context
@@ -40,6 +41,6 @@ def _within(seconds: float, render: Callable[[Source], Rendered], source: Source
         future = pool.schedule(render, args=[source], timeout=seconds)
         try:
             rendered: Rendered = future.result()
-        except (DeadlineError, ProcessExpired):
+        except (DeadlineError, ProcessExpired, BrokenExecutor):
             raise Unrenderable from None
     return rendered
