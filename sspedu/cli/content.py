@@ -17,7 +17,7 @@ from sspedu.curriculum.looks import Look
 from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
 from sspedu.days import day_of
-from sspedu.db import Trouble, db, reading, trouble_of
+from sspedu.db import db, reading
 from sspedu.errors import SspError
 from sspedu.learning.commands import follow_publication, follow_tracks
 from sspedu.library import queries
@@ -30,6 +30,7 @@ from sspedu.policy import OPERATOR
 from sspedu.search import commands as search
 from sspedu.search.queries import is_current
 from sspedu.settings import ROOT
+from sspedu.trouble import Trouble, trouble_of
 from sspedu.web.access import utc_now
 
 content = AppGroup("content", help="Kontrollér, udgiv og hent indhold.")

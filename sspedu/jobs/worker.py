@@ -19,9 +19,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from sspedu.db import reading, trouble_of
+from sspedu.db import reading
 from sspedu.jobs import beats, outbox
 from sspedu.jobs.delivery import Deliver, PostOffice, ServerAway, breaks_connection, explain
+from sspedu.trouble import trouble_of
 
 BATCH = 50
 IDLE_SECONDS = 1.0

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
-from sspedu.db import Trouble, db, trouble_of
+from sspedu.db import db
 from sspedu.errors import N_, Busy, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
+from sspedu.trouble import Trouble, trouble_of
 from sspedu.web.kept import kept_fields, kept_request
 from sspedu.web.language import _, sentence, speaking_without_database
 from sspedu.web.logs import log

@@ -12,7 +12,7 @@ ROWS = (
     {"errors", "settings", "days", "__init__"},
     {"privacy", "policy"},
     {"curriculum"},
-    {"db"},
+    {"db", "trouble"},
     {"audit", "jobs", "web"},
     {"accounts"},
     {"library", "drafts"},

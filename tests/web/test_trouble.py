@@ -20,10 +20,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
 from sspedu.app import MAX_FORM_BYTES, create_app
 from sspedu.cli import migrating
-from sspedu.db import Trouble, db, trouble_of
+from sspedu.db import db
 from sspedu.jobs.models import Mail
 from sspedu.learning.commands import MAX_REFLECTION
 from sspedu.settings import Settings
+from sspedu.trouble import Trouble, trouble_of
 from tests.conftest import settings
 from tests.content import publish_tree, small_tree
 from tests.people import People, token
