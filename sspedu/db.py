@@ -31,6 +31,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    Pool,
     SQLColumnExpression,
     String,
     Table,
@@ -45,6 +46,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
@@ -110,6 +112,9 @@ db = SQLAlchemy(metadata=Base.metadata)
 CONNECTION = "connection"
 
 _is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
+_is_streaming: ContextVar[bool] = ContextVar("is_streaming", default=False)
+# Under this name a pooled connection knows that no transaction holds its statements together: it only reads.
+SINGLY = "singly"
 
 
 class WroteWhileReading(Exception):
@@ -131,7 +136,7 @@ def tell(session: Session, statement: Executable, values: Mapping[str, object] |
 
     What the session has not flushed yet goes first. Raises `WroteWhileReading` where only reading was promised.
     """
-    if _is_reading.get():
+    if _only_reads(session):
         raise WroteWhileReading
     session.flush()
     return _connection(session).execute(statement, values)
@@ -267,13 +272,18 @@ def trouble_of(error: BaseException) -> Trouble | None:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Promise that nothing is written inside: SQLite takes no write lock, and a write raises `WroteWhileReading`."""
-    token = _is_reading.set(True)
+def reading(*, streams: bool = False) -> Iterator[None]:
+    """Promise that nothing is written inside: SQLite takes no write lock, PostgreSQL begins no transaction, a write raises
+    `WroteWhileReading`.
+
+    Where rows are fetched a portion at a time, as `yield_per` does, it `streams`: for that PostgreSQL needs a transaction.
+    """
+    token, streaming = _is_reading.set(True), _is_streaming.set(streams)
     try:
         yield
     finally:
         _is_reading.reset(token)
+        _is_streaming.reset(streaming)
 
 
 @contextmanager
@@ -291,16 +301,22 @@ def writing_first(session: Session) -> Iterator[None]:
         _is_reading.reset(token)
 
 
+def _only_reads(session: Session) -> bool:
+    """Say whether only reading was promised, now or when the session began: then nothing would take back half of what is written."""
+    connection: Connection | None = session.info.get(CONNECTION)
+    return _is_reading.get() or (connection is not None and bool(connection.info.get(SINGLY)))
+
+
 @event.listens_for(Session, "before_flush")
 def _refuse_flush(session: Session, *_: object) -> None:
-    if _is_reading.get() and (session.new or session.dirty or session.deleted):
+    if (session.new or session.dirty or session.deleted) and _only_reads(session):
         raise WroteWhileReading
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _refuse_bulk_write(state: ORMExecuteState) -> None:
     # Bulk statements never raise the flush event.
-    if _is_reading.get() and (state.is_insert or state.is_update or state.is_delete):
+    if (state.is_insert or state.is_update or state.is_delete) and _only_reads(state.session):
         raise WroteWhileReading
 
 
@@ -343,6 +359,7 @@ _places: WeakKeyDictionary[Connection, Lock] = WeakKeyDictionary()
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
+        _read_singly(connection, _is_reading.get() and not _is_streaming.get())
         return
     if _is_reading.get():
         connection.exec_driver_sql("BEGIN")
@@ -355,6 +372,25 @@ def _begin(connection: Connection) -> None:
     except BaseException:
         _leave_line(connection)
         raise
+
+
+def _read_singly(connection: Connection, is_wanted: bool) -> None:
+    """Let each statement stand for itself while one only reads, as it does anyhow at PostgreSQL's usual isolation.
+
+    That saves `BEGIN` and `ROLLBACK`, and more: with each `ROLLBACK` psycopg throws away what it has prepared, so that PostgreSQL would
+    plan every statement of every page anew.
+    """
+    driver: Any = connection.connection.driver_connection
+    if is_wanted != bool(connection.info.get(SINGLY)) and driver.autocommit != is_wanted:
+        driver.autocommit = is_wanted
+        connection.info[SINGLY] = is_wanted
+
+
+@event.listens_for(Pool, "checkin")
+def _hold_together_again(driver: Any, record: ConnectionPoolEntry) -> None:
+    # However it came back: whoever takes it next may write.
+    if record.info.pop(SINGLY, False) and driver is not None:
+        driver.autocommit = False
 
 
 @event.listens_for(Engine, "commit")

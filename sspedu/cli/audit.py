@@ -14,7 +14,7 @@ audit = AppGroup("audit", help="Se efter, om nogen har rørt ved loggen over, hv
 @click.option("--known", help="En hash, du noterede sidst. Den skal stadig findes i kæden.")
 def verify(known: str | None) -> None:
     """Gå hele kæden igennem. Notér den sidste hash et andet sted: så ses det også, hvis nogen skriver hele kæden om."""
-    with reading():
+    with reading(streams=True):
         verdict = chain.verify(db.session(), known=known)
     if verdict.fault:
         raise click.ClickException(f"Loggen holder ikke. {_(verdict.fault, number=verdict.number)}")

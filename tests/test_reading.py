@@ -1,0 +1,89 @@
+"""What only reads holds no transaction on PostgreSQL, and nobody who writes is ever left without one."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, delete, insert, select, text
+from sqlalchemy.orm import Session
+
+from sspedu.accounts.models import Region
+from sspedu.db import WroteWhileReading, ask, db, reading, tell
+
+ALL = select(Region.id).order_by(Region.id)
+NEW = {"id": "proeve", "name": "Region Prøve"}
+OFTEN = 20
+
+
+@pytest.fixture
+def engine(app: Flask, session: Session) -> Iterator[Engine]:
+    """An engine of one connection, so that each user of it has that of the one before."""
+    with app.app_context():
+        address = db.engine.url
+    session.rollback()
+    engine = create_engine(address, pool_size=1, max_overflow=0)
+    yield engine
+    engine.dispose()
+
+
+def read(engine: Engine) -> list[str]:
+    with reading(), Session(engine) as session:
+        return list(ask(session, ALL).scalars())
+
+
+def test_what_is_often_read_is_planned_once(engine: Engine, engine_name: str) -> None:
+    for _ in range(OFTEN):
+        read(engine)
+    with engine.connect() as connection:
+        prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%region%'")
+        assert engine_name == "sqlite" or connection.execute(prepared).scalar_one() == 1
+
+
+def test_who_writes_after_a_reader_can_take_it_back(engine: Engine) -> None:
+    before = read(engine)
+    with Session(engine) as session:
+        session.execute(insert(Region).values(NEW))
+        session.rollback()
+    assert read(engine) == before
+
+
+def test_who_reads_and_then_writes_on_one_connection_can_take_it_back(engine: Engine) -> None:
+    with engine.connect() as connection:
+        with reading():
+            before = list(connection.execute(ALL).scalars())
+            connection.rollback()
+        connection.execute(insert(Region).values(NEW))
+        connection.rollback()
+    assert read(engine) == before
+
+
+def test_a_reader_whose_question_was_wrong_leaves_the_next_a_transaction(engine: Engine) -> None:
+    before = read(engine)
+    with reading(), Session(engine) as session, pytest.raises(Exception, match="no_such_table"):
+        session.execute(text("SELECT 1 FROM no_such_table"))
+    with Session(engine) as session:
+        session.execute(insert(Region).values(NEW))
+        session.rollback()
+    assert read(engine) == before
+
+
+def test_what_began_as_reading_writes_nothing_afterwards_either(engine: Engine, engine_name: str) -> None:
+    before = read(engine)
+    with Session(engine) as session:
+        with reading():
+            ask(session, ALL).all()
+        if engine_name == "postgresql":
+            session.add(Region(**NEW))
+            with pytest.raises(WroteWhileReading):
+                session.flush()
+            session.expunge_all()
+            with pytest.raises(WroteWhileReading):
+                tell(session, insert(Region), NEW)
+            with pytest.raises(WroteWhileReading):
+                session.execute(delete(Region))
+    assert read(engine) == before
+
+
+def test_rows_that_come_in_portions_are_read_on_both_engines(engine: Engine) -> None:
+    with reading(streams=True), Session(engine) as session:
+        assert list(session.scalars(ALL.execution_options(yield_per=2))) == list(session.scalars(ALL))
