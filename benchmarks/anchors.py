@@ -1,8 +1,8 @@
 """The anchors: what the least possible program costs on this machine. Bare Flask, SQLAlchemy, Jinja and SQLite; nothing of ours.
 
 B is a page of about 18 kB from three ORM queries, T a thread of 50 posts from two, H one progress UPSERT with its commit, M one bare
-Markdown conversion with nh3. Granian runs `app` as it runs the product; `ANCHOR_DATABASE` names the file. Keep it plain and as quick as
-plain is: a slow anchor flatters us.
+Markdown conversion with nh3. Granian runs `app` as it runs the product. `ANCHOR_DATABASE` is the address of the database: a file of SQLite,
+save where T is also measured on PostgreSQL. Keep it plain and as quick as plain is: a slow anchor flatters us.
 """
 
 import os
@@ -127,8 +127,8 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
 
 
 def create_anchor(database: str) -> Flask:
-    """Make the anchor's app on a database file, with its rows if it is new."""
-    engine = create_engine(f"sqlite:///{database}")
+    """Make the anchor's app on a database, with its rows if it is new."""
+    engine = create_engine(database)
     _fill(engine)
     anchor = Flask(__name__)
     anchor.secret_key = SECRET

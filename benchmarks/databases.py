@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
-from benchmarks.servers import Product
+from benchmarks.servers import Anchor, Product
 
 
 class Housed(Product):
@@ -26,12 +26,7 @@ class Housed(Product):
 
     def cpu_seconds(self) -> float:
         """Return how much it and the processes of its database have worked so far."""
-        name = self.database.split("/")[-1].split("?")[0]
-        return (
-            super().cpu_seconds() + sum(_cpu(process) for process in _backends(name))
-            if "postgresql" in self.database
-            else super().cpu_seconds()
-        )
+        return super().cpu_seconds() + database_cpu_seconds(self.database)
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:
@@ -41,6 +36,29 @@ class Housed(Product):
             yield engine
         finally:
             engine.dispose()
+
+
+class HousedAnchor(Anchor):
+    """Bare Flask on a database of ours."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        super().__init__(folder)
+        self.address = database
+
+    @property
+    def database(self) -> str:
+        """The address of its database."""
+        return self.address
+
+    def cpu_seconds(self) -> float:
+        """Return how much it and the processes of its database have worked so far."""
+        return super().cpu_seconds() + database_cpu_seconds(self.address)
+
+
+def database_cpu_seconds(address: str) -> float:
+    """Return how much the processes that serve a database have worked so far. SQLite has none: it works in those who ask."""
+    url = make_url(address)
+    return sum(map(_cpu, _backends(str(url.database)))) if url.get_backend_name() == "postgresql" else 0.0
 
 
 def _backends(database: str) -> list[psutil.Process]:

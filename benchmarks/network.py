@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from benchmarks.databases import Housed, databases
+from benchmarks.databases import Housed, HousedAnchor, databases
 from benchmarks.filling import fill
 from benchmarks.measuring import Browser, Line, Subject, interleaved, new_folder
 from benchmarks.plans import scans
@@ -46,17 +46,18 @@ def measure_network(folder: Path) -> list[Line]:
     for engine, new_database in databases(folder):
         if ENGINES and engine.lower() not in ENGINES:
             continue
-        with _pair(folder, engine, new_database) as pair, _anchor(folder) as anchor:
-            lines += _measure(pair, anchor)
+        # Beside T itself, which is on SQLite, the same program on the engine that is measured: so that each ratio can be read.
+        anchors = Anchor(new_folder(folder)), HousedAnchor(new_folder(folder), new_database())
+        with _pair(folder, engine, new_database) as pair, _started(anchors[0]), _started(anchors[1]):
+            lines += _measure(pair, *anchors)
     return lines
 
 
 @contextmanager
-def _anchor(folder: Path) -> Iterator[Anchor]:
-    anchor = Anchor(new_folder(folder))
+def _started(anchor: Anchor) -> Iterator[None]:
     try:
         anchor.start()
-        yield anchor
+        yield
     finally:
         anchor.stop()
 
@@ -79,9 +80,8 @@ def _pair(folder: Path, engine: str, new_database: Callable[[], str]) -> Iterato
             house.stop()
 
 
-def _measure(pair: Pair, anchor: Anchor) -> list[Line]:
-    bare = Browser(anchor.port)
-    subjects = [Subject("T", anchor, lambda _: _expect(bare.get("/traad/1", anchor.cookie).status))]
+def _measure(pair: Pair, anchor: Anchor, same: Anchor) -> list[Line]:
+    subjects = [Subject(name, bare, _asking(Browser(bare.port), _bare_thread, bare.cookie)) for name, bare in (("T", anchor), ("TE", same))]
     for size, house in (("few", pair.few), ("many", pair.many)):
         reader, browser = house.enrol_people(1)[0], Browser(house.port)
         for name, page in _pages(house).items():
@@ -90,6 +90,8 @@ def _measure(pair: Pair, anchor: Anchor) -> list[Line]:
     return [
         Line(0, f"{pair.engine}: anchor T, a thread of {POSTS_A_PAGE} from two ORM queries", cost["T"], "ms"),
         _line(2, f"{pair.engine}: thread of {POSTS_A_PAGE}, {MANY} posts", cost, "thread many", "T", 0.67),
+        Line(0, f"{pair.engine}: anchor TE, the program of T on {pair.engine}", cost["TE"], "ms"),
+        _line(2, f"{pair.engine}: the same thread beside TE", cost, "thread many", "TE", None),
         _line(2, f"{pair.engine}: another thread each time", cost, "threads many", "T", None),
         *(_line(3, f"{pair.engine}: {name}, {FEW} to {MANY} posts", cost, f"{name} many", f"{name} few", FLAT) for name in FLAT_PAGES),
         _scan_line(pair),
@@ -97,12 +99,16 @@ def _measure(pair: Pair, anchor: Anchor) -> list[Line]:
     ]
 
 
+def _bare_thread(_number: int) -> str:
+    return "/traad/1"
+
+
 def _asking(browser: Browser, page: Callable[[int], str], cookie: Mapping[str, str]) -> Callable[[int], None]:
     return lambda number: _expect(browser.get(page(number), cookie).status)
 
 
 def _line(row: int, what: str, cost: Mapping[str, float], page: str, anchor: str, limit: float | None) -> Line:
-    return Line(row, what, cost[page] / cost[anchor], "T" if anchor == "T" else "x", limit, f"{cost[page]:.2f} ms")
+    return Line(row, what, cost[page] / cost[anchor], anchor if anchor in {"T", "TE"} else "x", limit, f"{cost[page]:.2f} ms")
 
 
 def _pages(house: Housed) -> dict[str, Callable[[int], str]]:

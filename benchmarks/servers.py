@@ -45,9 +45,14 @@ class Learner:
 class Anchor(Server):
     """Bare Flask."""
 
+    @property
+    def database(self) -> str:
+        """The address of its database."""
+        return f"sqlite:///{self.folder / 'anchor.sqlite3'}"
+
     def start(self) -> None:
         """Start it."""
-        self.run(web_server(self.port, "benchmarks.anchors:app"), {"ANCHOR_DATABASE": str(self.folder / "anchor.sqlite3")}, ready="/")
+        self.run(web_server(self.port, "benchmarks.anchors:app"), {"ANCHOR_DATABASE": self.database}, ready="/")
 
     @property
     def cookie(self) -> dict[str, str]:

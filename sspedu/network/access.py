@@ -33,7 +33,8 @@ def readable_by(reader_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     home = select(region).join(Municipality, Municipality.region_id == Region.id).join(person, of_town)
     beat = select(district).select_from(person).outerjoin(Municipality, of_town)
     town = select(person.municipality_code)
-    is_member = exists().where(BoardMember.board_id == Board.id, BoardMember.user_id == reader_id)
+    # Of the board at hand however deep this stands in a statement: left to itself, a question within a question asks for any board.
+    is_member = exists().where(BoardMember.board_id == Board.id, BoardMember.user_id == reader_id).correlate_except(BoardMember)
     places = {BoardKind.REGION: home, BoardKind.DISTRICT: beat, BoardKind.MUNICIPALITY: town}
     return and_(
         Board.closed_at.is_(None),

@@ -8,14 +8,14 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from sspedu.accounts.models import User
 from sspedu.errors import Invalid
 from sspedu.network.calendars import LINE_OCTETS, CalendarEvent, ics
-from sspedu.network.models import Event, EventAnswer, Thread
+from sspedu.network.models import BoardMember, Event, EventAnswer, Thread
 from sspedu.network.moments import moment
 from tests.counting import counted
 from tests.network.test_pages import NATIONAL, Reader
@@ -270,6 +270,22 @@ def test_an_answer_goes_with_the_access_to_the_board(anna: Guest, app: Flask, wo
     world.session.execute(update(User).where(User.id == neighbour.actor.id).values(municipality_code=ODENSE))
     assert "Person 2" not in anna.get(thread).text
     assert "Ja: 0" in anna.get(thread).text
+
+
+@pytest.mark.parametrize(("coming", "answer"), [("yes", "Ja"), ("maybe", "Måske"), ("no", "Nej")])
+def test_an_answer_goes_with_the_group_also_for_a_member_of_another_group(
+    anna: Guest, bo: Guest, world: World, coming: str, answer: str
+) -> None:
+    left = world.group(anna.actor, bo.actor, place="den-ene")
+    world.group(bo.actor, place="den-anden")
+    thread = anna.calls("/netvaerk/gruppe/den-ene")
+    bo.send(f"{thread}/kommer", coming=coming)
+    assert f"{answer}: 1" in anna.get(thread).text
+    world.session.execute(delete(BoardMember).where(BoardMember.board_id == left.id, BoardMember.user_id == bo.actor.id))
+    world.session.commit()
+    page = anna.get(thread).text
+    assert f"{answer}: 0" in page
+    assert bo.actor.name not in page
 
 
 def test_strangers_see_nothing_of_an_event(anna: Guest, bo: Guest) -> None:

@@ -19,7 +19,7 @@ from sspedu.accounts.models import User
 from sspedu.network import commands, queries
 from sspedu.network.indexing import PERIOD, file_post, words_of
 from sspedu.network.models import Board, BoardKind, BoardMember, Post, PostEntry, PostWord, Thread, ThreadKind
-from sspedu.network.queries.finding import FOUND_A_PAGE, Filters, find_posts, places
+from sspedu.network.queries.finding import FOUND_A_PAGE, HELD_AT_ONCE, Filters, find_posts, places
 from sspedu.network.steps import posts_moved
 from sspedu.policy import OPERATOR, Actor
 from sspedu.search.asking import read_query
@@ -292,6 +292,20 @@ def test_the_next_page_goes_on_where_the_last_one_ended_across_periods(world: Wo
         if before is None:
             break
     assert seen == [f"{CANARY} {number}." for number in reversed(range(2 * FOUND_A_PAGE + 3))]
+
+
+def test_what_is_readable_is_found_behind_many_that_are_hidden(world: World) -> None:
+    anna = world.person()
+    thread = write(world, anna, f"{CANARY} 0.")
+    for number in range(1, 2 * HELD_AT_ONCE + 3):
+        hidden_at = world.now if number > FOUND_A_PAGE else None
+        row = Post(id=number + 10**6, thread_id=thread.id, number=number + 1, author_id=anna.id, nonce=str(number), text="", html=f"<p>{CANARY} {number}.</p>", version=1, posted_at=world.now, hidden_at=hidden_at)  # fmt: skip
+        world.session.add(row)
+        world.session.flush()
+        file_post(world.session, thread, row)
+    first = page(world, anna, CANARY)
+    assert [plain(post.html) for post in first.posts] == [f"{CANARY} {number}." for number in range(FOUND_A_PAGE, 0, -1)]
+    assert [plain(post.html) for post in page(world, anna, CANARY, first.before).posts] == [f"{CANARY} 0."]
 
 
 HOSTILE = [

@@ -29,8 +29,13 @@ from sspedu.search.asking import Query
 FOUND_A_PAGE = 10
 # Posts with the words that are taken from the index at a time, and that one search looks at before it says where to go on.
 AT_ONCE, MOST_LOOKED_AT = 200, 1_000
+# Of those, so many are held to the rule at a time: mostly the first are enough, and by the keys of many more SQLite would rather read every
+# thread there is than look each post up.
+HELD_AT_ONCE = 50
 # Periods that are looked through at a time at most, and times a term may be looked for in a period in one search.
 WIDEST, MOST_LOOKS = 16, 512
+# For a single word these are few rows, since it was rare in the periods before: then in fewer and wider steps.
+WIDEST_FOR_ONE = 128
 # A town's day.
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 # "{" is the sign after z: what begins alike lies before it.
@@ -183,8 +188,10 @@ def find_posts(
     found: list[FoundPost] = []
     looked_at = 0
     for look in _looks(session, query, scopes, *_bounds(session, filtered, before)):
-        if look.ids:
-            found += map(_found, ask(session, details, {**reader(actor, today), **filtered, "ids": look.ids}))
+        for start in range(0, len(look.ids), HELD_AT_ONCE):
+            if len(found) <= FOUND_A_PAGE:
+                ids = look.ids[start : start + HELD_AT_ONCE]
+                found += map(_found, ask(session, details, {**reader(actor, today), **filtered, "ids": ids}))
         looked_at += len(look.ids)
         if len(found) > FOUND_A_PAGE:
             return FoundPosts(tuple(found[:FOUND_A_PAGE]), found[FOUND_A_PAGE - 1].id)
@@ -217,17 +224,21 @@ def _looks(session: Session, query: Query, scopes: Sequence[int], first: int, en
     """Look for posts that have the words, newest first: in the newest period, and then in more of them at a time, for a rare word."""
     statement = _statement(tuple((len(term.tokens), bool(term.start)) for term in query.terms))
     words = _values(query)
+    is_one = len(query.terms) == 1 and len(query.terms[0].tokens) == 1
+    widest, growth = (WIDEST_FOR_ONE, 4) if is_one else (WIDEST, 2)
     looks, width = 0, 1
     while end > first:
         newest = period_of(end - 1)
         oldest = max(period_of(first), newest - width + 1)
-        values = {"periods": list(range(oldest, newest + 1)), "scopes": list(scopes), "first": first, "end": end, **words}
+        # Always as many of them, if need be from before the first: a statement of the same length is planned once on PostgreSQL.
+        periods = list(range(newest - width + 1, newest + 1))
+        values = {"periods": periods, "scopes": list(scopes), "first": first, "end": end, **words}
         ids = tuple(ask(session, statement, values).scalars())
         if len(ids) == AT_ONCE:
             end = ids[-1]
         else:
             end = oldest * PERIOD
-            looks, width = looks + width * len(query.terms), min(WIDEST, width * 2)
+            looks, width = looks + width * len(query.terms), min(widest, width * growth)
         yield _Look(ids, end, is_last=looks >= MOST_LOOKS and end > first)
 
 
