@@ -14,7 +14,6 @@ from enum import StrEnum
 from errno import EDQUOT, ENOSPC
 from functools import cache
 from threading import Lock
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 from weakref import WeakKeyDictionary
 
@@ -242,41 +241,6 @@ def _write_over(table: type[Base], dialect: str) -> Executable:
     return insert.on_conflict_do_update(index_elements=list(plain.primary_key), set_=others)
 
 
-class TookTooLong(Exception):
-    """A question was given up, since it took more time than it was given."""
-
-
-# How each engine names a question that was broken off, and how much SQLite works between two looks at the clock.
-BROKEN_OFF = frozenset({"SQLITE_INTERRUPT", "57014"})
-STEPS_BETWEEN = 10_000
-
-
-@contextmanager
-def given(session: Session, seconds: float) -> Iterator[None]:
-    """Give what is asked inside so much time: all of it together on SQLite, each statement on PostgreSQL. Only for what reads.
-
-    Raises `TookTooLong`; the session can be asked on.
-    """
-    connection = _connection(session)
-    driver: Any = connection.connection.driver_connection
-    is_sqlite, end = connection.dialect.name == "sqlite", monotonic() + seconds
-    if is_sqlite:
-        driver.set_progress_handler(lambda: monotonic() > end, STEPS_BETWEEN)
-    else:
-        driver.execute(f"SET statement_timeout = {max(1, round(seconds * 1000))}")
-    try:
-        yield
-    except OperationalError as error:
-        if (getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)) in BROKEN_OFF:
-            raise TookTooLong from error
-        raise
-    finally:
-        if is_sqlite:
-            driver.set_progress_handler(None, 0)
-        elif not driver.closed:
-            driver.execute("RESET statement_timeout")
-
-
 class Trouble(StrEnum):
     """Why the database does not serve us at the moment. It passes, and no request is to blame."""
 
@@ -309,8 +273,7 @@ def trouble_of(error: BaseException) -> Trouble | None:
 
 @contextmanager
 def reading(*, streams: bool = False) -> Iterator[None]:
-    """Promise that nothing is written inside: SQLite takes no write lock, PostgreSQL begins no transaction, a write raises
-    `WroteWhileReading`.
+    """Promise that nothing is written inside: SQLite takes no lock, PostgreSQL begins no transaction, a write raises `WroteWhileReading`.
 
     Where rows are fetched a portion at a time, as `yield_per` does, it `streams`: for that PostgreSQL needs a transaction.
     """

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Region
-from sspedu.db import TookTooLong, WroteWhileReading, ask, db, given, reading, tell
+from sspedu.db import WroteWhileReading, ask, db, reading, tell
+from sspedu.search.patience import TookTooLong, given
 
 ALL = select(Region.id).order_by(Region.id)
 NEW = {"id": "proeve", "name": "Region Prøve"}

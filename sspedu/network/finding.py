@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.models import Municipality
 from sspedu.accounts.naming import municipality_name
 from sspedu.curriculum.sanitising import plain_text
-from sspedu.db import TookTooLong, given
 from sspedu.errors import N_
 from sspedu.network.models import BoardKind, ThreadKind
 from sspedu.network.practice import KNOWN as KNOWN_STEPS
 from sspedu.network.queries.finding import Filters, FoundPost, FoundPosts, Place, find_posts, places
 from sspedu.search.asking import Query
 from sspedu.search.entries import Section
+from sspedu.search.patience import TookTooLong, given
 from sspedu.search.rooms import Room, Wanted
 from sspedu.search.showing import best_place, marked
 
