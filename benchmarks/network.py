@@ -16,7 +16,7 @@ from benchmarks.databases import Housed, HousedAnchor, databases
 from benchmarks.filling import fill
 from benchmarks.measuring import Browser, Line, Subject, interleaved, new_folder
 from benchmarks.plans import scans
-from benchmarks.searching import search_lines
+from benchmarks.searching import Hits, equality_line, hits, search_lines
 from benchmarks.servers import Anchor
 from sspedu.network.models import Board, BoardKind, Thread
 from sspedu.network.queries import POSTS_A_PAGE, THREADS_A_PAGE
@@ -43,6 +43,7 @@ class Pair:
 def measure_network(folder: Path) -> list[Line]:
     """Measure each page on each engine, few and many in turn."""
     lines: list[Line] = []
+    found: dict[str, Hits] = {}
     for engine, new_database in databases(folder):
         if ENGINES and engine.lower() not in ENGINES:
             continue
@@ -50,7 +51,8 @@ def measure_network(folder: Path) -> list[Line]:
         anchors = Anchor(new_folder(folder)), HousedAnchor(new_folder(folder), new_database())
         with _pair(folder, engine, new_database) as pair, _started(anchors[0]), _started(anchors[1]):
             lines += _measure(pair, *anchors)
-    return lines
+            found[engine] = hits(pair.many)
+    return [*lines, equality_line(found)] if len(found) == 2 else lines
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Table, create_engine, event, make_url, text
@@ -44,6 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def now() -> datetime:
     return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clock(now: datetime) -> Iterator[None]:
+    """From `now` on, whatever day it is outside. Servers and browsers that a test starts live in their own day."""
+    with time_machine.travel(now, tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")

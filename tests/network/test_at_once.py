@@ -18,6 +18,7 @@ from sspedu.network.commands import Edit, NewPost, Redaction, Split
 from sspedu.network.models import ActKind, Board, BoardKind, ModerationAct, Post, Thread
 from sspedu.network.noting import Why
 from sspedu.policy import Actor, Role
+from tests.network.telling import THEMES, share, told
 from tests.network.test_quotes import everything, quoted
 from tests.network.world import AARHUS, World
 from tests.network.writing_together import write_together
@@ -183,6 +184,29 @@ def test_two_who_act_on_the_same_thing_both_get_an_answer(meet: Callable[[], Mee
             # Somebody was first, and what they did stands.
             assert "" in answers, (pair, answers)
             check_state(meeting, pair)
+
+
+def test_an_example_may_be_changed_and_taken_away_at_once(world: World, app: Flask) -> None:
+    anna = world.person()
+    world.takes_time = False
+    with app.app_context():
+        engine = db.engine
+    for time in range(4 * TIMES):
+        post = queries.post(world.session, world.thread(anna, share(world, anna, nonce=str(time))), 1)
+        world.session.commit()
+        answers = at_once(engine, change_of_example(world, anna, post), removal(world, anna, post))
+        world.session.rollback()
+        assert answers[1] == ""
+        assert world.session.get_one(Post, post.id, populate_existing=True).text == ""
+
+
+def removal(world: World, actor: Actor, post: queries.OpenPost) -> Doing:
+    return lambda session: commands.remove_post(session, actor, post, "", now=world.now)
+
+
+def change_of_example(world: World, actor: Actor, post: queries.OpenPost) -> Doing:
+    changed = told(problem="Noget andet.")
+    return lambda session: commands.edit_practice(session, actor, post, changed, version=1, themes=THEMES, now=world.now)
 
 
 def test_who_is_late_reads_why(meet: Callable[[], Meeting]) -> None:

@@ -17,7 +17,7 @@ from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network.commands.drafts import settle_fields
 from sspedu.network.commands.posts import Edit, NewPost, NewThread, edit_post, reply, start_thread
 from sspedu.network.commands.practice_words import Fit, Refused, Told, answer, chosen, fields_of, fit
-from sspedu.network.locking import is_standing
+from sspedu.network.locking import is_standing, locked_post
 from sspedu.network.models import (
     MarkKind,
     Post,
@@ -139,11 +139,9 @@ def edit_practice(
     """
     require(actor, Action.EDIT_POST, post)
     kept = fit(told, themes, consent)
-    # The post first, as whoever takes it away does.
-    standing = session.scalars(select(Post).where(Post.id == post.id).with_for_update()).one()
-    thread_id = standing.thread_id
-    row = _lock(session, thread_id)
-    thread = session.get_one(Thread, thread_id)
+    # Thread and post first, as whoever takes it away does.
+    standing = locked_post(session, post)
+    row, thread = _lock(session, standing.thread_id), session.get_one(Thread, standing.thread_id)
     if row.version != version:
         if _is_said(session, row, thread, kept):
             return
@@ -157,9 +155,9 @@ def edit_practice(
     row.reviewed_at, row.reviewed_by_id, row.review_reason = None, None, ""
     row.version, row.looked_at = row.version + 1, now
     session.flush()
-    session.execute(delete(PracticeMark).where(PracticeMark.thread_id == thread_id))
-    _mark(session, thread_id, kept)
-    settle_fields(session, actor, practice_edit_place(thread_id), draft, fields_of(told), now=now)
+    session.execute(delete(PracticeMark).where(PracticeMark.thread_id == thread.id))
+    _mark(session, thread.id, kept)
+    settle_fields(session, actor, practice_edit_place(thread.id), draft, fields_of(told), now=now)
 
 
 def review_practice(
