@@ -240,8 +240,7 @@ def _write_over(table: type[Base], dialect: str) -> Executable:
 
 @contextmanager
 def reading(*, streams: bool = False) -> Iterator[None]:
-    """Promise that nothing is written inside: SQLite takes no write lock, PostgreSQL begins no transaction, a write raises
-    `WroteWhileReading`.
+    """Promise that nothing is written inside: SQLite takes no lock, PostgreSQL begins no transaction, a write raises `WroteWhileReading`.
 
     Where rows are fetched a portion at a time, as `yield_per` does, it `streams`: for that PostgreSQL needs a transaction.
     """

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, delete, insert, select, text
+from sqlalchemy import Engine, Select, create_engine, delete, func, insert, literal, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Region
 from sspedu.db import WroteWhileReading, ask, db, reading, tell
+from sspedu.search.patience import TookTooLong, given
 
 ALL = select(Region.id).order_by(Region.id)
 NEW = {"id": "proeve", "name": "Region Prøve"}
@@ -82,6 +84,27 @@ def test_what_began_as_reading_writes_nothing_afterwards_either(engine: Engine, 
             with pytest.raises(WroteWhileReading):
                 session.execute(delete(Region))
     assert read(engine) == before
+
+
+def endless(most: int) -> Select[int]:
+    """Count to a number, one by one."""
+    numbers = select(literal(1).label("number")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.number + 1).where(numbers.c.number < most))
+    return select(func.count()).select_from(numbers)
+
+
+def test_a_question_that_takes_too_long_is_given_up_and_the_next_is_not(engine: Engine) -> None:
+    with reading(), Session(engine) as session:
+        with pytest.raises(TookTooLong), given(session, 0.001):
+            ask(session, endless(10**9))
+        assert ask(session, endless(10**5)).scalar_one() == 10**5
+
+
+def test_what_is_wrong_with_a_question_is_said_as_it_is_and_its_time_ends_with_it(engine: Engine) -> None:
+    with reading(), Session(engine) as session:
+        with pytest.raises(DBAPIError), given(session, 0.001):
+            session.execute(text("SELECT 1 FROM no_such_table"))
+        assert ask(session, endless(10**5)).scalar_one() == 10**5
 
 
 def test_rows_that_come_in_portions_are_read_on_both_engines(engine: Engine) -> None:

@@ -17,10 +17,13 @@ from sspedu.network.practice import KNOWN as KNOWN_STEPS
 from sspedu.network.queries.finding import Filters, FoundPost, FoundPosts, Place, find_posts, places
 from sspedu.search.asking import Query
 from sspedu.search.entries import Section
+from sspedu.search.patience import TookTooLong, given
 from sspedu.search.rooms import Room, Wanted
 from sspedu.search.showing import best_place, marked
 
 FIRST_LOOK = 3
+# The slowest word takes a fiftieth of this with a million posts: whoever waits longer is better told what to do.
+MOST_SECONDS = 5.0
 KINDS = {
     ThreadKind.DISCUSSION: N_("Tråd"),
     ThreadKind.QUESTION: N_("Spørgsmål"),
@@ -56,10 +59,13 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the page shows. `chosen` is what the address says of filters; `next` leads to the older ones, with the same filters."""
+    """What the page shows. `is_late` where the search took too long and was given up. `chosen` is what the address says of filters;
+    `next` leads to the older ones, with the same filters.
+    """
 
     hits: tuple[Hit, ...]
     is_cut: bool
+    is_late: bool
     is_first_look: bool
     has_filters: bool
     chosen: Mapping[str, str]
@@ -72,13 +78,19 @@ def find(session: Session, wanted: Wanted) -> Found:
     within = places(session, wanted.actor, today=wanted.today)
     filters = Filters() if wanted.is_first_look else _filters(wanted.address)
     before = None if wanted.is_first_look else _number(wanted.address.get(BEFORE, ""))
-    posts = find_posts(session, wanted.actor, wanted.query, filters, within, today=wanted.today, before=before)
+    posts, is_late = FoundPosts(), False
+    try:
+        with given(session, MOST_SECONDS):
+            posts = find_posts(session, wanted.actor, wanted.query, filters, within, today=wanted.today, before=before)
+    except TookTooLong:
+        is_late = True
     if wanted.is_first_look:
         posts = replace(posts, posts=posts.posts[:FIRST_LOOK])
     chosen = {name: value for name in FILTERS if (value := wanted.address.get(name, "")[:40])}
     return Found(
         hits=tuple(_hit(post, wanted.query) for post in posts.posts),
         is_cut=posts.is_cut,
+        is_late=is_late,
         is_first_look=wanted.is_first_look,
         has_filters=filters != Filters(),
         chosen=chosen,

@@ -27,6 +27,7 @@ from tests.counting import counted
 from tests.network.telling import assess, share, told
 from tests.network.test_pages import Reader
 from tests.network.world import AARHUS, AFTER, COPENHAGEN, ODENSE, ROSKILDE, World
+from tests.test_reading import endless
 
 CANARY = "kanariefuglen"
 
@@ -306,6 +307,18 @@ def test_what_is_readable_is_found_behind_many_that_are_hidden(world: World) -> 
     first = page(world, anna, CANARY)
     assert [plain(post.html) for post in first.posts] == [f"{CANARY} {number}." for number in range(FOUND_A_PAGE, 0, -1)]
     assert [plain(post.html) for post in page(world, anna, CANARY, first.before).posts] == [f"{CANARY} 0."]
+
+
+def test_a_search_that_takes_too_long_is_given_up_and_says_what_to_do(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader(app, world)
+    write(world, reader.actor, f"{CANARY} på taget.")
+    monkeypatch.setattr("sspedu.network.queries.finding.NEWEST", endless(10**9))
+    monkeypatch.setattr("sspedu.network.finding.MOST_SECONDS", 0.001)
+    answer = reader.get(f"/soeg?q={CANARY}&slags=netvaerk")
+    assert answer.status_code == 200
+    assert "Søgningen tog for lang tid. Skriv flere ord, eller vælg en tavle." in answer.text
+    assert f'value="{CANARY}"' in answer.text
+    assert "Ingen indlæg" not in answer.text
 
 
 HOSTILE = [

@@ -1,7 +1,8 @@
 """No outsider meets a word of what they may not read, at any address of the site, and what is private looks as if it were not there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -26,6 +27,12 @@ SENDERS = ("neighbour", "officer", "exmember", "suspended", "moved", "visitor", 
 # Who may read is one condition, which tests/network/test_access.py asks for every kind of person on both engines; PostgreSQL is walked by two.
 ON_BOTH_ENGINES = ("neighbour", "exmember")
 HTMX = {"HX-Request": "true"}
+# Other ways to ask for an address than a browser's.
+WAYS: Mapping[str, Any] = {
+    "piece": {"headers": HTMX},
+    "head": {"method": "HEAD"},
+    "part of what is known": {"headers": {"Range": "bytes=0-9", "If-None-Match": "*"}},
+}
 
 
 def walkers(names: Iterable[str]) -> list[ParameterSet]:
@@ -66,6 +73,18 @@ def test_no_page_tells_an_outsider_what_is_private(planted: Planted, name: str) 
             if address.is_hidden_from(name) and not missing.is_like(answer, path, address.nothing + asked):
                 found.append(f"{path} tells {name} that it is there ({answer.status})")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("way", WAYS)
+def test_however_a_page_is_asked_for_it_looks_to_an_outsider_as_if_nothing_were_there(planted: Planted, way: str) -> None:
+    client, told = planted.people["exmember"].client, []
+    for address in addresses(planted, "GET"):
+        if address.is_hidden_from("exmember"):
+            met = bare(client.open(address.nothing, **WAYS[way]), address.nothing)
+            if bare(client.open(address.path, **WAYS[way]), address.path) != met:
+                told.append(address.path)
+    assert told == []
 
 
 @pytest.mark.parametrize("name", walkers(SENDERS))

@@ -4,6 +4,7 @@ import os
 import socket
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -176,7 +177,15 @@ def test_a_database_that_is_full_of_guests_has_room_again_when_one_leaves(own_po
     own_postgresql.psql("ALTER ROLE narrow CONNECTION LIMIT 1")
     with psycopg.connect(address):
         assert_is_kept_for_later(client, form)
+    wait_until_gone(own_postgresql.get_uri(), "narrow")
     assert_is_saved(app, client, form)
+
+
+def wait_until_gone(address: str, role: str) -> None:
+    """Wait for the server to end what a guest has left: it does so when it gets to it."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        while connection.execute("SELECT 1 FROM pg_stat_activity WHERE usename = %s", (role,)).fetchone():
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("size", [MAX_FORM_BYTES + 1, 5 * MAX_FORM_BYTES])
