@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from sspedu.days import COPENHAGEN, day_of
 from sspedu.jobs.outbox import Letter
-from sspedu.network import commands, letters, queries
+from sspedu.network import commands, letters, queries, verdict_letters
+from sspedu.network.calling import CASE_WAITS
 from sspedu.policy import OPERATOR
 
 # When the week goes out, in Denmark.
@@ -33,6 +34,9 @@ def write(session: Session, letter: Letter, now: datetime) -> Letter | None:
         return _notice(session, int(user_id), int(thread_id), now)
     if letter.kind == commands.DIGEST:
         return _week(session, int(letter.text), now)
+    if letter.kind == CASE_WAITS:
+        user_id, case_id = letter.text.split()
+        return _case(session, int(user_id), int(case_id), now)
     return letter
 
 
@@ -51,6 +55,13 @@ def _week(session: Session, user_id: int, now: datetime) -> Letter | None:
         return None
     boards = queries.week(session, user_id, since=now - A_WEEK, until=now - commands.HOLD, today=_day(now))
     return letters.of_week(user, boards) if boards else None
+
+
+def _case(session: Session, user_id: int, case_id: int, now: datetime) -> Letter | None:
+    user = queries.person(session, user_id)
+    first = queries.first_case_for(session, user_id, today=_day(now), now=now)
+    # Of two cases that came at the same moment both were promised a mail: the older one's is enough.
+    return None if user is None or first is None or first < case_id else verdict_letters.case_waits(user)
 
 
 def _day(now: datetime) -> date:

@@ -2,6 +2,7 @@
 
 from sspedu.accounts.models import User
 from sspedu.jobs.outbox import Letter
+from sspedu.network.calling import CASE_WAITS
 from sspedu.web.language import _, speaking
 from sspedu.web.letters import Link, Words, address_of, as_html, as_text
 
@@ -28,6 +29,24 @@ def case_decided(user: User) -> Letter:
             Link(_("Læs svaret"), address_of("network.own_cases")),
         )
         return Letter("case_decided", user.email, words.subject, as_text(words), as_html(words))
+
+
+def case_waits(user: User) -> Letter:
+    """Tell a moderator that a case has come into their empty queue. On which board is for the page: they may not read it any more."""
+    with speaking(user.language):
+        words = Words(
+            _("Der er en sag til dig"),
+            _("Hej %(name)s", name=user.name),
+            (_("En sag i netværket venter på en moderator. Du får ikke en mail mere, så længe der ligger en sag, du kan afgøre."),),
+            Link(_("Se sagerne"), address_of("network.cases")),
+            (
+                _(
+                    "Du får besked, fordi du er moderator. Hvilken mail du får, bestemmer du her: %(url)s",
+                    url=address_of("network.mail_choices"),
+                ),
+            ),
+        )
+        return Letter(CASE_WAITS, user.email, words.subject, as_text(words), as_html(words))
 
 
 def let_into_group(user: User, by: str) -> Letter:

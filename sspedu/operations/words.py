@@ -16,6 +16,7 @@ KINDS = {
     "fault_reported": N_("Besked om en fejl i en lektion"),
     "moderator_acted": N_("Besked om, at en moderator har gjort noget"),
     "case_decided": N_("Svar fra en moderator"),
+    "case_waits": N_("Besked om en sag, der venter på en moderator"),
     "let_into_group": N_("Besked om en ny arbejdsgruppe"),
     "network_notice": N_("Besked om nyt i en tråd"),
     "network_week": N_("Ugens overblik over netværket"),

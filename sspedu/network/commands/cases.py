@@ -11,6 +11,7 @@ from sspedu.db import insert_new
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network import limits
 from sspedu.network.acts import on_case
+from sspedu.network.calling import call_moderators
 from sspedu.network.commands.words import answered, said_to_moderators
 from sspedu.network.locking import locked_post
 from sspedu.network.models import Case, CaseKind, CaseOutcome, Thread
@@ -48,13 +49,17 @@ def report_post(session: Session, actor: Actor, thread: OpenThread, post: OpenPo
     if row.removed_at is not None:
         raise Conflict(N_("Indlægget er allerede fjernet."))
     sending = f"r{row.id}.{row.version}"
-    if session.scalar(select(Case.id).where(Case.user_id == actor.id, Case.sending == sending)):
+    mine = (Case.user_id == actor.id, Case.sending == sending)
+    if session.scalar(select(Case.id).where(*mine)):
         return False
     limits.check_cases(session, actor.id, (CaseKind.REPORT,), limits.REPORTS, now=now)
     board_id = session.scalars(select(Thread.board_id).where(Thread.id == row.thread_id)).one()
     new = Case(kind=CaseKind.REPORT, board_id=board_id, thread_id=row.thread_id, post_id=row.id, user_id=actor.id, sending=sending)
     new.reason, new.words, new.sent_at, new.answer = report.reason, words, now, ""
-    return insert_new(session, new)
+    if not insert_new(session, new):
+        return False
+    call_moderators(session, session.scalars(select(Case.id).where(*mine)).one(), now=now)
+    return True
 
 
 def claim_case(session: Session, actor: Actor, case: OpenCase, *, now: datetime) -> None:

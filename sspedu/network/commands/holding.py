@@ -15,6 +15,7 @@ from sspedu.drafts.commands import PLAIN, Place, Sent, settle
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network import attached, limits, queries
 from sspedu.network.attaching.clearing import NO_FILES, Files
+from sspedu.network.calling import call_moderators
 from sspedu.network.commands.cases import close_case
 from sspedu.network.commands.drafts import settle_fields
 from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, reply, start_thread
@@ -109,6 +110,7 @@ def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) ->
     session.add(_row(case.id, held))
     session.flush()
     attached.hold(session, actor.id, held.sending, held.files, post_id=case.post_id or 0, now=now)
+    call_moderators(session, case.id, now=now)
 
 
 def withdraw_case(session: Session, actor: Actor, case_id: int, *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from sspedu.network.queries.attachments import OpenFile, file, held_files, names_in_case
 from sspedu.network.queries.boards import Move, OpenBoard, Readers, board, boards, move, readers
-from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, moderator_count, own_cases
+from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, own_cases
 from sspedu.network.queries.choices import MailWanted, Watched, mail_wanted, person, watched
 from sspedu.network.queries.drafts import (
     NEW_THREAD,
@@ -25,6 +25,7 @@ from sspedu.network.queries.examples import EXAMPLES_A_PAGE, Cursor, ExampleList
 from sspedu.network.queries.former import FormerThread, former_thread
 from sspedu.network.queries.groups import Member, OpenGroup, Peer, could_join, group
 from sspedu.network.queries.mentions import Colleague, colleagues, mentioned, mentioned_ids
+from sspedu.network.queries.moderators import Called, called_by, first_case_for, moderator_count
 from sspedu.network.queries.notices import NOTICES_A_PAGE, Notice, NoticeList, Why, notice_count, notice_of, notices
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, FileLink, OpenPost, post, posts, revisions, where_moved
 from sspedu.network.queries.practice import OpenPractice, Tries, practice, tries, versions
@@ -40,6 +41,7 @@ __all__ = [
     "POSTS_A_PAGE",
     "THREADS_A_PAGE",
     "Author",
+    "Called",
     "CaseList",
     "Colleague",
     "ComingEvent",
@@ -76,6 +78,7 @@ __all__ = [
     "acts_on",
     "board",
     "boards",
+    "called_by",
     "case_of",
     "cases",
     "colleagues",
@@ -86,6 +89,7 @@ __all__ = [
     "event_place",
     "examples",
     "file",
+    "first_case_for",
     "former_thread",
     "group",
     "held_files",

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, or_, select
+from sqlalchemy import Row, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from sspedu.accounts.models import RoleGrant, User
-from sspedu.accounts.queries import counts
+from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.errors import NotFound
-from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
+from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
 from sspedu.network.models import (
     ActKind,
     Board,
@@ -26,7 +25,7 @@ from sspedu.network.models import (
     Thread,
     ThreadKind,
 )
-from sspedu.policy import Action, Actor, Role, require
+from sspedu.policy import Action, Actor, require
 
 CASES_A_PAGE = 30
 
@@ -190,13 +189,6 @@ _ACTS = (
     .order_by(ModerationAct.id.desc())
     .limit(CASES_A_PAGE)
 )
-_MODERATORS = (
-    select(func.count(func.distinct(User.id)))
-    .select_from(User)
-    .join(Board, Board.id == bindparam("board_id"))
-    .join(RoleGrant, RoleGrant.user_id == User.id)
-    .where(RoleGrant.role == Role.MODERATOR, readable_by(User.id), User.id != READER)
-)
 LAST = 2**62
 
 
@@ -227,12 +219,6 @@ def acts_on(session: Session, actor: Actor, *, today: date) -> tuple[ActRow, ...
     """List the latest that moderators did to what somebody wrote."""
     rows = ask(session, _ACTS, reader(actor, today))
     return tuple(ActRow(row.id, row.kind, row.at, row.reason, row.thread_id, row.thread_title, row.post_number) for row in rows)
-
-
-def moderator_count(session: Session, actor: Actor, board_id: int, *, today: date, now: datetime) -> int:
-    """Count the moderators, besides the actor, who read a board today: without one a case waits."""
-    statement = _MODERATORS.where(counts(now))
-    return int(session.execute(statement, {**reader(actor, today), "board_id": board_id}).scalar_one())
 
 
 def _page(rows: Any, actor: Actor) -> CaseList:
