@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from sspedu.accounts.models import Municipality, Profession, User
 from sspedu.db import Base
 from sspedu.network.indexing import BREAK, PERIOD, period_of, scope_of
-from sspedu.network.models import Board, BoardKind, Post, PostEntry, PostWord, Thread, ThreadKind, ThreadSeen
+from sspedu.network.models import Board, BoardKind, Event, Post, PostEntry, PostWord, Thread, ThreadKind, ThreadSeen
 from sspedu.search.words import stems
 from sspedu.settings import ROOT
 
@@ -30,6 +31,7 @@ ROWS_AT_ONCE = 20_000
 AT_ONCE = 3_000
 FIRST_DAY = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)
 LAST_DAY = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+COMING = datetime(2099, 6, 1, 8, 0, tzinfo=UTC)
 FIRST_USER = 100_000
 
 
@@ -52,7 +54,9 @@ def fill(engine: Engine, posts: int) -> None:
     threads = _threads(chance, boards, posts)
     order = _order(chance, threads, posts)
     with engine.begin() as connection:
-        _write(connection, Thread, _thread_rows(chance, threads, order, posts))
+        written = _thread_rows(chance, threads, order, posts)
+        _write(connection, Thread, written)
+        _write(connection, Event, _event_rows(written, everyones=boards[0]))
         for rows in _batches(_post_rows(chance, language, order, posts)):
             _write(connection, Post, rows)
         if connection.dialect.name == "postgresql":
@@ -148,7 +152,7 @@ def _moment(post_id: int, posts: int) -> datetime:
     return FIRST_DAY + timedelta(seconds=int((LAST_DAY - FIRST_DAY).total_seconds() * post_id / posts))
 
 
-def _thread_rows(chance: random.Random, threads: Sequence[tuple[int, int]], order: Sequence[int], posts: int) -> list[dict[str, object]]:
+def _thread_rows(chance: random.Random, threads: Sequence[tuple[int, int]], order: Sequence[int], posts: int) -> list[dict[str, Any]]:
     first = {thread_id: post_id for post_id, thread_id in reversed(list(enumerate(order, 1)))}
     last = {thread_id: post_id for post_id, thread_id in enumerate(order, 1)}
     kinds = chance.choices(list(ThreadKind), (60, 30, 6, 4), k=len(threads))
@@ -165,6 +169,17 @@ def _thread_rows(chance: random.Random, threads: Sequence[tuple[int, int]], orde
             "last_post_at": _moment(last[thread_id], posts),
         }
         for thread_id, (board_id, size) in enumerate(threads, 1)
+    ]
+
+
+def _event_rows(threads: Sequence[dict[str, Any]], everyones: int) -> list[dict[str, object]]:
+    """Let three events on everyone's board be to come, with few threads as with many: the page that lists them is to cost the same."""
+    events = [thread for thread in threads if thread["kind"] is ThreadKind.EVENT]
+    coming = [thread["id"] for thread in events if thread["board_id"] == everyones][:3]
+    begins = {thread["id"]: COMING if thread["id"] in coming else thread["opened_at"] + timedelta(days=30) for thread in events}
+    return [
+        {"thread_id": id_, "begins_at": at, "ends_at": at + timedelta(hours=2), "place": "Rådhuset", "saved_at": FIRST_DAY}
+        for id_, at in begins.items()
     ]
 
 
@@ -241,7 +256,7 @@ def _batches(rows: Iterator[dict[str, object]]) -> Iterator[list[dict[str, objec
         yield batch
 
 
-def _write(connection: Connection, table: type[Thread | Post | PostEntry | ThreadSeen], rows: Sequence[dict[str, object]]) -> None:
+def _write(connection: Connection, table: type[Thread | Event | Post | PostEntry | ThreadSeen], rows: Sequence[dict[str, object]]) -> None:
     """Write rows: on PostgreSQL by COPY, which is ten times as fast as anything else it has."""
     if connection.dialect.name == "sqlite":
         connection.execute(insert(table), rows)

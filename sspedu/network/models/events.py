@@ -26,8 +26,8 @@ class Event(Base):
     __tablename__ = "event"
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)
-    begins_at: Mapped[datetime] = mapped_column(index=True)
-    ends_at: Mapped[datetime]
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
     place: Mapped[str] = mapped_column(String(200))
     url: Mapped[str] = mapped_column(String(500), default="")
     audience: Mapped[str] = mapped_column(String(200), default="")

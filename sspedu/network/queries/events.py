@@ -83,6 +83,8 @@ EVENT_COLUMNS = (
     .scalar_subquery()
     .label("event_mine"),
 )
+# By what is to come, and not by every thread of the boards: a sum cannot be looked up in an index, so neither engine begins there.
+_ON_BOARD = Board.id == Thread.board_id + 0
 COMING = (
     select(
         Thread.id.label("thread_id"),
@@ -95,7 +97,7 @@ COMING = (
         Event.called_off_at,
     )
     .join(Thread, Thread.id == Event.thread_id)
-    .join(Board, Board.id == Thread.board_id)
+    .join(Board, _ON_BOARD)
     .where(READABLE, THREAD_IS_SHOWN, Event.ends_at >= bindparam("now", type_=UtcDateTime()))
     .order_by(Event.begins_at, Event.thread_id)
     .limit(MOST_COMING)
