@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,8 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session", autouse=True)
 def clock(now: datetime) -> Iterator[None]:
-    """From `now` on, whatever day it is outside. Servers and browsers that a test starts live in their own day."""
-    with time_machine.travel(now, tick=True):
+    """This process's clock, whatever day it is outside: an hour past `now`. Servers and browsers that a test starts live in their own day."""
+    with time_machine.travel(now + timedelta(hours=1), tick=True):
         yield
 
 
