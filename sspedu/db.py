@@ -46,6 +46,8 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTra
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from sspedu.lasting import lasting, options_of
+
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql  # slow to import
 
@@ -125,7 +127,7 @@ def ask(session: Session, statement: Executable, values: Mapping[str, object] | 
     """
     if not statement.is_select:
         raise WroteWhileReading
-    return _connection(session).execute(statement, values)
+    return _connection(session).execute(statement, values, execution_options=options_of(statement))
 
 
 def tell(session: Session, statement: Executable, values: Mapping[str, object] | Sequence[Mapping[str, object]]) -> CursorResult[Any]:
@@ -136,7 +138,7 @@ def tell(session: Session, statement: Executable, values: Mapping[str, object] |
     if _only_reads(session):
         raise WroteWhileReading
     session.flush()
-    return _connection(session).execute(statement, values)
+    return _connection(session).execute(statement, values, execution_options=options_of(statement))
 
 
 def _connection(session: Session) -> Connection:
@@ -210,7 +212,7 @@ def _given(row: Base) -> dict[str, object]:
 @cache
 def _insert_new(table: type[Base], dialect: str, *, tells: bool = True) -> Executable:
     inserting = insertion(table, dialect).on_conflict_do_nothing()
-    return inserting.returning(literal(1)) if tells else inserting
+    return lasting(inserting.returning(literal(1)) if tells else inserting)
 
 
 def sweep(engine: Engine) -> None:
@@ -235,7 +237,7 @@ def sweep(engine: Engine) -> None:
 def _write_over(table: type[Base], dialect: str) -> Executable:
     plain, insert = cast(Table, table.__table__), insertion(table, dialect)
     others = {column.name: insert.excluded[column.name] for column in plain.columns if not column.primary_key}
-    return insert.on_conflict_do_update(index_elements=list(plain.primary_key), set_=others)
+    return lasting(insert.on_conflict_do_update(index_elements=list(plain.primary_key), set_=others))
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from sspedu.accounts.models import Invitation, Municipality, PasswordLink, Polic
 from sspedu.accounts.naming import danish_order, municipality_name
 from sspedu.db import UtcDateTime, ask, joined
 from sspedu.jobs.outbox import Letter
+from sspedu.lasting import lasting
 from sspedu.policy import Actor, Role
 
 
@@ -98,7 +99,7 @@ def people_with(*columns: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
 
 # Asked by every request, so they are put together once: building a statement takes longer than running it.
 NOW = bindparam("now", type_=UtcDateTime)
-SIGNED_IN = (
+SIGNED_IN = lasting(
     people_with()
     .join(SignIn, SignIn.user_id == User.id)
     .where(

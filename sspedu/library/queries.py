@@ -18,6 +18,7 @@ from sspedu.curriculum.offers import Track
 from sspedu.curriculum.situations import Situation
 from sspedu.db import ask
 from sspedu.errors import NotFound
+from sspedu.lasting import lasting
 from sspedu.library import models
 from sspedu.library.files import Files, hash_files, module_files, module_names, register_files
 
@@ -133,7 +134,7 @@ class _Kept:
 kept = _Kept()
 
 # Asked by every page, so it is put together once.
-WHAT_HOLDS = (
+WHAT_HOLDS = lasting(
     select(
         func.max(models.ModuleVersion.id).label("version_id"),
         select(func.max(models.RegisterVersion.id)).scalar_subquery().label("registers_id"),

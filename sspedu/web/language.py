@@ -215,12 +215,12 @@ def show_weekday(day: date) -> str:
 
 def show_moment(moment: datetime) -> str:
     """Write a moment: 3. november 2026 kl. 14.30."""
-    return _written_moment(moment, language())
+    return written_moment(moment, language())
 
 
 @lru_cache(maxsize=16_384)
-def _written_moment(moment: datetime, _code: str) -> str:
-    """Write a moment in the language of the moment, which is the one named."""
+def written_moment(moment: datetime, _code: str) -> str:
+    """Write a moment in the language of the request, which is the one named. For pages of many, that ask for it once."""
     local = moment.astimezone(COPENHAGEN)
     return _("%(day)s kl. %(hour)s.%(minute)s", day=show_date(moment), hour=f"{local.hour:02}", minute=f"{local.minute:02}")
 

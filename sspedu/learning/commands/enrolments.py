@@ -16,6 +16,7 @@ from sspedu.curriculum.marking import Marking
 from sspedu.curriculum.models import Rule
 from sspedu.db import ask, insert_new, tell
 from sspedu.errors import N_, Conflict, Invalid, NotFound
+from sspedu.lasting import lasting
 from sspedu.learning.models import (
     Attempt,
     Completion,
@@ -40,14 +41,18 @@ OWN_ENROLMENT = (
     .with_for_update()
 )
 OWN_PLACE = OWN_ENROLMENT.add_columns(NEWEST_VERSION)
-ONE_MORE = update(Enrolment).where(Enrolment.id == bindparam("enrolment_id")).values(revision=Enrolment.revision + 1)
-FACTS = union_all(
-    select(literal(True).label("is_agreed"), ContractItem.item_id, type_coerce(ContractItem.rule, String).label("code")).where(
-        ContractItem.enrolment_id == bindparam("enrolment_id")
-    ),
-    select(literal(False), Completion.item_id, type_coerce(Completion.kind, String)).where(
-        Completion.user_id == bindparam("user_id"), Completion.module_id == bindparam("module_id"), Completion.round == bindparam("round")
-    ),
+ONE_MORE = lasting(update(Enrolment).where(Enrolment.id == bindparam("enrolment_id")).values(revision=Enrolment.revision + 1))
+FACTS = lasting(
+    union_all(
+        select(literal(True).label("is_agreed"), ContractItem.item_id, type_coerce(ContractItem.rule, String).label("code")).where(
+            ContractItem.enrolment_id == bindparam("enrolment_id")
+        ),
+        select(literal(False), Completion.item_id, type_coerce(Completion.kind, String)).where(
+            Completion.user_id == bindparam("user_id"),
+            Completion.module_id == bindparam("module_id"),
+            Completion.round == bindparam("round"),
+        ),
+    )
 )
 
 

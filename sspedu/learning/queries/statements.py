@@ -29,6 +29,7 @@ from sqlalchemy.orm import aliased
 from sspedu.db import UtcDateTime, joined
 from sspedu.drafts.commands import Place
 from sspedu.drafts.models import Draft
+from sspedu.lasting import lasting
 from sspedu.learning.models import (
     Attempt,
     Completion,
@@ -205,27 +206,23 @@ TRACKS = select(joined(cast(TrackEnrolment.id, Text) + ":" + cast(TrackEnrolment
 @cache
 def where_one_stands() -> Select[*tuple[Any, ...]]:
     """Ask for all that a page of a lesson is made from, as marks."""
-    return WHAT_HOLDS.add_columns(
-        REVISIONS.scalar_subquery().label("revisions"),
-        TRACKS.scalar_subquery().label("tracks"),
-        WRITING.scalar_subquery().label("writing"),
-        REPORTS.scalar_subquery().label("reports"),
-    )
+    marks = {"revisions": REVISIONS, "tracks": TRACKS, "writing": WRITING, "reports": REPORTS}
+    return lasting(WHAT_HOLDS.add_columns(*(mark.scalar_subquery().label(name) for name, mark in marks.items())))
 
 
 @cache
 def all_modules() -> CompoundSelect[*tuple[Any, ...]]:
     """Ask how far a person is, everywhere."""
-    return union_all(*_progress(), _tries(), *_tracks())
+    return lasting(union_all(*_progress(), _tries(), *_tracks()))
 
 
 @cache
 def one_module() -> CompoundSelect[*tuple[Any, ...]]:
     """Ask how far a person is in one module."""
-    return _of_one_module(_progress())
+    return lasting(_of_one_module(_progress()))
 
 
 @cache
 def one_lesson() -> CompoundSelect[*tuple[Any, ...]]:
     """Ask for everything that a person has done in one lesson, and how far they are in its module."""
-    return _of_one_module((*_progress(), _attempts(), _reflections(), _drafts(), _reports(), _tracks_beside()))
+    return lasting(_of_one_module((*_progress(), _attempts(), _reflections(), _drafts(), _reports(), _tracks_beside())))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.errors import NotFound
+from sspedu.lasting import lasting
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
 from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Level, Thread, ThreadSeen
 from sspedu.policy import Actor
@@ -83,7 +84,7 @@ _UNREAD_THREADS = (
     .correlate(Board, BoardSeen)
     .subquery()
 )
-BOARDS = (
+BOARDS = lasting(
     select(
         *BOARD_COLUMNS,
         _NEWEST_POST.label("last_post_id"),
@@ -97,12 +98,10 @@ BOARDS = (
 )
 _NAMED = aliased(Board)
 # The board of a region that is no more stands for the one that took over.
-ONE_BOARD = BOARDS.where(
-    Board.id
-    == select(func.coalesce(_NAMED.merged_into_id, _NAMED.id))
-    .where(_NAMED.kind == bindparam("kind"), _NAMED.place == bindparam("place"))
-    .scalar_subquery()
+_THE_NAMED = select(func.coalesce(_NAMED.merged_into_id, _NAMED.id)).where(
+    _NAMED.kind == bindparam("kind"), _NAMED.place == bindparam("place")
 )
+ONE_BOARD = lasting(BOARDS.where(Board.id == _THE_NAMED.scalar_subquery()))
 _FROM: ColumnElement[int] = bindparam("from_id")
 _TO: ColumnElement[int] = bindparam("to_id")
 _BOTH = (

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
 from sspedu.db import UtcDateTime, ask, joined
+from sspedu.lasting import lasting
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
 from sspedu.network.models import Board, BoardKind, Coming, Event, EventAnswer, Thread
 from sspedu.network.queries.boards import OpenBoard
@@ -85,7 +86,7 @@ EVENT_COLUMNS = (
 )
 # By what is to come, and not by every thread of the boards: a sum cannot be looked up in an index, so neither engine begins there.
 _ON_BOARD = Board.id == Thread.board_id + 0
-COMING = (
+COMING = lasting(
     select(
         Thread.id.label("thread_id"),
         Thread.title,
@@ -102,7 +103,7 @@ COMING = (
     .order_by(Event.begins_at, Event.thread_id)
     .limit(MOST_COMING)
 )
-COMING_ON_BOARD = COMING.where(Board.id == bindparam("board_id"))
+COMING_ON_BOARD = lasting(COMING.where(Board.id == bindparam("board_id")))
 
 
 def opened_event(row: Row[*tuple[Any, ...]]) -> OpenEvent | None:

@@ -14,6 +14,7 @@ from sspedu.accounts.models import Municipality, PoliceDistrict, User
 from sspedu.accounts.queries import place_name
 from sspedu.db import ask
 from sspedu.errors import NotFound
+from sspedu.lasting import lasting
 from sspedu.network.access import POST_IS_SHOWN
 from sspedu.network.attaching import FileKind, kilobytes
 from sspedu.network.models import Attachment, Post, PostRevision
@@ -79,7 +80,7 @@ WHERE_MOVED = (
     .join(Post, Post.moved_to_id == _MOVED.id)
     .where(Post.thread_id == bindparam("thread_id"), Post.number == bindparam("number"))
 )
-POSTS = (
+POSTS = lasting(
     # In the order in which `_post` takes them apart.
     select(
         Post.id,

@@ -13,6 +13,7 @@ from sspedu.db import ask
 from sspedu.drafts.models import Draft
 from sspedu.drafts.queries import Unsaved, set_aside
 from sspedu.errors import NotFound
+from sspedu.lasting import lasting
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
 from sspedu.network.models import Board, BoardSeen, BoardWatch, Event, Level, Thread, ThreadKind, ThreadSeen, ThreadWatch
 from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
@@ -97,7 +98,7 @@ class ThreadList:
 SEEN = case((Thread.last_post_id <= BoardSeen.post_id, Thread.post_count), else_=func.coalesce(ThreadSeen.number, 0))
 _BEYOND = case((Thread.last_post_id <= BoardSeen.post_id, 0), else_=func.coalesce(ThreadSeen.beyond_count, 0))
 UNREAD = Thread.post_count - SEEN - _BEYOND
-ONE_THREAD = (
+ONE_THREAD = lasting(
     select(
         *(column.label(f"board_{column.key}") for column in BOARD_COLUMNS),
         Thread.id,
@@ -158,14 +159,15 @@ _THREADS = (
 )
 _UNPINNED = _THREADS.where(Thread.pinned_at.is_(None)).limit(THREADS_A_PAGE + 1)
 _BY_NEWEST = _UNPINNED.order_by(Thread.last_post_id.desc())
-OLDER = _BY_NEWEST.where(Thread.last_post_id < bindparam("before"))
-NEWER = _UNPINNED.order_by(Thread.last_post_id).where(Thread.last_post_id > bindparam("after"))
-ABOUT_LESSON = _THREADS.where(Thread.lesson == bindparam("lesson")).order_by(Thread.last_post_id.desc()).limit(THREADS_A_PAGE)
+OLDER = lasting(_BY_NEWEST.where(Thread.last_post_id < bindparam("before")))
+NEWER = lasting(_UNPINNED.order_by(Thread.last_post_id).where(Thread.last_post_id > bindparam("after")))
+_ON_LESSON = _THREADS.where(Thread.lesson == bindparam("lesson"))
+ABOUT_LESSON = lasting(_ON_LESSON.order_by(Thread.last_post_id.desc()).limit(THREADS_A_PAGE))
 # The first page begins with what moderators have pinned; no other page has it. Each part is found by an index of its own.
 _PINNED = _THREADS.where(Thread.pinned_at.is_not(None)).order_by(Thread.pinned_at.desc(), Thread.id).limit(MOST_PINNED)
 _PARTS = (_PINNED.subquery(), _BY_NEWEST.subquery())
-FIRST = union_all(*(select(part, literal(place).label("part")) for place, part in enumerate(_PARTS)))
-FIRST = FIRST.order_by(FIRST.selected_columns.part, FIRST.selected_columns.last_post_id.desc())
+_FIRST = union_all(*(select(part, literal(place).label("part")) for place, part in enumerate(_PARTS)))
+FIRST = lasting(_FIRST.order_by(_FIRST.selected_columns.part, _FIRST.selected_columns.last_post_id.desc()))
 
 
 def thread(session: Session, actor: Actor, thread_id: int, *, today: date) -> OpenThread:

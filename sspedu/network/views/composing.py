@@ -66,6 +66,11 @@ class Composer:
         """The name of the newest draft that the page shows."""
         return self.draft.name if self.draft else self.shown_before
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has written in it, so that it looks alike to everyone."""
+        return self == Composer(self.nonce)
+
 
 def empty(draft: Unsaved | None = None, *, is_titled: bool = False) -> Composer:
     """Return a form with nothing in it but its draft."""

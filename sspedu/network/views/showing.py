@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from sspedu.network.queries import OpenPost, OpenThread
 from sspedu.policy import Action, Actor, may
-from sspedu.web.language import _, in_danish, show_moment
+from sspedu.web.language import _, in_danish, language, written_moment
 from sspedu.web.safe import sanitised
 
 
@@ -28,7 +28,7 @@ class Showing:
         self.moderate, self.which, self.before = _("Moderér"), str(escape(_("nr. %(number)s"))), escape(_("se tidligere udgaver"))
         new = escape(_("Nyt"))
         self.new = f'<p class="post__new"><span class="mark">{new}</span></p>'
-        self.lang = str(in_danish())
+        self.lang, self.language = str(in_danish()), language()
 
     def posts(self, posts: Iterable[OpenPost], parts: TemplateModule) -> Markup:
         """Show a page of posts; `parts` are the macros of `_post.html`."""
@@ -50,9 +50,9 @@ class Showing:
     def _head(self, post: OpenPost, id_: str) -> str:
         """Return who wrote a post, where they belong, and when."""
         number = self.number % {"number": post.number}
-        moment = show_moment(post.posted_at)
+        moment = written_moment(post.posted_at, self.language)
         if post.edited_at is not None:
-            moment = f"{moment} · {self.edited % {'moment': show_moment(post.edited_at)}}"
+            moment = f"{moment} · {self.edited % {'moment': written_moment(post.edited_at, self.language)}}"
             if post.removed_at is None:
                 moment += f' · <a class="post__number" href="{self.base}/{post.number}/udgaver">{self.before}</a>'
         place = f"<span{self.lang}>{escape(post.author.place)}</span> " if post.author.place else ""
