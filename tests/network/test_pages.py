@@ -298,15 +298,28 @@ def test_a_long_thread_opens_where_reading_stopped(anna: Reader, bo: Reader) -> 
     assert 'id="indlaeg-1"' not in page
 
 
-def test_an_old_regions_address_leads_on_and_what_is_typed_there_comes_back_before_more_people_read_it(anna: Reader, world: World) -> None:
-    # The pages' day is today's; which board took over is the same to them.
+def merge_sjaelland(anna: Reader, world: World) -> None:
+    """Let the national board take over: the pages' day is today's, and which board took over is the same to them."""
     old, heir = world.board(anna.actor, BoardKind.REGION, "sjaelland"), world.board(anna.actor)
     world.session.execute(update(Board).where(Board.id == old.id).values(closed_at=world.now, merged_into_id=heir.id))
     world.session.commit()
+
+
+def test_an_old_regions_address_leads_on_and_what_is_typed_there_comes_back_before_more_people_read_it(anna: Reader, world: World) -> None:
+    merge_sjaelland(anna, world)
     answer = anna.get("/netvaerk/region/sjaelland")
     assert (answer.status_code, answer.location) == (301, NATIONAL)
     refused = anna.send("/netvaerk/region/sjaelland/ny", title="En titel", text="Min tekst.", nonce="x")
     assert refused.status_code == 409
     assert "\nMin tekst.</textarea>" in refused.text
     assert f'action="{NATIONAL}/ny"' in refused.text
+    assert anna.count(Thread) == 0
+
+
+def test_a_look_at_a_thread_for_an_old_region_begins_none_on_the_board_that_took_over(anna: Reader, world: World) -> None:
+    merge_sjaelland(anna, world)
+    looked = anna.send("/netvaerk/region/sjaelland/ny/se", title="En titel", text="Min *tekst*.", nonce="x")
+    assert looked.status_code == 409
+    assert "Min <em>tekst</em>." in looked.text
+    assert "Se, hvem der nu kan læse med, og send igen." in looked.text
     assert anna.count(Thread) == 0

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
 from sspedu.drafts import forms as drafting
-from sspedu.errors import N_, Conflict, Invalid, NotFound, TooMany
+from sspedu.errors import Conflict, Invalid, NotFound, TooMany
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenPost, OpenThread
@@ -17,14 +17,12 @@ from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thre
 from sspedu.network.views.composing import Composer
 from sspedu.network.views.files import kept_files, sent_files
 from sspedu.network.views.lessons import lesson_of
-from sspedu.network.views.refusing import refused
+from sspedu.network.views.refusing import MERGED, refused
 from sspedu.network.views.showing import Showing
 from sspedu.web import guard
 from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
-
-MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 
 
 @bp.get(f"{BOARD}/ny")
@@ -49,9 +47,7 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
     sent = sent_files(form.nonce)
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
-        # More people read the board that took over than its writer was told.
-        form = replace(form, error=_(MERGED), wrong_field="text", files=kept_files(sent, opened))
-        return new_thread_page(opened, form), 409
+        return merged_page(opened, replace(form, files=kept_files(sent, opened)))
     kind = ThreadKind(form.kind) if form.kind in CONVERSATIONS else ThreadKind.DISCUSSION
     about = lesson_of(opened, form.lesson)
     try:
@@ -152,6 +148,11 @@ def new_thread_page(board: OpenBoard, form: Composer) -> str:
         board_url=board_url,
         new_thread_url=new_thread_url,
     )
+
+
+def merged_page(board: OpenBoard, form: Composer) -> ResponseReturnValue:
+    """Give a new thread back on the board that took over: more people read it than the writer was told."""
+    return new_thread_page(board, replace(form, error=_(MERGED), wrong_field="text")), 409
 
 
 @bp.get("/netvaerk/traad/<int:thread_id>/laesere")
