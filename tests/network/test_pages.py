@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from sspedu.accounts.models import User
 from sspedu.cli.working import HOURLY, open_todays_boards
 from sspedu.db import db
 from sspedu.jobs.delivery import post_office
@@ -77,6 +78,28 @@ def test_the_boards_one_may_read_are_listed_and_no_others(anna: Reader) -> None:
     assert 'href="/netvaerk/hele/landet"' in page
     assert 'href="/netvaerk/kommune/0265"' in page
     assert ODENSE not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/netvaerk/hele/landet%00", 404),
+        ("/netvaerk/gruppe/a%00b/medlemmer", 404),
+        ("/netvaerk/lektion/lov/%00", 404),
+        ("/netvaerk/fil/1/a.pdf%00", 404),
+        ("/moduler/lov/media/a%00/b.png", 404),
+        ("/netvaerk/praksis/nyeste?tema=%00", 200),
+        (f"{NATIONAL}/ny/kolleger?navn=Per%00son", 200),
+    ],
+)
+def test_a_sign_that_no_database_keeps_breaks_no_page(anna: Reader, path: str, status: int) -> None:
+    assert anna.get(path).status_code == status
+
+
+def test_a_name_is_found_however_its_letters_were_made(anna: Reader, bo: Reader, world: World) -> None:
+    world.session.execute(update(User).where(User.id == bo.actor.id).values(name="Åse Prøve"))
+    world.session.commit()
+    assert "@Åse Prøve" in anna.get(f"{NATIONAL}/ny/kolleger?navn=A%CC%8Ase").text
 
 
 def test_a_board_or_thread_that_one_may_not_read_looks_exactly_like_one_that_is_not_there(anna: Reader, world: World) -> None:
