@@ -171,7 +171,7 @@ def quotation(thread_id: int, number: int) -> ResponseReturnValue:
     """Return a post as a quote, for a page that puts it into its own field."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     post = queries.post(db.session(), opened, number)
-    if not post.html:
+    if not _is_quotable(post):
         raise NotFound
     return Response(_quote(opened, post), mimetype="text/plain")
 
@@ -181,7 +181,7 @@ def thread_page(opened: OpenThread, form: Composer, *, cited: int = 0) -> str:
     first = _page_of(opened, cited) if cited else _first(opened)
     found = queries.posts(db.session(), opened, first=first)
     for post in found:
-        if post.number == cited and post.html:
+        if post.number == cited and _is_quotable(post):
             form = replace(form, text=with_quote(form.text, _quote(opened, post)))
     return render_template(
         "network/thread.html",
@@ -213,6 +213,11 @@ def _first(opened: OpenThread) -> int:
 def _page_of(opened: OpenThread, number: int) -> int:
     number = max(1, min(number, opened.post_count))
     return (number - 1) // POSTS_A_PAGE * POSTS_A_PAGE + 1
+
+
+def _is_quotable(post: OpenPost) -> bool:
+    """Say whether the words of a post may stand in another: those of a hidden one, which moderators see, may not."""
+    return bool(post.html) and post.hidden_at is None
 
 
 def _quote(opened: OpenThread, post: OpenPost) -> str:
