@@ -252,7 +252,9 @@ def test_a_merge_goes_on_with_the_numbers_and_old_numbers_lead_to_the_new(anna: 
     assert "Nr. 2 er nu nr. 3" in former
     assert re.search(r'<li id="indlaeg-2"><a href="' + heir + '/3"', former)
     assert "Den samme igen" not in anna.get(NATIONAL).text
-    assert anna.send(old, text="For sent.", nonce="y").status_code == 404
+    late = anna.send(old, text="For sent.", nonce="y")
+    assert late.status_code == 404
+    assert "\nFor sent.</textarea>" in late.text
 
 
 def test_a_hidden_title_is_hidden_where_its_thread_was_merged(world: World, session: Session, judge: Actor) -> None:

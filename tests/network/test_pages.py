@@ -116,7 +116,11 @@ def test_a_board_or_thread_that_one_may_not_read_looks_exactly_like_one_that_is_
         met, never = anna.get(hidden), anna.get(absent)
         assert (met.status_code, never.status_code) == (404, 404)
         assert bare(met.text, hidden) == bare(never.text, absent)
-    assert anna.send(f"/netvaerk/traad/{thread.id}", text="Hej", nonce="x").status_code == 404
+    met, never = (anna.send(path, text="Hej", nonce="x") for path in (f"/netvaerk/traad/{thread.id}", "/netvaerk/traad/999999"))
+    assert (met.status_code, never.status_code) == (404, 404)
+    assert "\nHej</textarea>" in met.text
+    assert bare(met.text, f"/netvaerk/traad/{thread.id}") == bare(never.text, "/netvaerk/traad/999999")
+    assert "Siden findes ikke" in anna.send(f"/netvaerk/traad/{thread.id}/kommer", coming="yes").text
 
 
 def test_a_thread_is_begun_answered_and_read(anna: Reader, bo: Reader) -> None:
