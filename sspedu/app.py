@@ -24,7 +24,7 @@ from sspedu.operations.release import migration_of, newest_migration
 from sspedu.search import views as search
 from sspedu.settings import Settings, read_settings
 from sspedu.web import access, assets, errors, fragments, headers, health, language, logs, metrics, navigation
-from sspedu.web.requests import CleanRequest, House, IdConverter, LateRule, Sessions
+from sspedu.web.requests import CleanRequest, House, IdConverter, LateRule, Sessions, WordConverter, WordsConverter
 from sspedu.web.templating import Templates
 
 # Connections to PostgreSQL that are kept; at most one for each thread is ever open.
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = Sessions()
     app.url_rule_class = LateRule
     app.jinja_environment = Templates
-    app.url_map.converters["int"] = IdConverter
+    app.url_map.converters |= {"int": IdConverter, "default": WordConverter, "path": WordsConverter}
     app.extensions["settings"] = settings
     app.config.update(_config(settings))
     if settings.trusted_proxies:

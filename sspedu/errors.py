@@ -18,10 +18,14 @@ class SspError(Exception):
         return self.message % self.values if self.values else self.message
 
 
+# Says nothing of why, since that may be none of the reader's business.
+NOT_THERE = N_("Den kan være flyttet, eller adressen kan være skrevet forkert.")
+
+
 class NotFound(SspError):
     """The thing is not there, or its very existence is none of the actor's business."""
 
-    def __init__(self, message: str = N_("Den kan være flyttet, eller adressen kan være skrevet forkert."), **values: object) -> None:
+    def __init__(self, message: str = NOT_THERE, **values: object) -> None:
         super().__init__(message, **values)
 
 

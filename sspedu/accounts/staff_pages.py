@@ -142,7 +142,7 @@ def read_filter(args: Mapping[str, str]) -> PeopleFilter:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a search; all of them must be found."""
-    return tuple(text.replace("\0", "")[:100].split()[:MAX_WORDS])
+    return tuple(text[:100].split()[:MAX_WORDS])
 
 
 def search(session: Session, args: Mapping[str, str]) -> Search:

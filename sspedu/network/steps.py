@@ -41,6 +41,11 @@ def post_gone(session: Session, thread: Thread, post: Post, *, now: datetime) ->
     if post.number == 1:
         session.execute(delete(Event).where(Event.thread_id == post.thread_id))
     _forget_practice(session, thread, post)
+    answers_no_more(session, thread, post)
+
+
+def answers_no_more(session: Session, thread: Thread, post: Post) -> None:
+    """Let a question that this post answered have no answer: nobody else can read it."""
     if thread.accepted_number == post.number:
         thread.accepted_number = thread.accepted_at = None
         session.flush()

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from sspedu.db import db
-from sspedu.errors import N_, Busy, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
+from sspedu.errors import N_, NOT_THERE, Busy, Conflict, Forbidden, Invalid, NotFound, SspError, TooMany
 from sspedu.trouble import Trouble, trouble_of
 from sspedu.web.kept import kept_fields, kept_request
 from sspedu.web.language import _, sentence, speaking_without_database
@@ -91,6 +91,9 @@ FULL = Explanation(
 )
 TROUBLES = {Trouble.BUSY: (EXPLANATIONS[503], 30), Trouble.FULL: (FULL, 300)}
 
+# The same words whether it was there once or never: that is nobody's to know.
+GONE = N_("Det, du skrev til, findes ikke, eller du kan ikke læse det mere. Intet er sendt. Kopiér din tekst, hvis du vil gemme den.")
+
 STATUS: dict[type[SspError], int] = {NotFound: 404, Forbidden: 403, Conflict: 409, Invalid: 422, TooMany: 429, Busy: 503}
 
 
@@ -122,6 +125,8 @@ def _domain_error(error: SspError) -> ResponseReturnValue:
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     if status in {409, 422} and kept_fields():
         return kept_request(sentence(error)), status, REPLACE_PAGE
+    if str(error) == NOT_THERE and any(field.is_written for field in kept_fields()):
+        return kept_request(_(GONE)), status, REPLACE_PAGE
     page, status, headers = error_page(status, sentence(error))
     if isinstance(error, (TooMany, Busy)):
         headers = {"Retry-After": str(error.wait_seconds), **headers}

@@ -15,7 +15,12 @@ NEVER_KEPT = frozenset({"csrf_token", "password", "present_password", "kept", "k
 # What a form says for us rather than for its writer. `by` is the id of the person whose page the form stood on.
 WRITER = "by"
 PROFILE = frozenset({"profession", "municipality", "police_district", "role", "language"})
-CHOICES = PROFILE | {"option", "place", "confidence", "heading", "kind", "cause"}
+# What one chooses in the forms of the network.
+IN_THE_NETWORK = frozenset({
+    *("act", "board", "coming", "digest_day", "fra", "is_each", "lesson", "level", "numbers", "person", "send", "target", "with_title"),
+    *("again", "ages", "arena", "known", "partners", "prevention", "result", "size_band", "terrain", "themes", "why"),
+})  # fmt: skip
+CHOICES = PROFILE | IN_THE_NETWORK | {"option", "place", "confidence", "heading", "kind", "cause"}
 # A day beside a role: alone it says nothing.
 DAYS = "until_"
 LABELS = {

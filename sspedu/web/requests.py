@@ -1,16 +1,16 @@
-"""Requests as the app reads them: what a form holds is plain text, and a number in an address is one that a database can hold."""
+"""Requests as the app reads them: what a form or an address holds is plain text, and a number is one that a database can hold."""
 
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.routing import IntegerConverter, Map, PathConverter, Rule, UnicodeConverter
 
 # Both engines keep ids in 64 bits, and SQLite's driver raises for more: eighteen digits always fit.
 ID = r"[0-9]{1,18}"
@@ -20,6 +20,20 @@ class IdConverter(IntegerConverter):
     """An `<int:…>` of an address: a larger number than any id leads to no page."""
 
     regex = ID
+
+
+class WordConverter(UnicodeConverter):
+    """A word of an address: one with a NUL, which PostgreSQL refuses, leads to no page."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **kwargs)
+        self.regex = self.regex.replace("[^/]", r"[^/\0]")
+
+
+class WordsConverter(PathConverter):
+    """Several words of an address with their slashes, none with a NUL."""
+
+    regex = r"[^/\0][^\0]*?"
 
 
 def row_id(text: str) -> int:
@@ -63,14 +77,22 @@ class LateRule(Rule):
 
 
 class CleanRequest(Request):
-    """A request whose form has no NUL (PostgreSQL refuses it) and whose letters are composed (å is one mark, however it was typed)."""
+    """A request without a NUL (PostgreSQL refuses it) in what was typed, and with letters composed (å is one mark, however typed)."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """What stands behind the question mark."""
+        return _clean_all(super().args)
 
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
         super()._load_form_data()
-        pairs = self.__dict__["form"].items(multi=True)
-        self.__dict__["form"] = ImmutableMultiDict((name, _clean(value)) for name, value in pairs)
+        self.__dict__["form"] = _clean_all(self.__dict__["form"])
+
+
+def _clean_all(typed: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict((name, _clean(value)) for name, value in typed.items(multi=True))
 
 
 def _clean(value: str) -> str:

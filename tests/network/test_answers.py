@@ -6,8 +6,9 @@ import pytest
 
 from sspedu.errors import Conflict, Forbidden, Invalid
 from sspedu.network import commands, queries
-from sspedu.network.models import ThreadKind
-from sspedu.policy import Actor
+from sspedu.network.models import ActKind, ThreadKind
+from sspedu.network.noting import Why
+from sspedu.policy import Actor, Role
 from tests.network.world import World
 
 
@@ -60,6 +61,18 @@ def test_an_answer_that_is_taken_away_is_the_answer_no_more(world: World) -> Non
     commands.accept_answer(world.session, anna, world.thread(anna, thread), 2, now=world.now)
     commands.remove_post(world.session, bent, queries.post(world.session, world.thread(bent, thread), 2), "", now=world.now)
     assert world.thread(anna, thread).accepted_number is None
+
+
+def test_an_answer_that_a_moderator_hides_is_the_answer_no_more(world: World) -> None:
+    anna, judge = world.person(), world.person(roles=[Role.MODERATOR])
+    thread = question(world, anna)
+    world.reply(judge, thread)
+    commands.accept_answer(world.session, anna, world.thread(anna, thread), 2, now=world.now)
+    opened = world.thread(judge, thread)
+    for kind in (ActKind.HIDE, ActKind.SHOW):
+        post = queries.post(world.session, opened, 2)
+        commands.act_on_post(world.session, judge, opened, post, kind, Why("Et navn stod der."), version=1, now=world.now)
+        assert world.thread(anna, thread).accepted_number is None
 
 
 def test_an_answer_ages_after_two_years_until_it_is_said_to_hold_still(world: World) -> None:

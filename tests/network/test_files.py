@@ -227,6 +227,24 @@ def test_an_edit_from_a_form_without_files_leaves_them(anna: Sender, thread: str
     assert len(anna.links(thread)) == 1
 
 
+def test_a_look_at_a_post_keeps_the_files_that_came_with_it(anna: Sender, thread: str) -> None:
+    looked = anna.attach(f"{thread}/se", ("a.pdf", pdf()), text="Se her.")
+    [id_] = held(looked)
+    anna.attach(thread, attached=(id_,), text="Se her.")
+    assert len(anna.links(thread)) == 1
+    begun = anna.attach(f"{NATIONAL}/ny/se", ("b.pdf", pdf()), text="Se her.", nonce="m")
+    assert list(held(begun).values()) == [True]
+
+
+def test_a_look_at_an_edit_leaves_the_post_its_files(anna: Sender, thread: str) -> None:
+    anna.attach(thread, ("a.pdf", pdf()), text="Se her.")
+    stays = tuple(held(anna.get(f"{thread}/2/ret")))
+    looked = anna.attach(f"{thread}/2/ret/se", attached=stays, text="Se nu her.", version="1")
+    anna.attach(f"{thread}/2/ret", attached=tuple(held(looked)), text="Se nu her.", version="1")
+    assert "Se nu her." in anna.get(thread).text
+    assert len(anna.links(thread)) == 1
+
+
 def test_two_posts_share_bytes_and_neither_can_tell(anna: Sender, bo: Sender, thread: str) -> None:
     answers = [reader.attach(thread, ("a.pdf", pdf()), text="Se her.") for reader in (anna, bo)]
     assert [answer.status_code for answer in answers] == [302, 302]

@@ -252,7 +252,20 @@ def test_a_merge_goes_on_with_the_numbers_and_old_numbers_lead_to_the_new(anna: 
     assert "Nr. 2 er nu nr. 3" in former
     assert re.search(r'<li id="indlaeg-2"><a href="' + heir + '/3"', former)
     assert "Den samme igen" not in anna.get(NATIONAL).text
-    assert anna.send(old, text="For sent.", nonce="y").status_code == 404
+    late = anna.send(old, text="For sent.", nonce="y")
+    assert late.status_code == 404
+    assert "\nFor sent.</textarea>" in late.text
+
+
+def test_a_hidden_title_is_hidden_where_its_thread_was_merged(world: World, session: Session, judge: Actor) -> None:
+    anna = world.person()
+    heir, old = world.begin(anna, title="Ny"), world.begin(anna, title="Et navn", nonce="o")
+    commands.act_on_thread(session, judge, world.thread(judge, old.id), ActKind.HIDE, WHY, now=world.now)
+    session.commit()
+    assert queries.former_thread(session, anna, old.id, today=world.today).title == "Et navn"
+    merge(world, judge, old, heir)
+    former = queries.former_thread(session, anna, old.id, today=world.today)
+    assert (former.title, former.heir_title) == ("", "Ny")
 
 
 def test_a_merge_keeps_what_everyone_has_read(world: World, judge: Actor) -> None:

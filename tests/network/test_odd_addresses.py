@@ -24,7 +24,7 @@ NAMES = (
 )
 ODD = ("abc", "-1", "9" * 40, "1e9", "١٢", "2026-02-30", "%00", "\ud800", "x" * 3000, "", "1;2")
 WALKED = ("abc", "9" * 40, "2026-02-30", "\ud800")
-# What a page holds does not depend on the engine, and no statement here does either.
+# What a page holds does not depend on the engine. What only PostgreSQL refuses, a NUL, is in `test_pages`.
 pytestmark = pytest.mark.once
 
 

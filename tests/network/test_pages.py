@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from sspedu.accounts.models import User
 from sspedu.cli.working import HOURLY, open_todays_boards
 from sspedu.db import db
 from sspedu.jobs.delivery import post_office
@@ -79,6 +80,28 @@ def test_the_boards_one_may_read_are_listed_and_no_others(anna: Reader) -> None:
     assert ODENSE not in page
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/netvaerk/hele/landet%00", 404),
+        ("/netvaerk/gruppe/a%00b/medlemmer", 404),
+        ("/netvaerk/lektion/lov/%00", 404),
+        ("/netvaerk/fil/1/a.pdf%00", 404),
+        ("/moduler/lov/media/a%00/b.png", 404),
+        ("/netvaerk/praksis/nyeste?tema=%00", 200),
+        (f"{NATIONAL}/ny/kolleger?navn=Per%00son", 200),
+    ],
+)
+def test_a_sign_that_no_database_keeps_breaks_no_page(anna: Reader, path: str, status: int) -> None:
+    assert anna.get(path).status_code == status
+
+
+def test_a_name_is_found_however_its_letters_were_made(anna: Reader, bo: Reader, world: World) -> None:
+    world.session.execute(update(User).where(User.id == bo.actor.id).values(name="Åse Prøve"))
+    world.session.commit()
+    assert "@Åse Prøve" in anna.get(f"{NATIONAL}/ny/kolleger?navn=A%CC%8Ase").text
+
+
 def test_a_board_or_thread_that_one_may_not_read_looks_exactly_like_one_that_is_not_there(anna: Reader, world: World) -> None:
     odense = world.person(ODENSE)
     thread = world.begin(odense, world.board(odense, BoardKind.MUNICIPALITY, ODENSE))
@@ -93,7 +116,11 @@ def test_a_board_or_thread_that_one_may_not_read_looks_exactly_like_one_that_is_
         met, never = anna.get(hidden), anna.get(absent)
         assert (met.status_code, never.status_code) == (404, 404)
         assert bare(met.text, hidden) == bare(never.text, absent)
-    assert anna.send(f"/netvaerk/traad/{thread.id}", text="Hej", nonce="x").status_code == 404
+    met, never = (anna.send(path, text="Hej", nonce="x") for path in (f"/netvaerk/traad/{thread.id}", "/netvaerk/traad/999999"))
+    assert (met.status_code, never.status_code) == (404, 404)
+    assert "\nHej</textarea>" in met.text
+    assert bare(met.text, f"/netvaerk/traad/{thread.id}") == bare(never.text, "/netvaerk/traad/999999")
+    assert "Siden findes ikke" in anna.send(f"/netvaerk/traad/{thread.id}/kommer", coming="yes").text
 
 
 def test_a_thread_is_begun_answered_and_read(anna: Reader, bo: Reader) -> None:
@@ -298,15 +325,28 @@ def test_a_long_thread_opens_where_reading_stopped(anna: Reader, bo: Reader) -> 
     assert 'id="indlaeg-1"' not in page
 
 
-def test_an_old_regions_address_leads_on_and_what_is_typed_there_comes_back_before_more_people_read_it(anna: Reader, world: World) -> None:
-    # The pages' day is today's; which board took over is the same to them.
+def merge_sjaelland(anna: Reader, world: World) -> None:
+    """Let the national board take over: the pages' day is today's, and which board took over is the same to them."""
     old, heir = world.board(anna.actor, BoardKind.REGION, "sjaelland"), world.board(anna.actor)
     world.session.execute(update(Board).where(Board.id == old.id).values(closed_at=world.now, merged_into_id=heir.id))
     world.session.commit()
+
+
+def test_an_old_regions_address_leads_on_and_what_is_typed_there_comes_back_before_more_people_read_it(anna: Reader, world: World) -> None:
+    merge_sjaelland(anna, world)
     answer = anna.get("/netvaerk/region/sjaelland")
     assert (answer.status_code, answer.location) == (301, NATIONAL)
     refused = anna.send("/netvaerk/region/sjaelland/ny", title="En titel", text="Min tekst.", nonce="x")
     assert refused.status_code == 409
     assert "\nMin tekst.</textarea>" in refused.text
     assert f'action="{NATIONAL}/ny"' in refused.text
+    assert anna.count(Thread) == 0
+
+
+def test_a_look_at_a_thread_for_an_old_region_begins_none_on_the_board_that_took_over(anna: Reader, world: World) -> None:
+    merge_sjaelland(anna, world)
+    looked = anna.send("/netvaerk/region/sjaelland/ny/se", title="En titel", text="Min *tekst*.", nonce="x")
+    assert looked.status_code == 409
+    assert "Min <em>tekst</em>." in looked.text
+    assert "Se, hvem der nu kan læse med, og send igen." in looked.text
     assert anna.count(Thread) == 0

@@ -1,12 +1,14 @@
 """The pages of practice examples as a browser meets them."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from sspedu.network.commands.practice_words import PRACTICE_FIELDS
-from sspedu.network.models import PracticeExample, Thread
+from sspedu.network.models import Post, PracticeExample, Thread
 from sspedu.policy import Role
 from tests.architecture.source import PACKAGE
 from tests.counting import counted
@@ -191,3 +193,18 @@ def test_an_example_that_was_taken_away_is_not_there_and_its_thread_still_is(ann
     assert bo.get(page).status_code == 404
     assert bo.get(thread).status_code == 200
     assert anna.count(PracticeExample) == 0
+
+
+@pytest.mark.parametrize(
+    "gone", [{"hidden_at": datetime(2026, 11, 22, tzinfo=UTC)}, {"removed_at": datetime(2026, 11, 22, tzinfo=UTC), "text": "", "html": ""}]
+)
+def test_the_conversation_about_an_example_that_is_not_shown_leads_to_no_page_of_it(
+    anna: Reader, bo: Reader, world: World, gone: dict[str, object]
+) -> None:
+    example = share(anna)
+    thread = example.replace("praksis", "traad")
+    assert example in bo.get(thread).text
+    world.session.execute(update(Post).values(**gone))
+    world.session.commit()
+    assert bo.get(example).status_code == 404
+    assert example not in bo.get(thread).text

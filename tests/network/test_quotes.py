@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sspedu.db import Base
@@ -15,7 +15,7 @@ from sspedu.network.commands import Edit
 from sspedu.network.models import BoardKind, Post, PostQuote, PostRevision
 from sspedu.network.quoting import GONE, lines_from, quote, with_quote
 from sspedu.network.quoting import PostAddress as Address
-from sspedu.policy import Actor
+from sspedu.policy import Actor, Role
 from tests.network.test_holding import places_of
 from tests.network.test_pages import Reader
 from tests.network.test_writing import in_box
@@ -115,6 +115,18 @@ def test_a_post_that_is_gone_or_may_not_be_read_cannot_be_quoted(anna: Reader, b
     odense = world.person(ODENSE)
     closed = world.begin(odense, world.board(odense, BoardKind.MUNICIPALITY, ODENSE))
     assert anna.get(f"/netvaerk/traad/{closed.id}/1/citat").status_code == 404
+
+
+def test_a_moderator_quotes_no_words_that_are_hidden(anna: Reader, bo: Reader, app: Flask, world: World) -> None:
+    thread = anna.begin()
+    world.session.execute(update(Post).values(hidden_at=world.now, hidden_reason="Et navn stod der."))
+    world.session.commit()
+    judge = Reader(app, world, roles=[Role.MODERATOR])
+    page = judge.get(thread).text
+    assert "Det første indlæg." in page
+    assert "?citer=1" not in page
+    assert in_box(judge.get(f"{thread}?citer=1").text) == ""
+    assert judge.get(f"{thread}/1/citat").status_code == 404
 
 
 def test_what_is_taken_away_is_gone_from_posts_that_quote_it_and_from_how_they_stood_before(world: World) -> None:

@@ -153,3 +153,15 @@ def test_the_title_of_another_thread_that_repeats_it_goes_too(world: World, sess
     world.begin(anna, title=f"Om {CANARY} i reden.", nonce="o")
     redact(world, thread.id, 1)
     assert places_of(session, CANARY) == []
+
+
+def test_the_title_of_a_thread_that_was_merged_goes_with_its_heirs(world: World, session: Session) -> None:
+    anna, judge = world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    heir, old = world.begin(anna), world.begin(anna, title=CANARY, text="Hvad siger I til det?", nonce="o")
+    commands.merge_threads(session, judge, world.thread(judge, old.id), world.thread(judge, heir.id), Why("Samme."), now=world.now)
+    session.commit()
+    opened = world.thread(judge, heir.id)
+    redaction = commands.Redaction(Why("Et navn stod der."), 1, with_title=True)
+    commands.redact_post(session, judge, opened, queries.post(session, opened, 2), redaction, now=world.now)
+    session.commit()
+    assert places_of(session, CANARY) == []

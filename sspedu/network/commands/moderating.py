@@ -15,6 +15,7 @@ from sspedu.network.locking import unchanged_post, unmoved_thread
 from sspedu.network.models import ActKind, Board, Thread
 from sspedu.network.noting import Done, Why, note, someone
 from sspedu.network.queries import MOST_PINNED, OpenPost, OpenThread
+from sspedu.network.steps import answers_no_more
 from sspedu.policy import Action, Actor, require
 
 POST_ACTS = (ActKind.HIDE, ActKind.SHOW)
@@ -34,6 +35,8 @@ def act_on_post(
         return None
     row.hidden_at, row.hidden_reason = (now, reason) if kind is ActKind.HIDE else (None, "")
     session.flush()
+    if kind is ActKind.HIDE:
+        answers_no_more(session, session.get_one(Thread, row.thread_id), row)
     done = Done(kind, row.thread_id, someone(row.author_id), row.id)
     return note(session, actor, done, reason, on_post(kind, row.id), now=now)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sspedu.network.acts import on_post
@@ -40,14 +40,15 @@ def redact_post(session: Session, actor: Actor, thread: OpenThread, post: OpenPo
     # Locks are taken in order, so the threads that quote it are found before anything is locked.
     known = session.scalars(select(Post).where(Post.id == post.id)).one()
     pieces = _pieces(session, known, thread.title if redaction.with_title else "")
-    for thread_id in sorted({thread.id, *quoting(session, known, pieces), *threads_quoting(session, post.id)}):
+    merged = session.scalars(select(Thread.id).where(Thread.merged_into_id == thread.id)).all() if redaction.with_title else ()
+    for thread_id in sorted({thread.id, *merged, *quoting(session, known, pieces), *threads_quoting(session, post.id)}):
         locked_thread(session, thread_id)
     row = unchanged_post(session, post, redaction.version)
     _clear(session, actor, row, reason, now=now)
     opened = session.get_one(Thread, row.thread_id)
     if redaction.with_title:
-        opened.title = NO_TITLE
-        session.flush()
+        # Those that were merged into it, too: of a thread that is no more the title stands where no moderator can change it.
+        session.execute(update(Thread).where(Thread.id.in_((opened.id, *merged))).values(title=NO_TITLE))
         title_changed(session, opened)
     post_gone(session, opened, row, now=now)
     clear_words_about(session, row, now=now)

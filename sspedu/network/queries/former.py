@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.db import ask
@@ -27,7 +27,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FormerThread:
-    """A thread that is not shown. `heir_id` is the one that took its posts; without it a moderator has hidden it."""
+    """A thread that is not shown. `heir_id` is the one that took its posts; without it a moderator has hidden it.
+
+    The title of one that was hidden is for its writer alone, and nothing once it is merged.
+    """
 
     id: int
     heir_id: int | None
@@ -43,8 +46,9 @@ def _former() -> Select[*tuple[Any, ...]]:
     heir = aliased(Thread)
     is_merged = and_(Thread.merged_into_id.is_not(None), heir.hidden_at.is_(None))
     is_own = and_(Thread.merged_into_id.is_(None), Thread.hidden_at.is_not(None), Thread.author_id == READER)
+    title = case((and_(is_merged, Thread.hidden_at.is_not(None)), ""), else_=Thread.title).label("title")
     return (
-        select(Thread.id, Thread.title, Thread.hidden_reason, heir.id.label("heir_id"), heir.title.label("heir_title"))
+        select(Thread.id, title, Thread.hidden_reason, heir.id.label("heir_id"), heir.title.label("heir_title"))
         .outerjoin(heir, heir.id == Thread.merged_into_id)
         .join(Board, Board.id == func.coalesce(heir.board_id, Thread.board_id))
         .where(Thread.id == bindparam("thread_id"), READABLE, or_(is_merged, is_own))

@@ -13,6 +13,7 @@ from sspedu.accounts.queries import place_name
 from sspedu.errors import NotFound
 from sspedu.network.models import BoardKind, BoardMember
 from sspedu.network.queries.boards import OpenBoard, board
+from sspedu.network.queries.mentions import LONGEST_NAME
 from sspedu.policy import Actor
 
 MOST_FOUND = 10
@@ -63,7 +64,7 @@ def group(session: Session, actor: Actor, place: str, *, today: date) -> OpenGro
 
 def could_join(session: Session, group: OpenGroup, words: str) -> tuple[Peer, ...]:
     """Find colleagues by all words of a name who are not in the group: at most ten. Nobody for no words."""
-    found = [holds_word(word, User.name) for word in words.split()]
+    found = [holds_word(word, User.name) for word in words[:LONGEST_NAME].split()]
     if not found:
         return ()
     is_in = exists().where(BoardMember.board_id == group.board.id, BoardMember.user_id == User.id)

@@ -90,7 +90,7 @@ def _asked() -> tuple[tuple[Choice, ...], queries.Wanted]:
         status=Status(chosen["status"]) if chosen["status"] else None,
         municipality=chosen["municipality"],
         district=chosen["district"],
-        words=request.args.get("ord", "").replace("\0", "").strip()[:MAX_WORDS],
+        words=request.args.get("ord", "").strip()[:MAX_WORDS],
         answered=chosen["answered"],
         participants=_participants(),
         only_like_ours=request.args.get("ligner") == "1",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sspedu.errors import N_, Invalid
 from sspedu.network import commands
 from sspedu.network.practice import FIELDS
-from sspedu.network.views.refusing import Refusal
+from sspedu.network.views.refusing import MERGED, Refusal
 from sspedu.web import guard
 from sspedu.web.language import _, sentence
 
@@ -28,7 +28,6 @@ LABELS: Mapping[str, str] = {
     "themes": N_("Hvilke temaer hører det til?"),
     **{question.name: question.label for question in (*FIELDS, commands.CHANGED, commands.CAME_OF_IT, commands.REASON)},
 }
-MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 
 
 @dataclass(frozen=True, slots=True)

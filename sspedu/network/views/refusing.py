@@ -2,8 +2,9 @@
 
 from flask.typing import ResponseReturnValue
 
-from sspedu.errors import Conflict, Invalid, TooMany
+from sspedu.errors import N_, Conflict, Invalid, TooMany
 
+MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 Refusal = Invalid | Conflict | TooMany
 
 

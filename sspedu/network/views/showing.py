@@ -73,7 +73,7 @@ class Showing:
         here = f"{self.base}/{post.number}"
         which = f'<span class="sr-only"> {self.which % {"number": post.number}}</span></a>'
         acts = []
-        if post.html and not self.thread.is_locked:
+        if post.html and not post.hidden_at and not self.thread.is_locked:
             acts.append(f'<a href="{self.base}?citer={post.number}#tekst" data-quote="{here}/citat">{self.cite}{which}')
         if post.user_id != self.actor.id:
             if self.may_moderate or not post.hidden_at:

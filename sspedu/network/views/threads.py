@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
 from sspedu.drafts import forms as drafting
-from sspedu.errors import N_, Conflict, Invalid, NotFound, TooMany
+from sspedu.errors import Conflict, Invalid, NotFound, TooMany
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenPost, OpenThread
@@ -17,14 +17,12 @@ from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thre
 from sspedu.network.views.composing import Composer
 from sspedu.network.views.files import kept_files, sent_files
 from sspedu.network.views.lessons import lesson_of
-from sspedu.network.views.refusing import refused
+from sspedu.network.views.refusing import MERGED, refused
 from sspedu.network.views.showing import Showing
 from sspedu.web import guard
 from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
-
-MERGED = N_("Tavlen er lagt sammen med den, der står øverst. Se, hvem der nu kan læse med, og send igen. Din tekst er her stadig.")
 
 
 @bp.get(f"{BOARD}/ny")
@@ -49,9 +47,7 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
     sent = sent_files(form.nonce)
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
-        # More people read the board that took over than its writer was told.
-        form = replace(form, error=_(MERGED), wrong_field="text", files=kept_files(sent, opened))
-        return new_thread_page(opened, form), 409
+        return merged_page(opened, replace(form, files=kept_files(sent, opened)))
     kind = ThreadKind(form.kind) if form.kind in CONVERSATIONS else ThreadKind.DISCUSSION
     about = lesson_of(opened, form.lesson)
     try:
@@ -154,6 +150,11 @@ def new_thread_page(board: OpenBoard, form: Composer) -> str:
     )
 
 
+def merged_page(board: OpenBoard, form: Composer) -> ResponseReturnValue:
+    """Give a new thread back on the board that took over: more people read it than the writer was told."""
+    return new_thread_page(board, replace(form, error=_(MERGED), wrong_field="text")), 409
+
+
 @bp.get("/netvaerk/traad/<int:thread_id>/laesere")
 def thread_readers(thread_id: int) -> ResponseReturnValue:
     """Say how many read a thread: a page, or the sentence alone for one that puts it above its field."""
@@ -170,7 +171,7 @@ def quotation(thread_id: int, number: int) -> ResponseReturnValue:
     """Return a post as a quote, for a page that puts it into its own field."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     post = queries.post(db.session(), opened, number)
-    if not post.html:
+    if not _is_quotable(post):
         raise NotFound
     return Response(_quote(opened, post), mimetype="text/plain")
 
@@ -180,7 +181,7 @@ def thread_page(opened: OpenThread, form: Composer, *, cited: int = 0) -> str:
     first = _page_of(opened, cited) if cited else _first(opened)
     found = queries.posts(db.session(), opened, first=first)
     for post in found:
-        if post.number == cited and post.html:
+        if post.number == cited and _is_quotable(post):
             form = replace(form, text=with_quote(form.text, _quote(opened, post)))
     return render_template(
         "network/thread.html",
@@ -212,6 +213,11 @@ def _first(opened: OpenThread) -> int:
 def _page_of(opened: OpenThread, number: int) -> int:
     number = max(1, min(number, opened.post_count))
     return (number - 1) // POSTS_A_PAGE * POSTS_A_PAGE + 1
+
+
+def _is_quotable(post: OpenPost) -> bool:
+    """Say whether the words of a post may stand in another: those of a hidden one, which moderators see, may not."""
+    return bool(post.html) and post.hidden_at is None
 
 
 def _quote(opened: OpenThread, post: OpenPost) -> str:
