@@ -36,9 +36,12 @@ ENOUGH = 20
 ENOUGH_WITH_DIGITS = 8
 MOST_AT_ONCE = 100
 MARKS = "> \t*_#-`|"
+# Whoever repeats a sentence within one of their own leaves out how it ended.
+ENDS = ".,:;!?"
 BREAK = re.compile(r"\n|(?<=[.!?])\s")
 # What is said in a field, beside posts: of each table, the columns that hold words.
-THREAD_WORDS = (Thread.title, Thread.hidden_reason, Thread.locked_reason)
+THREAD_REASONS = (Thread.hidden_reason, Thread.locked_reason)
+THREAD_WORDS = (Thread.title, *THREAD_REASONS)
 REASONS: tuple[tuple[type[Base], tuple[InstrumentedAttribute[str], ...]], ...] = (
     (Post, (Post.hidden_reason, Post.removed_reason)),
     (ModerationAct, (ModerationAct.reason,)),
@@ -55,7 +58,7 @@ PRACTICE_WORDS = (*(question.name for question in FIELDS), "review_reason")
 
 def telling(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the lines and sentences of texts that are long enough to be known again, the longest first."""
-    pieces = {piece.strip(MARKS) for text in texts for part in (text.split("\n"), BREAK.split(text)) for piece in part}
+    pieces = {piece.strip(MARKS + ENDS) for text in texts for part in (text.split("\n"), BREAK.split(text)) for piece in part}
     return tuple(sorted((piece for piece in pieces if _tells(piece)), key=lambda piece: (-len(piece), piece)))
 
 
@@ -99,7 +102,11 @@ def clear_quotes(session: Session, post: Post, pieces: Sequence[str]) -> list[Po
 
 
 def clear_titles(session: Session, post: Post, pieces: Sequence[str]) -> list[Thread]:
-    """Take a post's words out of what stands over other threads, and return those with another title. They are locked."""
+    """Take a post's words out of what stands over other threads, and return those with another title. They are locked.
+
+    Over its own thread they go from the reasons; what becomes of its title the moderator has chosen.
+    """
+    _clear_columns(session.get_one(Thread, post.thread_id), (column.key for column in THREAD_REASONS), pieces)
     changed = []
     for thread_id in sorted({id_ for some in _chunks(pieces) for id_ in session.scalars(_named_after(post, some))}):
         row = session.get_one(Thread, thread_id)

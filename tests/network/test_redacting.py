@@ -14,7 +14,7 @@ from sspedu.errors import Conflict
 from sspedu.jobs import outbox
 from sspedu.jobs.outbox import Letter
 from sspedu.network import commands, queries
-from sspedu.network.models import Post, PostRevision
+from sspedu.network.models import ActKind, Post, PostRevision
 from sspedu.network.noting import Why
 from sspedu.policy import Role
 from tests.network.telling import edit, share, told
@@ -153,3 +153,18 @@ def test_the_title_of_another_thread_that_repeats_it_goes_too(world: World, sess
     world.begin(anna, title=f"Om {CANARY} i reden.", nonce="o")
     redact(world, thread.id, 1)
     assert places_of(session, CANARY) == []
+
+
+def test_the_reasons_over_its_own_thread_go_too_and_its_title_stands(world: World, session: Session) -> None:
+    judge = world.person(AARHUS, roles=[Role.MODERATOR])
+    thread = world.begin(world.person(), text=f"{CANARY}. Det var det.")
+    for kind in (ActKind.LOCK, ActKind.HIDE):
+        why = Why(f"Der står {CANARY} i den")
+        commands.act_on_thread(session, judge, world.thread(judge, thread.id), kind, why, now=world.now)
+    session.commit()
+    opened = world.thread(judge, thread.id)
+    redaction = commands.Redaction(Why("Personoplysninger."), version=1)
+    commands.redact_post(session, judge, opened, queries.post(session, opened, 1), redaction, now=world.now)
+    session.commit()
+    assert places_of(session, "4711-Pip") == []
+    assert world.thread(judge, thread.id).title == "En tråd"
