@@ -297,6 +297,32 @@ def test_a_split_leaves_places_that_lead_on_and_keeps_what_is_read(world: World,
             commands.split_thread(world.session, judge, world.thread(judge, thread.id), commands.Split(numbers, "Igen"), WHY, now=world.now)
 
 
+def test_what_is_split_from_a_hidden_thread_is_hidden_too(world: World, judge: Actor) -> None:
+    anna, bo = world.person(), world.person(ODENSE)
+    thread = world.begin(anna)
+    world.reply(anna, thread.id)
+    commands.act_on_thread(world.session, judge, world.thread(judge, thread.id), ActKind.HIDE, WHY, now=world.now)
+    world.session.commit()
+    split = commands.Split([2], "Ny tråd")
+    new_id, _done = commands.split_thread(world.session, judge, world.thread(judge, thread.id), split, WHY, now=world.now)
+    world.session.commit()
+    opened = world.thread(judge, new_id)
+    assert (opened.is_hidden, opened.hidden_reason) == (True, WHY.text)
+    with pytest.raises(NotFound):
+        world.thread(bo, new_id)
+
+
+@pytest.mark.parametrize("is_source_hidden", [True, False])
+def test_a_hidden_thread_and_one_that_is_shown_are_not_merged(world: World, judge: Actor, is_source_hidden: bool) -> None:
+    anna = world.person()
+    source, target = world.begin(anna), world.begin(anna, nonce="o")
+    hidden = source if is_source_hidden else target
+    commands.act_on_thread(world.session, judge, world.thread(judge, hidden.id), ActKind.HIDE, WHY, now=world.now)
+    world.session.commit()
+    with pytest.raises(Conflict, match="Kun den ene"):
+        commands.merge_threads(world.session, judge, world.thread(judge, source.id), world.thread(judge, target.id), WHY, now=world.now)
+
+
 def test_the_place_that_a_post_left_leads_on_for_whoever_may_read_where_it_stands(anna: Reader, moderator: Moderator, world: World) -> None:
     bo = Reader(anna.client.application, world, AARHUS)
     thread = anna.begin()

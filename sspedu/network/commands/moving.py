@@ -60,7 +60,8 @@ def move_thread(session: Session, actor: Actor, thread: OpenThread, target: Open
 def merge_threads(session: Session, actor: Actor, source: OpenThread, target: OpenThread, why: Why, *, now: datetime) -> Done:
     """Put the posts of one thread after those of another on the same board. What anyone has read stays read, and nothing more.
 
-    Raises `Invalid` for threads that do not fit, and `Conflict` when either was moved meanwhile.
+    Raises `Invalid` for threads that do not fit, and `Conflict` when either was moved meanwhile or only one is hidden: what a moderator
+    has hidden must not stand again by the way.
     """
     require(actor, Action.MODERATE, source)
     require(actor, Action.MODERATE, target)
@@ -71,6 +72,8 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
         raise Invalid("target", N_("Kun samtaler og spørgsmål kan lægges sammen med en anden tråd."))
     rows = {opened.id: unmoved_thread(session, opened) for opened in sorted((source, target), key=lambda opened: opened.id)}
     old, heir = rows[source.id], rows[target.id]
+    if (old.hidden_at is None) is not (heir.hidden_at is None):
+        raise Conflict(N_("Kun den ene af trådene er skjult. Skjul dem begge, eller vis dem begge, før du lægger dem sammen."))
     mine, others = readings(session, heir, (old,)), readings(session, old, (heir,))
     nothing = Reading()
     read = {id_: mine.get(id_, nothing).followed_by(others.get(id_, nothing), heir.post_count) for id_ in mine.keys() | others.keys()}
@@ -86,6 +89,8 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
 
 def split_thread(session: Session, actor: Actor, thread: OpenThread, split: Split, why: Why, *, now: datetime) -> tuple[int, Done]:
     """Begin a thread with some posts of another; each leaves its place, which leads to it. Returns the new thread.
+
+    What is split from a hidden thread is hidden as it is.
 
     Raises `Invalid` when nothing or too much is chosen, or the title cannot stand; `Conflict` when a chosen post is there no more.
     """
@@ -165,6 +170,7 @@ def _thread_of(posts: Sequence[Post], row: Thread, title: str) -> Thread:
     new = Thread(board_id=row.board_id, kind=ThreadKind.DISCUSSION, title=title, author_id=first.author_id, opened_at=first.posted_at)
     new.post_count, new.last_post_id = len(posts), max(post.id for post in posts)
     new.last_post_at = max(post.posted_at for post in posts)
+    new.hidden_at, new.hidden_reason = row.hidden_at, row.hidden_reason
     return new
 
 
