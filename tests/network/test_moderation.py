@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.models import User
 from sspedu.audit.chain import verify
 from sspedu.audit.models import AuditEntry
+from sspedu.drafts.commands import Typed
 from sspedu.errors import Conflict, Invalid, NotFound, TooMany
 from sspedu.jobs.models import Mail
 from sspedu.network import commands, limits, queries
@@ -273,6 +274,23 @@ def test_a_merge_keeps_what_everyone_has_read(world: World, judge: Actor) -> Non
         assert unread(world, reader, heir.id) == 6 - len(read)
     see(world, readers[1], heir.id, 3)
     assert unread(world, readers[1], heir.id) == 0
+
+
+def test_a_reply_that_is_being_written_goes_along_with_a_merge(world: World, judge: Actor) -> None:
+    anna, bo = world.person(), world.person()
+    source, target = world.begin(anna), world.begin(anna, nonce="o")
+    for writer, thread, words in ((anna, source, "Min lange kladde."), (bo, source, "Den ældre."), (bo, target, "Den nyeste.")):
+        typed = Typed(words, "tab" + words, 1)
+        commands.keep_reply_draft(world.session, writer, world.thread(writer, thread.id), typed, now=world.moment())
+        world.session.commit()
+    old, heir = (world.thread(judge, thread.id) for thread in (source, target))
+    commands.merge_threads(world.session, judge, old, heir, WHY, now=world.now)
+    world.session.commit()
+    drafts = [draft for writer in (anna, bo) if (draft := world.thread(writer, target.id).draft)]
+    assert [(draft.text, [text.text for text in draft.set_aside]) for draft in drafts] == [
+        ("Min lange kladde.", []),
+        ("Den nyeste.", ["Den ældre."]),
+    ]
 
 
 def test_a_split_leaves_places_that_lead_on_and_keeps_what_is_read(world: World, judge: Actor) -> None:

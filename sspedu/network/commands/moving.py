@@ -10,17 +10,18 @@ from datetime import datetime
 from sqlalchemy import String, cast, exists, func, insert, literal, null, select, update
 from sqlalchemy.orm import Session, aliased
 
+from sspedu.drafts.commands import move_drafts
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.network.acts import on_thread
 from sspedu.network.commands.words import thread_title, why_acted
 from sspedu.network.locking import unmoved_thread
 from sspedu.network.models import CONVERSATIONS, ActKind, Board, Case, Post, Thread, ThreadKind, ThreadWatch
 from sspedu.network.noting import Done, Why, note, someone
-from sspedu.network.queries import OpenBoard, OpenThread
+from sspedu.network.queries import OpenBoard, OpenThread, note_place, reply_place
 from sspedu.network.reading import Reading
 from sspedu.network.seen import UNSYNCHRONISED, keep_past_floor, readings, write_readings
 from sspedu.network.steps import posts_moved
-from sspedu.policy import Action, Actor, require
+from sspedu.policy import OPERATOR, Action, Actor, require
 
 MOST_SPLIT = 100
 
@@ -58,7 +59,8 @@ def move_thread(session: Session, actor: Actor, thread: OpenThread, target: Open
 
 
 def merge_threads(session: Session, actor: Actor, source: OpenThread, target: OpenThread, why: Why, *, now: datetime) -> Done:
-    """Put the posts of one thread after those of another on the same board. What anyone has read stays read, and nothing more.
+    """Put the posts of one thread after those of another on the same board. What anyone has read stays read, and nothing more; what anyone
+    is writing there goes along.
 
     Raises `Invalid` for threads that do not fit, and `Conflict` when either was moved meanwhile or only one is hidden: what a moderator
     has hidden must not stand again by the way.
@@ -82,6 +84,9 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
     write_readings(session, old, {})
     _become(session, old, heir)
     _take_along(session, old, heir)
+    # Nobody moderates drafts: they go along unseen, as when one board takes over from another.
+    move_drafts(session, OPERATOR, reply_place(source), reply_place(target))
+    move_drafts(session, OPERATOR, note_place(reply_place(source)), note_place(reply_place(target)))
     posts_moved(session, heir, now=now)
     act = on_thread(ActKind.MERGE, old.id, into=heir.id, posts=old.post_count)
     return note(session, actor, Done(ActKind.MERGE, heir.id, someone(old.author_id, heir.author_id)), reason, act, now=now)
