@@ -18,7 +18,7 @@ from sspedu.network.models import ActKind, Post, PostRevision
 from sspedu.network.noting import Why
 from sspedu.policy import Role
 from tests.network.telling import edit, share, told
-from tests.network.test_holding import places_of
+from tests.network.test_holding import NUMBER, places_of
 from tests.network.test_moderation import Moderator
 from tests.network.test_pages import Reader
 from tests.network.world import AARHUS, ODENSE, World
@@ -168,3 +168,19 @@ def test_the_reasons_over_its_own_thread_go_too_and_its_title_stands(world: Worl
     session.commit()
     assert places_of(session, "4711-Pip") == []
     assert world.thread(judge, thread.id).title == "En tråd"
+
+
+def test_a_moderator_who_had_a_text_open_that_repeats_it_brings_nothing_back(world: World, session: Session) -> None:
+    anna, judge = world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    thread = world.begin(anna, text=f"{CANARY} i reden.")
+    held = commands.ToHold(thread, "", f"De skrev: {CANARY} i reden. Sag {NUMBER}.", "h", reason="case")
+    commands.hold_text(session, anna, held, now=world.now)
+    session.commit()
+    [listed] = queries.cases(session, judge, today=world.today).cases
+    redact(world, thread.id, 1)
+    with pytest.raises(Conflict, match="her ikke længere"):
+        commands.allow_text(session, judge, listed, today=world.today, now=world.now)
+    session.rollback()
+    commands.refuse_text(session, judge, listed, "Skriv det uden nummeret.", now=world.now)
+    session.commit()
+    assert places_of(session, CANARY) == []
