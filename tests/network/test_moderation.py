@@ -457,7 +457,7 @@ def test_the_queue_pages_both_ways(world: World, session: Session, judge: Actor)
         assert ids == sorted(ids, reverse=not oldest_first)
 
 
-def test_nobody_decides_a_case_of_their_own(world: World, session: Session, judge: Actor) -> None:
+def test_nobody_takes_or_decides_a_case_of_their_own(world: World, session: Session, judge: Actor) -> None:
     bo = world.person()
     thread = world.begin(judge)
     opened = world.thread(bo, thread.id)
@@ -466,6 +466,8 @@ def test_nobody_decides_a_case_of_their_own(world: World, session: Session, judg
     case = queries.cases(session, judge, today=world.today).cases[0]
     with pytest.raises(Conflict, match="handler om dig"):
         commands.decide_report(session, judge, case, "Det er fint.", is_acted=False, now=world.now)
+    with pytest.raises(Conflict, match="handler om dig"):
+        commands.claim_case(session, judge, case, now=world.now)
     assert session.scalar(select(func.count()).select_from(Thread)) == 1
 
 
