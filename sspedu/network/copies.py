@@ -36,9 +36,12 @@ ENOUGH = 20
 ENOUGH_WITH_DIGITS = 8
 MOST_AT_ONCE = 100
 MARKS = "> \t*_#-`|"
+# Whoever repeats a sentence within one of their own leaves out how it ended.
+ENDS = ".,:;!?"
 BREAK = re.compile(r"\n|(?<=[.!?])\s")
 # What is said in a field, beside posts: of each table, the columns that hold words.
-THREAD_WORDS = (Thread.title, Thread.hidden_reason, Thread.locked_reason)
+THREAD_REASONS = (Thread.hidden_reason, Thread.locked_reason)
+THREAD_WORDS = (Thread.title, *THREAD_REASONS)
 REASONS: tuple[tuple[type[Base], tuple[InstrumentedAttribute[str], ...]], ...] = (
     (Post, (Post.hidden_reason, Post.removed_reason)),
     (ModerationAct, (ModerationAct.reason,)),
@@ -55,7 +58,7 @@ PRACTICE_WORDS = (*(question.name for question in FIELDS), "review_reason")
 
 def telling(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the lines and sentences of texts that are long enough to be known again, the longest first."""
-    pieces = {piece.strip(MARKS) for text in texts for part in (text.split("\n"), BREAK.split(text)) for piece in part}
+    pieces = {piece.strip(MARKS + ENDS) for text in texts for part in (text.split("\n"), BREAK.split(text)) for piece in part}
     return tuple(sorted((piece for piece in pieces if _tells(piece)), key=lambda piece: (-len(piece), piece)))
 
 
@@ -99,7 +102,11 @@ def clear_quotes(session: Session, post: Post, pieces: Sequence[str]) -> list[Po
 
 
 def clear_titles(session: Session, post: Post, pieces: Sequence[str]) -> list[Thread]:
-    """Take a post's words out of what stands over other threads, and return those with another title. They are locked."""
+    """Take a post's words out of what stands over other threads, and return those with another title. They are locked.
+
+    Over its own thread they go from the reasons; what becomes of its title the moderator has chosen.
+    """
+    _clear_columns(session.get_one(Thread, post.thread_id), (column.key for column in THREAD_REASONS), pieces)
     changed = []
     for thread_id in sorted({id_ for some in _chunks(pieces) for id_ in session.scalars(_named_after(post, some))}):
         row = session.get_one(Thread, thread_id)
@@ -131,6 +138,7 @@ def clear_words_about(session: Session, post: Post, *, now: datetime) -> None:
     """Take away what was said about a post to moderators and by them, and edits of it that wait."""
     unsynchronised = {"synchronize_session": False}
     about = select(Case.id).where(Case.post_id == post.id)
+    _lock_cases(session, about)
     attached.forget_held(session, about)
     session.execute(delete(HeldText).where(HeldText.case_id.in_(about)), execution_options=unsynchronised)
     held = update(Case).where(Case.post_id == post.id, Case.decided_at.is_(None), Case.kind != "report")
@@ -143,11 +151,13 @@ def clear_elsewhere(session: Session, pieces: Sequence[str]) -> None:
     """Take the pieces out of drafts, held texts, what was said to moderators, and mail."""
     for some in _chunks(pieces):
         aside = cast(Draft.set_aside, String) != "[]"
-        for draft in session.scalars(select(Draft).where(or_(_holds(Draft.text, some), aside)).with_for_update()):
+        for draft in session.scalars(select(Draft).where(or_(_holds(Draft.text, some), aside)).order_by(Draft.id).with_for_update()):
             draft.text = without(draft.text, some)
             # Keys name what a text is; values are what somebody typed.
             draft.set_aside = [{key: without(value, some) for key, value in text.items()} for text in draft.set_aside]
-        for held in session.scalars(select(HeldText).where(or_(_holds(HeldText.text, some), _holds(HeldText.title, some)))):
+        holds = or_(_holds(HeldText.text, some), _holds(HeldText.title, some))
+        _lock_cases(session, select(HeldText.case_id).where(holds))
+        for held in session.scalars(select(HeldText).where(holds)):
             held.text, held.title = without(held.text, some), without(held.title, some)
         for case in session.scalars(select(Case).where(or_(_holds(Case.words, some), _holds(Case.answer, some)))):
             case.words, case.answer = without(case.words, some), without(case.answer, some)
@@ -155,6 +165,11 @@ def clear_elsewhere(session: Session, pieces: Sequence[str]) -> None:
         session.execute(delete(Mail).where(told, Mail.sent_at.is_(None)), execution_options={"synchronize_session": False})
         session.execute(update(Mail).where(told).values(subject=""), execution_options={"synchronize_session": False})
     session.flush()
+
+
+def _lock_cases(session: Session, which: Select[int]) -> None:
+    """Lock cases before what is held with them, as whoever decides or withdraws one does."""
+    session.execute(select(Case.id).where(Case.id.in_(which)).order_by(Case.id).with_for_update())
 
 
 def _quotes(column: InstrumentedAttribute[int], post: Post, pieces: Sequence[str]) -> CompoundSelect[int]:

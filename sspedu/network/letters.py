@@ -1,8 +1,12 @@
-"""The mail that the network causes: titles and links, never what was written. It is written when it is sent, and kept nowhere."""
+"""The mail that the network causes: titles and links, never what was written, and no working group's name.
+
+It is written when it is sent, and kept nowhere.
+"""
 
 from sspedu.accounts.models import User
 from sspedu.jobs.outbox import Letter
 from sspedu.network.commands import DIGEST, NOTICE
+from sspedu.network.models import BoardKind
 from sspedu.network.queries import POSTS_A_PAGE, Notice, WeekBoard, Why
 from sspedu.network.stopping import Stop, stop_token
 from sspedu.web.language import _, speaking
@@ -55,11 +59,20 @@ def _subject(notice: Notice) -> str:
 
 
 def _happened(notice: Notice) -> str:
+    if notice.board_kind is BoardKind.GROUP:
+        return _happened_in_group(notice)
     if notice.author:
         return _(
             "%(name)s har skrevet i tråden ”%(title)s” på tavlen %(board)s.", name=notice.author, title=notice.title, board=notice.board
         )
     return _("Der er skrevet i tråden ”%(title)s” på tavlen %(board)s.", title=notice.title, board=notice.board)
+
+
+def _happened_in_group(notice: Notice) -> str:
+    # That a group is there, and what it is called, is its members' own: a mailbox may be read by others.
+    if notice.author:
+        return _("%(name)s har skrevet i tråden ”%(title)s” i en af dine arbejdsgrupper.", name=notice.author, title=notice.title)
+    return _("Der er skrevet i tråden ”%(title)s” i en af dine arbejdsgrupper.", title=notice.title)
 
 
 def _reason(notice: Notice) -> str:
@@ -78,7 +91,7 @@ def _reason(notice: Notice) -> str:
 
 def _section(board: WeekBoard) -> Section:
     links = tuple(Link(thread.title, address_of("network.thread", thread_id=str(thread.id))) for thread in board.threads)
-    return Section(board.name, links)
+    return Section(_("En af dine arbejdsgrupper") if board.kind is BoardKind.GROUP else board.name, links)
 
 
 def _post_address(notice: Notice) -> str:

@@ -12,6 +12,8 @@ DAYS = (
     re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})"),
 )
 TIME = re.compile(r"(?:kl\.? ?)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?")
+# At the ends of the calendar a moment of one place has no name in another.
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 NO_DAY = N_("Skriv dagen som dag, måned og år, fx 24.11.2026.")
 NO_TIME = N_("Skriv klokkeslættet som timer og minutter, fx 14.30.")
 NO_SUCH_TIME = N_("Det klokkeslæt findes ikke den dag: Uret stilles en time frem om natten. Vælg et andet.")
@@ -30,9 +32,11 @@ def _day(field: str, text: str) -> date:
     for pattern in DAYS:
         if match := pattern.fullmatch(text.strip()):
             try:
-                return date(int(match["year"]), int(match["month"]), int(match["day"]))
+                day = date(int(match["year"]), int(match["month"]), int(match["day"]))
             except ValueError:
                 break
+            if FIRST_YEAR <= day.year <= LAST_YEAR:
+                return day
     raise Invalid(field, NO_DAY)
 
 

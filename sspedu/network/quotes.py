@@ -6,8 +6,8 @@ Asks no permission: it is told by `steps` what happens.
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import String, and_, cast, delete, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import String, and_, cast, delete, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from sspedu.db import insert_new
 from sspedu.drafts.models import Draft
@@ -68,13 +68,18 @@ def clear(session: Session, post: Post) -> None:
 
 
 def _named(session: Session, post: Post, *, today: date) -> list[tuple[PostAddress, Post]]:
-    """Return the posts that a text names and its writer may read, locked against being taken away meanwhile."""
+    """Return the posts that a text names and its writer may read, locked against being taken away meanwhile.
+
+    One that a moderator has moved is known by its old address, too: the row there leads to it, and is no post that was taken away.
+    """
     named = {(address.thread_id, address.number): address for address in addresses(post.text)}
     if not named:
         return []
-    places = or_(*(and_(Post.thread_id == thread_id, Post.number == number) for thread_id, number in named))
+    place = aliased(Post)
+    places = or_(*(and_(place.thread_id == thread_id, place.number == number) for thread_id, number in named))
     found = (
-        select(Post)
+        select(place.thread_id, place.number, Post)
+        .join(place, Post.id == func.coalesce(place.moved_to_id, place.id))
         .join(Thread, Thread.id == Post.thread_id)
         .join(Board, Board.id == Thread.board_id)
         .where(places, READABLE, THREAD_IS_SHOWN, Post.hidden_at.is_(None))
@@ -83,7 +88,8 @@ def _named(session: Session, post: Post, *, today: date) -> list[tuple[PostAddre
         .execution_options(populate_existing=True)
     )
     values = {"reader_id": post.author_id, "today": today}
-    return [(named[quoted.thread_id, quoted.number], quoted) for quoted in session.scalars(found, values) if quoted.id != post.id]
+    rows = session.execute(found, values).all()
+    return [(named[thread_id, number], quoted) for thread_id, number, quoted in rows if quoted.id != post.id]
 
 
 def _copied(session: Session, thread: Thread, post: Post) -> Iterable[Post]:

@@ -15,13 +15,16 @@ from sspedu.db import db
 from sspedu.errors import SspError
 from sspedu.network import commands, queries
 from sspedu.network.commands import Edit, NewPost, Redaction, Split
-from sspedu.network.models import ActKind, Board, BoardKind, ModerationAct, Post, Thread
+from sspedu.network.models import ActKind, Board, BoardKind, Case, HeldText, ModerationAct, Post, Thread
 from sspedu.network.noting import Why
 from sspedu.policy import Actor, Role
+from tests.learning.test_drafts import is_waited_for
 from tests.network.telling import THEMES, share, told
+from tests.network.test_holding import NUMBER
 from tests.network.test_quotes import everything, quoted
 from tests.network.world import AARHUS, World
 from tests.network.writing_together import write_together
+from tests.post import until
 
 PROCESSES, WRITERS_EACH, POSTS_EACH = 4, 4, 2
 WHY = Why("Det hører til et andet sted.")
@@ -215,6 +218,23 @@ def test_who_is_late_reads_why(meet: Callable[[], Meeting]) -> None:
         first, second = in_turn(meeting.engine, *PAIRS[pair](meeting))
         assert (first, second[-1:]) == ("", "."), pair
         check_state(meeting, pair)
+
+
+def test_who_withdraws_an_edit_and_who_redacts_its_post_do_not_wait_for_each_other(meet: Callable[[], Meeting]) -> None:
+    meeting = meet()
+    session, writer, now = meeting.world.session, meeting.writer, meeting.world.now
+    held = commands.ToHold(meeting.thread, "", f"Sag {NUMBER}.", "h", reason="case", post=meeting.post, version=1)
+    commands.hold_text(session, writer, held, now=now)
+    session.commit()
+    # As whoever withdraws it does first.
+    [case_id] = session.scalars(select(Case.id).with_for_update())
+    with ThreadPoolExecutor(1) as moderator:
+        redacting = moderator.submit(outcome, meeting.engine, meeting.redact())
+        until(lambda: redacting.done() or is_waited_for(session))
+        commands.withdraw_case(session, writer, case_id, now=now)
+        session.commit()
+        assert redacting.result() == ""
+    assert session.scalars(select(HeldText)).all() == []
 
 
 def check_state(meeting: Meeting, pair: str) -> None:

@@ -74,7 +74,17 @@ def test_a_danish_time_is_a_moment(day: str, clock: str, found: datetime) -> Non
 
 @pytest.mark.parametrize(
     ("day", "clock"),
-    [("", "14:30"), ("2027-02-29", "14:30"), ("i morgen", "14:30"), ("2027-01-05", "25:00"), ("2027-01-05", ""), ("2027-03-28", "02:30")],
+    [
+        *(
+            ("", "14:30"),
+            ("2027-02-29", "14:30"),
+            ("i morgen", "14:30"),
+            ("2027-01-05", "25:00"),
+            ("2027-01-05", ""),
+            ("2027-03-28", "02:30"),
+        ),
+        *(("0001-01-01", "00:10"), ("1.1.1899", "14:30"), ("9999-12-31", "23:59")),
+    ],
 )
 def test_a_time_that_is_none_is_refused(day: str, clock: str) -> None:
     with pytest.raises(Invalid) as refused:

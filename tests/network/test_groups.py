@@ -76,6 +76,26 @@ def test_a_member_who_does_not_coordinate_changes_nothing(world: World) -> None:
         commands.change_group(world.session, other, as_other, GroupWords("Andet", ""))
 
 
+def test_a_coordinator_who_is_taken_off_meanwhile_lets_nobody_in(world: World) -> None:
+    boss, second, friend = staff(world), world.person(), world.person()
+    found = opened(world, boss)
+    commands.add_member(world.session, boss, found, second.id or 0, now=world.now)
+    commands.make_coordinator(world.session, boss, found, second.id or 0)
+    as_second = group(world, second, found.board.place)
+    commands.remove_member(world.session, boss, found, second.id or 0)
+    world.session.commit()
+    for act in (
+        lambda: commands.add_member(world.session, second, as_second, friend.id or 0, now=world.now),
+        lambda: commands.make_coordinator(world.session, second, as_second, boss.id or 0),
+        lambda: commands.remove_member(world.session, second, as_second, boss.id or 0),
+        lambda: commands.change_group(world.session, second, as_second, GroupWords("Et andet navn", "")),
+    ):
+        with pytest.raises(NotFound):
+            act()
+        world.session.rollback()
+    assert [member.person.id for member in group(world, boss, found.board.place).members] == [boss.id]
+
+
 def test_the_last_coordinator_who_leaves_hands_the_group_on(world: World) -> None:
     boss, other = staff(world), world.person()
     found = opened(world, boss)

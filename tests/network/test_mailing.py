@@ -156,6 +156,19 @@ def test_what_is_read_within_the_ten_minutes_is_not_mailed(world: World, post: D
     assert post.after(10) == []
 
 
+@pytest.mark.parametrize("is_week", [False, True], ids=["each thing", "the week"])
+def test_a_mail_from_a_working_group_does_not_name_it(world: World, post: Delivery, is_week: bool) -> None:
+    anna, bo = world.person() if is_week else each(world), quiet(world, AARHUS)
+    group = world.group(anna, bo)
+    group.name = f"Gruppen om {CANARY}"
+    post.now = MONDAY - MINUTE if is_week else post.now
+    thread = world.begin(anna, world.board(anna, BoardKind.GROUP, group.place), nonce="g")
+    world.reply(bo, thread.id)
+    (message,) = post.after(1 if is_week else 10)
+    assert CANARY not in everything(message)
+    assert "af dine arbejdsgrupper" in everything(message)
+
+
 @pytest.mark.parametrize(
     "lost", ["removed", "hidden", "thread hidden", "read", "left", "moved", "suspended", "stopped", "no mail", "erased"]
 )

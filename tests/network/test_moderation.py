@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.models import User
 from sspedu.audit.chain import verify
 from sspedu.audit.models import AuditEntry
+from sspedu.drafts.commands import Typed
 from sspedu.errors import Conflict, Invalid, NotFound, TooMany
 from sspedu.jobs.models import Mail
 from sspedu.network import commands, limits, queries
@@ -288,6 +289,23 @@ def test_a_merge_keeps_what_everyone_has_read(world: World, judge: Actor) -> Non
     assert unread(world, readers[1], heir.id) == 0
 
 
+def test_a_reply_that_is_being_written_goes_along_with_a_merge(world: World, judge: Actor) -> None:
+    anna, bo = world.person(), world.person()
+    source, target = world.begin(anna), world.begin(anna, nonce="o")
+    for writer, thread, words in ((anna, source, "Min lange kladde."), (bo, source, "Den ældre."), (bo, target, "Den nyeste.")):
+        typed = Typed(words, "tab" + words, 1)
+        commands.keep_reply_draft(world.session, writer, world.thread(writer, thread.id), typed, now=world.moment())
+        world.session.commit()
+    old, heir = (world.thread(judge, thread.id) for thread in (source, target))
+    commands.merge_threads(world.session, judge, old, heir, WHY, now=world.now)
+    world.session.commit()
+    drafts = [draft for writer in (anna, bo) if (draft := world.thread(writer, target.id).draft)]
+    assert [(draft.text, [text.text for text in draft.set_aside]) for draft in drafts] == [
+        ("Min lange kladde.", []),
+        ("Den nyeste.", ["Den ældre."]),
+    ]
+
+
 def test_a_split_leaves_places_that_lead_on_and_keeps_what_is_read(world: World, judge: Actor) -> None:
     reader = world.person()
     thread = world.begin(judge)
@@ -308,6 +326,32 @@ def test_a_split_leaves_places_that_lead_on_and_keeps_what_is_read(world: World,
     for numbers in ([], [1], [3]):
         with pytest.raises((Invalid, Conflict)):
             commands.split_thread(world.session, judge, world.thread(judge, thread.id), commands.Split(numbers, "Igen"), WHY, now=world.now)
+
+
+def test_what_is_split_from_a_hidden_thread_is_hidden_too(world: World, judge: Actor) -> None:
+    anna, bo = world.person(), world.person(ODENSE)
+    thread = world.begin(anna)
+    world.reply(anna, thread.id)
+    commands.act_on_thread(world.session, judge, world.thread(judge, thread.id), ActKind.HIDE, WHY, now=world.now)
+    world.session.commit()
+    split = commands.Split([2], "Ny tråd")
+    new_id, _done = commands.split_thread(world.session, judge, world.thread(judge, thread.id), split, WHY, now=world.now)
+    world.session.commit()
+    opened = world.thread(judge, new_id)
+    assert (opened.is_hidden, opened.hidden_reason) == (True, WHY.text)
+    with pytest.raises(NotFound):
+        world.thread(bo, new_id)
+
+
+@pytest.mark.parametrize("is_source_hidden", [True, False])
+def test_a_hidden_thread_and_one_that_is_shown_are_not_merged(world: World, judge: Actor, is_source_hidden: bool) -> None:
+    anna = world.person()
+    source, target = world.begin(anna), world.begin(anna, nonce="o")
+    hidden = source if is_source_hidden else target
+    commands.act_on_thread(world.session, judge, world.thread(judge, hidden.id), ActKind.HIDE, WHY, now=world.now)
+    world.session.commit()
+    with pytest.raises(Conflict, match="Kun den ene"):
+        commands.merge_threads(world.session, judge, world.thread(judge, source.id), world.thread(judge, target.id), WHY, now=world.now)
 
 
 def test_the_place_that_a_post_left_leads_on_for_whoever_may_read_where_it_stands(anna: Reader, moderator: Moderator, world: World) -> None:
@@ -426,7 +470,7 @@ def test_the_queue_pages_both_ways(world: World, session: Session, judge: Actor)
         assert ids == sorted(ids, reverse=not oldest_first)
 
 
-def test_nobody_decides_a_case_of_their_own(world: World, session: Session, judge: Actor) -> None:
+def test_nobody_takes_or_decides_a_case_of_their_own(world: World, session: Session, judge: Actor) -> None:
     bo = world.person()
     thread = world.begin(judge)
     opened = world.thread(bo, thread.id)
@@ -435,6 +479,8 @@ def test_nobody_decides_a_case_of_their_own(world: World, session: Session, judg
     case = queries.cases(session, judge, today=world.today).cases[0]
     with pytest.raises(Conflict, match="handler om dig"):
         commands.decide_report(session, judge, case, "Det er fint.", is_acted=False, now=world.now)
+    with pytest.raises(Conflict, match="handler om dig"):
+        commands.claim_case(session, judge, case, now=world.now)
     assert session.scalar(select(func.count()).select_from(Thread)) == 1
 
 

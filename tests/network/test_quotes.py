@@ -13,6 +13,7 @@ from sspedu.drafts.models import Draft
 from sspedu.network import commands, queries
 from sspedu.network.commands import Edit
 from sspedu.network.models import BoardKind, Post, PostQuote, PostRevision
+from sspedu.network.noting import Why
 from sspedu.network.quoting import GONE, lines_from, quote, with_quote
 from sspedu.network.quoting import PostAddress as Address
 from sspedu.policy import Actor, Role
@@ -297,3 +298,24 @@ def test_a_quote_in_a_draft_that_was_set_aside_goes_with_its_source(world: World
     commands.remove_post(session, anna, queries.post(session, world.thread(anna, thread.id), 1), "", now=world.now)
     session.commit()
     assert places_of(session, SECRET.split("\n")[1]) == []
+
+
+@pytest.mark.parametrize("is_split", [True, False], ids=["split", "merged"])
+def test_a_quote_of_a_post_that_was_moved_stands_until_the_post_is_taken_away(world: World, is_split: bool) -> None:
+    anna, bo, judge = world.person(), world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    thread, other = world.begin(anna), world.begin(bo, nonce="o")
+    world.reply(anna, thread.id, SECRET)
+    words = f"{quoted(world, bo, thread.id, 2)}\n\nEnig."
+    as_judge, why = world.thread(judge, thread.id), Why("Det hører til et andet sted.")
+    if is_split:
+        new_id, _done = commands.split_thread(world.session, judge, as_judge, commands.Split([2], "Ny"), why, now=world.now)
+        place = (new_id, 1)
+    else:
+        commands.merge_threads(world.session, judge, as_judge, world.thread(judge, other.id), why, now=world.now)
+        place = (other.id, 3)
+    world.session.commit()
+    number = world.reply(bo, other.id, words, nonce="q")
+    edit(world, bo, other.id, number, f"{words} Rettet.")
+    assert queries.post(world.session, world.thread(bo, other.id), number).text == f"{words} Rettet."
+    remove(world, anna, *place)
+    assert all(line not in everything(world) for line in SECRET.split("\n"))

@@ -14,11 +14,11 @@ from sspedu.errors import Conflict
 from sspedu.jobs import outbox
 from sspedu.jobs.outbox import Letter
 from sspedu.network import commands, queries
-from sspedu.network.models import Post, PostRevision
+from sspedu.network.models import ActKind, Post, PostRevision
 from sspedu.network.noting import Why
 from sspedu.policy import Role
 from tests.network.telling import edit, share, told
-from tests.network.test_holding import places_of
+from tests.network.test_holding import NUMBER, places_of
 from tests.network.test_moderation import Moderator
 from tests.network.test_pages import Reader
 from tests.network.world import AARHUS, ODENSE, World
@@ -163,5 +163,36 @@ def test_the_title_of_a_thread_that_was_merged_goes_with_its_heirs(world: World,
     opened = world.thread(judge, heir.id)
     redaction = commands.Redaction(Why("Et navn stod der."), 1, with_title=True)
     commands.redact_post(session, judge, opened, queries.post(session, opened, 2), redaction, now=world.now)
+    session.commit()
+    assert places_of(session, CANARY) == []
+
+
+def test_the_reasons_over_its_own_thread_go_too_and_its_title_stands(world: World, session: Session) -> None:
+    judge = world.person(AARHUS, roles=[Role.MODERATOR])
+    thread = world.begin(world.person(), text=f"{CANARY}. Det var det.")
+    for kind in (ActKind.LOCK, ActKind.HIDE):
+        why = Why(f"Der står {CANARY} i den")
+        commands.act_on_thread(session, judge, world.thread(judge, thread.id), kind, why, now=world.now)
+    session.commit()
+    opened = world.thread(judge, thread.id)
+    redaction = commands.Redaction(Why("Personoplysninger."), version=1)
+    commands.redact_post(session, judge, opened, queries.post(session, opened, 1), redaction, now=world.now)
+    session.commit()
+    assert places_of(session, "4711-Pip") == []
+    assert world.thread(judge, thread.id).title == "En tråd"
+
+
+def test_a_moderator_who_had_a_text_open_that_repeats_it_brings_nothing_back(world: World, session: Session) -> None:
+    anna, judge = world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    thread = world.begin(anna, text=f"{CANARY} i reden.")
+    held = commands.ToHold(thread, "", f"De skrev: {CANARY} i reden. Sag {NUMBER}.", "h", reason="case")
+    commands.hold_text(session, anna, held, now=world.now)
+    session.commit()
+    [listed] = queries.cases(session, judge, today=world.today).cases
+    redact(world, thread.id, 1)
+    with pytest.raises(Conflict, match="her ikke længere"):
+        commands.allow_text(session, judge, listed, today=world.today, now=world.now)
+    session.rollback()
+    commands.refuse_text(session, judge, listed, "Skriv det uden nummeret.", now=world.now)
     session.commit()
     assert places_of(session, CANARY) == []

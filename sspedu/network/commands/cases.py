@@ -63,8 +63,12 @@ def report_post(session: Session, actor: Actor, thread: OpenThread, post: OpenPo
 
 
 def claim_case(session: Session, actor: Actor, case: OpenCase, *, now: datetime) -> None:
-    """Take a case, so that no two moderators act on it. Raises `Conflict` while another has it: for two hours at most."""
+    """Take a case, so that no two moderators act on it. Raises `Conflict` while another has it: for two hours at most.
+
+    And for one that is about the moderator: who cannot decide it must not keep others from it either.
+    """
     require(actor, Action.MODERATE, case)
+    _refuse_own(actor, case)
     is_free = or_(Case.claimed_by_id.is_(None), Case.claimed_by_id == actor.id, Case.claimed_at < now - CLAIM_LASTS)
     free = (Case.id == case.id, Case.decided_at.is_(None), is_free)
     taken = update(Case).where(*free).values(claimed_by_id=actor.id, claimed_at=now).returning(Case.id)
@@ -96,8 +100,7 @@ def decide_report(
 def close_case(session: Session, actor: Actor, case: OpenCase, outcome: CaseOutcome, answer: str, *, now: datetime) -> None:
     """Lock a case, after all else that is locked, and write down what became of it, here and in the log."""
     require(actor, Action.MODERATE, case)
-    if actor.id in {case.sender_id, case.post_author_id}:
-        raise Conflict(N_("Sagen handler om dig. En anden moderator skal afgøre den."))
+    _refuse_own(actor, case)
     row = session.scalars(select(Case).where(Case.id == case.id).with_for_update().execution_options(populate_existing=True)).one()
     if row.decided_at is not None:
         raise Conflict(N_("Sagen er allerede afgjort. Din tekst er her, hvis du vil kopiere den."))
@@ -107,3 +110,8 @@ def close_case(session: Session, actor: Actor, case: OpenCase, outcome: CaseOutc
     row.outcome, row.answer, row.decided_at, row.decided_by_id = outcome, answer, now, actor.id
     session.flush()
     chain.add(session, actor, on_case(outcome, row.id, row.kind), now=now)
+
+
+def _refuse_own(actor: Actor, case: OpenCase) -> None:
+    if actor.id in {case.sender_id, case.post_author_id}:
+        raise Conflict(N_("Sagen handler om dig. En anden moderator skal afgøre den."))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.models import User
 from sspedu.audit import chain
 from sspedu.db import insert_new
-from sspedu.errors import N_, Conflict, Invalid
+from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.network.acts import on_group
 from sspedu.network.commands.words import group_name, group_purpose
 from sspedu.network.models import Board, BoardKind, BoardMember
@@ -53,15 +53,16 @@ def open_group(session: Session, actor: Actor, words: GroupWords, nonce: str, *,
 def change_group(session: Session, actor: Actor, group: OpenGroup, words: GroupWords) -> None:
     """Give a group another name and purpose. Raises `Invalid`."""
     require(actor, Action.COORDINATE, group)
-    board = _lock(session, group)
-    board.name, board.purpose = group_name(words.name, words.consent), group_purpose(words.purpose, words.consent)
+    name, purpose = group_name(words.name, words.consent), group_purpose(words.purpose, words.consent)
+    board = _lock_as_coordinator(session, group)
+    board.name, board.purpose = name, purpose
     session.flush()
 
 
 def add_member(session: Session, actor: Actor, group: OpenGroup, user_id: int, *, now: datetime) -> bool:
     """Let a colleague in; returns whether that was new. Raises `Invalid` for somebody who is not here, and when the group is full."""
     require(actor, Action.COORDINATE, group)
-    _lock(session, group)
+    _lock_as_coordinator(session, group)
     if len(_members(session, group.board.id)) >= MOST_MEMBERS:
         raise Invalid("words", N_("Gruppen er fuld. Tag nogen af listen, før du sætter flere på."))
     if session.scalar(select(User.id).where(User.id == user_id, User.suspended_at.is_(None))) is None:
@@ -72,19 +73,21 @@ def add_member(session: Session, actor: Actor, group: OpenGroup, user_id: int, *
 def remove_member(session: Session, actor: Actor, group: OpenGroup, user_id: int) -> None:
     """Take somebody else off a group: from that moment they read nothing of it. Doing it again changes nothing."""
     require(actor, Action.COORDINATE, group)
+    _lock_as_coordinator(session, group)
     _take_off(session, group, user_id)
 
 
 def leave_group(session: Session, actor: Actor, group: OpenGroup) -> None:
     """Leave a group. Raises `Conflict` for the only member who is not suspended: somebody must be able to read what stands there."""
     require(actor, Action.READ_BOARD, group)
+    _lock(session, group)
     _take_off(session, group, group.user_id)
 
 
 def make_coordinator(session: Session, actor: Actor, group: OpenGroup, user_id: int) -> None:
     """Let a member be a coordinator too. Raises `Conflict` for somebody who is no member any more."""
     require(actor, Action.COORDINATE, group)
-    _lock(session, group)
+    _lock_as_coordinator(session, group)
     member = session.get(BoardMember, (group.board.id, user_id), populate_existing=True)
     if member is None:
         raise Conflict(N_("Kollegaen er ikke længere med i gruppen."))
@@ -111,7 +114,7 @@ def hand_on_groups(session: Session, actor: Actor, *, now: datetime) -> None:
 
 
 def _take_off(session: Session, group: OpenGroup, user_id: int) -> None:
-    _lock(session, group)
+    """Take somebody off a group that is locked."""
     members = _members(session, group.board.id)
     rest = [member for member in members if member.user_id != user_id]
     if len(rest) == len(members):
@@ -150,3 +153,12 @@ def _lock(session: Session, group: OpenGroup) -> Board:
     return session.scalars(
         select(Board).where(Board.id == group.board.id).with_for_update().execution_options(populate_existing=True)
     ).one()
+
+
+def _lock_as_coordinator(session: Session, group: OpenGroup) -> Board:
+    """Lock a group. Raises `NotFound` if who has it open coordinates it no more: they let nobody in when they are out themselves."""
+    board = _lock(session, group)
+    member = session.get(BoardMember, (group.board.id, group.user_id), populate_existing=True)
+    if member is None or not member.is_coordinator:
+        raise NotFound
+    return board

@@ -30,6 +30,7 @@ from sspedu.privacy import Severity, masked, own_words, scan, without_numbers
 from sspedu.privacy.guarding import CLEARED, NOTHING_SEEN, Consent
 
 KEEP_HELD = timedelta(days=14)
+NO_TEXT = N_("Teksten er her ikke længere, så den kan ikke komme til at stå i tråden.")
 # What is said to the moderator, in the form that a text is sent to one with.
 NOTE_FIELDS = ("why", "words")
 MASKED = frozenset({Severity.STOPS, Severity.ASKS, Severity.HOLDS})
@@ -135,7 +136,7 @@ def allow_text(
     require(actor, Action.MODERATE, case)
     answer = said_to_moderators(answer, consent)
     if case.held is None or case.held.is_masked or case.sender_id is None:
-        raise Conflict(N_("Teksten er her ikke længere, så den kan ikke komme til at stå i tråden."))
+        raise Conflict(NO_TEXT)
     try:
         _let_stand(session, Actor(id=case.sender_id), case, case.held, today=today, now=now)
     except NotFound:
@@ -143,6 +144,9 @@ def allow_text(
     except EditConflict:
         raise Conflict(N_("Indlægget er ændret, siden rettelsen blev sendt. Afvis den, og bed om en ny.")) from None
     close_case(session, actor, case, CaseOutcome.ALLOWED, answer, now=now)
+    row = _held_now(session, case)
+    if row is None or (row.title, row.text) != (case.held.title, case.held.text):
+        raise Conflict(NO_TEXT)
     session.execute(delete(HeldText).where(HeldText.case_id == case.id))
 
 
@@ -152,9 +156,10 @@ def refuse_text(session: Session, actor: Actor, case: OpenCase, answer: str, *, 
     if case.kind is CaseKind.REPORT:
         raise NotFound
     close_case(session, actor, case, CaseOutcome.REFUSED, answered(answer, consent), now=now)
-    if case.held is not None:
-        changed = {"text": masked(case.held.text, MASKED), "title": masked(case.held.title, MASKED)[:MAX_TITLE], "is_masked": True}
-        session.execute(update(HeldText).where(HeldText.case_id == case.id).values(**changed))
+    row = _held_now(session, case)
+    if row is not None:
+        row.text, row.title, row.is_masked = masked(row.text, MASKED), masked(row.title, MASKED)[:MAX_TITLE], True
+        session.flush()
 
 
 def forget_held(session: Session, actor: Actor, *, now: datetime) -> None:
@@ -165,6 +170,11 @@ def forget_held(session: Session, actor: Actor, *, now: datetime) -> None:
     unsynchronised = {"synchronize_session": False}
     session.execute(undecided.values(outcome=CaseOutcome.LAPSED, decided_at=now), execution_options=unsynchronised)
     session.execute(delete(HeldText).where(HeldText.case_id.in_(old)), execution_options=unsynchronised)
+
+
+def _held_now(session: Session, case: OpenCase) -> HeldText | None:
+    """Return what is held with a case that is locked: words may have been taken out of it since the moderator opened it."""
+    return session.get(HeldText, case.id, populate_existing=True)
 
 
 def _checked(held: ToHold) -> ToHold:

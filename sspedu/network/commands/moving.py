@@ -10,17 +10,18 @@ from datetime import datetime
 from sqlalchemy import String, cast, exists, func, insert, literal, null, select, update
 from sqlalchemy.orm import Session, aliased
 
+from sspedu.drafts.commands import move_drafts
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.network.acts import on_thread
 from sspedu.network.commands.words import thread_title, why_acted
 from sspedu.network.locking import unmoved_thread
 from sspedu.network.models import CONVERSATIONS, ActKind, Board, Case, Post, Thread, ThreadKind, ThreadWatch
 from sspedu.network.noting import Done, Why, note, someone
-from sspedu.network.queries import OpenBoard, OpenThread
+from sspedu.network.queries import OpenBoard, OpenThread, note_place, reply_place
 from sspedu.network.reading import Reading
 from sspedu.network.seen import UNSYNCHRONISED, keep_past_floor, readings, write_readings
 from sspedu.network.steps import posts_moved
-from sspedu.policy import Action, Actor, require
+from sspedu.policy import OPERATOR, Action, Actor, require
 
 MOST_SPLIT = 100
 
@@ -58,9 +59,11 @@ def move_thread(session: Session, actor: Actor, thread: OpenThread, target: Open
 
 
 def merge_threads(session: Session, actor: Actor, source: OpenThread, target: OpenThread, why: Why, *, now: datetime) -> Done:
-    """Put the posts of one thread after those of another on the same board. What anyone has read stays read, and nothing more.
+    """Put the posts of one thread after those of another on the same board. What anyone has read stays read, and nothing more; what anyone
+    is writing there goes along.
 
-    Raises `Invalid` for threads that do not fit, and `Conflict` when either was moved meanwhile.
+    Raises `Invalid` for threads that do not fit, and `Conflict` when either was moved meanwhile or only one is hidden: what a moderator
+    has hidden must not stand again by the way.
     """
     require(actor, Action.MODERATE, source)
     require(actor, Action.MODERATE, target)
@@ -71,6 +74,8 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
         raise Invalid("target", N_("Kun samtaler og spørgsmål kan lægges sammen med en anden tråd."))
     rows = {opened.id: unmoved_thread(session, opened) for opened in sorted((source, target), key=lambda opened: opened.id)}
     old, heir = rows[source.id], rows[target.id]
+    if (old.hidden_at is None) is not (heir.hidden_at is None):
+        raise Conflict(N_("Kun den ene af trådene er skjult. Skjul dem begge, eller vis dem begge, før du lægger dem sammen."))
     mine, others = readings(session, heir, (old,)), readings(session, old, (heir,))
     nothing = Reading()
     read = {id_: mine.get(id_, nothing).followed_by(others.get(id_, nothing), heir.post_count) for id_ in mine.keys() | others.keys()}
@@ -79,6 +84,9 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
     write_readings(session, old, {})
     _become(session, old, heir)
     _take_along(session, old, heir)
+    # Nobody moderates drafts: they go along unseen, as when one board takes over from another.
+    move_drafts(session, OPERATOR, reply_place(source), reply_place(target))
+    move_drafts(session, OPERATOR, note_place(reply_place(source)), note_place(reply_place(target)))
     posts_moved(session, heir, now=now)
     act = on_thread(ActKind.MERGE, old.id, into=heir.id, posts=old.post_count)
     return note(session, actor, Done(ActKind.MERGE, heir.id, someone(old.author_id, heir.author_id)), reason, act, now=now)
@@ -86,6 +94,8 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
 
 def split_thread(session: Session, actor: Actor, thread: OpenThread, split: Split, why: Why, *, now: datetime) -> tuple[int, Done]:
     """Begin a thread with some posts of another; each leaves its place, which leads to it. Returns the new thread.
+
+    What is split from a hidden thread is hidden as it is.
 
     Raises `Invalid` when nothing or too much is chosen, or the title cannot stand; `Conflict` when a chosen post is there no more.
     """
@@ -165,6 +175,7 @@ def _thread_of(posts: Sequence[Post], row: Thread, title: str) -> Thread:
     new = Thread(board_id=row.board_id, kind=ThreadKind.DISCUSSION, title=title, author_id=first.author_id, opened_at=first.posted_at)
     new.post_count, new.last_post_id = len(posts), max(post.id for post in posts)
     new.last_post_at = max(post.posted_at for post in posts)
+    new.hidden_at, new.hidden_reason = row.hidden_at, row.hidden_reason
     return new
 
 

@@ -1,5 +1,6 @@
 """What somebody tells of a practice, fit to stand: every field is looked at, and all that is wrong comes back at once."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -165,6 +166,7 @@ def _participants(value: str) -> int | None:
     value = value.strip()
     if not value:
         return None
-    if not value.isascii() or not value.isdigit() or not FEWEST <= int(value[:9]) <= MOST_PARTICIPANTS:
+    number = int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
+    if not FEWEST <= number <= MOST_PARTICIPANTS:
         raise Invalid("participants", N_("Skriv et helt tal på 5 eller derover, eller lad feltet stå tomt."))
-    return int(value)
+    return number

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from sspedu.accounts.models import User
 from sspedu.db import UtcDateTime, ask
 from sspedu.network.access import POST_IS_SHOWN, READABLE, READER, THREAD_IS_SHOWN, reader
-from sspedu.network.models import Board, BoardSeen, BoardWatch, Level, Mention, Post, Thread, ThreadSeen, ThreadWatch
+from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Level, Mention, Post, Thread, ThreadSeen, ThreadWatch
 from sspedu.network.watching import FOLLOWS, HEARS, SINCE
 from sspedu.policy import Actor
 
@@ -44,6 +44,7 @@ class Notice:
     thread_id: int
     title: str
     board: str
+    board_kind: BoardKind
     post_id: int
     number: int
     why: Why
@@ -125,6 +126,7 @@ def _news(which: ColumnElement[bool]) -> Subquery:
         select(
             Thread.id.label("thread_id"),
             Board.name.label("board"),
+            Board.kind.label("board_kind"),
             _first(mentions.where(_is_new())).label("mention"),
             _first(after_own.where(own.thread_id == Thread.id, own.author_id == READER, _is_new())).label("reply"),
             case((FOLLOWS, _first(select(Post.id).where(_is_new(Post.id > SINCE))))).label("watch"),
@@ -150,6 +152,7 @@ def _notices(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             Thread.id.label("thread_id"),
             Thread.title,
             news.c.board,
+            news.c.board_kind,
             Post.id.label("post_id"),
             Post.number,
             why.label("why"),
@@ -208,6 +211,7 @@ def _notice(row: Row[*tuple[Any, ...]]) -> Notice:
         row.thread_id,
         row.title,
         row.board,
+        row.board_kind,
         row.post_id,
         row.number,
         Why(row.why),

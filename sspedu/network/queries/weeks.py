@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.db import UtcDateTime, ask
@@ -42,6 +43,7 @@ class WeekBoard:
     """A board's threads of the week, the latest first."""
 
     name: str
+    kind: BoardKind
     threads: tuple[WeekThread, ...]
 
 
@@ -64,7 +66,7 @@ def _boards() -> ColumnElement[bool]:
 
 
 @cache
-def _week() -> Select[int, str, str]:
+def _week() -> Select[int, str, str, BoardKind]:
     is_unread = and_(Post.thread_id == Thread.id, Post.number > SEEN_NUMBER, Post.id > SEEN_POST)
     is_news = and_(
         is_unread,
@@ -75,7 +77,7 @@ def _week() -> Select[int, str, str]:
     )
     is_mentioned = exists().where(Mention.post_id == Post.id, Mention.user_id == READER, is_news)
     return (
-        select(Thread.id, Thread.title, Board.name.label("board"))
+        select(Thread.id, Thread.title, Board.name.label("board"), Board.kind)
         .join(Board, Board.id == Thread.board_id)
         .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
         .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
@@ -102,7 +104,9 @@ def _week() -> Select[int, str, str]:
 def week(session: Session, user_id: int, *, since: datetime, until: datetime, today: date) -> tuple[WeekBoard, ...]:
     """Return what is new and unread for someone between two moments, by board. Nothing for whoever may not come in."""
     rows = ask(session, _week(), {"reader_id": user_id, "today": today, "since": since, "until": until}).all()
-    ordered = sorted(rows, key=lambda row: row.board)
-    return tuple(
-        WeekBoard(name, tuple(WeekThread(row.id, row.title) for row in found)) for name, found in groupby(ordered, lambda row: row.board)
-    )
+    boards = groupby(sorted(rows, key=_board_of), _board_of)
+    return tuple(WeekBoard(name, kind, tuple(WeekThread(row.id, row.title) for row in found)) for (name, kind), found in boards)
+
+
+def _board_of(row: Row[*tuple[Any, ...]]) -> tuple[str, BoardKind]:
+    return row.board, row.kind
