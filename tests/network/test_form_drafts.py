@@ -215,7 +215,7 @@ def test_words_that_are_redacted_go_out_of_a_field_and_the_others_stay(anna: Rea
     anna.send(f"{page}/kladde", **copied, **A)
     answer = moderator.send(f"{thread.replace('/netvaerk', '/moderation')}/1/fjern", version="1", reason_text="Personoplysninger.")
     assert answer.status_code == 302
-    assert filled_in(anna.get(page).text) == {"title": "En titel", "ages": "13-15", "problem": "De skrev:\n[skjult]"}
+    assert filled_in(anna.get(page).text) == {"title": "En titel", "ages": "13-15", "problem": "De skrev:\n[skjult]."}
 
 
 @pytest.mark.parametrize("which", ["ny", "reply", "edit"])

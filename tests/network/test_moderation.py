@@ -261,10 +261,12 @@ def test_a_merge_goes_on_with_the_numbers_and_old_numbers_lead_to_the_new(anna: 
 def test_a_hidden_title_is_hidden_where_its_thread_was_merged(world: World, session: Session, judge: Actor) -> None:
     anna = world.person()
     heir, old = world.begin(anna, title="Ny"), world.begin(anna, title="Et navn", nonce="o")
-    commands.act_on_thread(session, judge, world.thread(judge, old.id), ActKind.HIDE, WHY, now=world.now)
+    for thread in (old, heir):
+        commands.act_on_thread(session, judge, world.thread(judge, thread.id), ActKind.HIDE, WHY, now=world.now)
     session.commit()
     assert queries.former_thread(session, anna, old.id, today=world.today).title == "Et navn"
     merge(world, judge, old, heir)
+    commands.act_on_thread(session, judge, world.thread(judge, heir.id), ActKind.SHOW, WHY, now=world.now)
     former = queries.former_thread(session, anna, old.id, today=world.today)
     assert (former.title, former.heir_title) == ("", "Ny")
 
