@@ -239,9 +239,12 @@ def is_effective(known: int, result: Result, status: Status) -> bool:
     return known >= REVIEWED_LEAST and result is Result.WORKED and status is Status.REVIEWED
 
 
-# "3 drenge", "to elever", "4 af de unge": few enough for someone to know who they are.
-_PEOPLE = r"(?:(?:af\s+)?(?:de|vores)\s+)?(?:\w+e\s+)?(?:børn|barn|unge|ung|drenge?|piger?|elev(?:er)?|familier?|søskende|brødre|personer?)"
-_FEW = re.compile(rf"(?<![\w.,–-])(?:[1-4]|én|ét|to|tre|fire)\s+{_PEOPLE}\b(?!-)", re.IGNORECASE)
+# "3 drenge", "to elever", "4 af de unge", "2-3 piger", "to 14-årige drenge": few enough for someone to know who they are.
+_SOME = r"børn|barn|unge|ung|drenge?|piger?|elev(?:er)?|familier?|søskende|brødre|personer?"
+_OF_THEM = r"af\s+(?:børnene|drengene|pigerne|eleverne|familierne|brødrene|personerne)"
+_PEOPLE = rf"(?:(?:(?:af\s+)?(?:de|vores)\s+)?(?:(?:\w+-)?\w+e\s+)?(?:{_SOME})|{_OF_THEM})"
+_COUNT = r"(?:[1-4]|én|ét|to|tre|fire)"
+_FEW = re.compile(rf"(?<![\w.,–-])(?:[1-4]\s?(?:[–-]|eller|til)\s?)?{_COUNT}\s+{_PEOPLE}\b(?!-)", re.IGNORECASE)
 
 
 def few_people(text: str) -> str:

@@ -18,6 +18,7 @@ from sspedu.network.models import Attachment, Case, CaseOutcome, HeldText, Post,
 from sspedu.policy import OPERATOR, Role
 from sspedu.privacy import scan
 from tests.network.documents import docx, pdf, picture
+from tests.network.telling import share
 from tests.network.test_files import Sender
 from tests.network.test_files import held as shown
 from tests.network.test_moderation import Moderator
@@ -96,6 +97,14 @@ def test_a_thread_and_an_edit_go_the_same_way(anna: Reader, moderator: Moderator
     hold(anna, f"{thread}/1/ret/moderator", text=CPR, version="1")
     moderator.send(f"{held_case(moderator)}/afgoer", act="allow")
     assert CPR in moderator.get(thread).text
+
+
+def test_the_running_text_of_a_practice_example_is_not_changed_past_its_fields(anna: Reader) -> None:
+    example = share(anna.world, anna.actor)
+    path = f"/netvaerk/traad/{example}/1/ret"
+    for address in (path, f"{path}/moderator"):
+        assert anna.send(address, send="1", why="case", text=CPR, version="1", nonce="n").status_code == 404
+    assert anna.count(Case) == 0
 
 
 def test_a_thread_that_is_held_is_about_its_lesson_still(anna: Reader, moderator: Moderator, session: Session) -> None:

@@ -345,15 +345,17 @@ def test_what_is_split_from_a_hidden_thread_is_hidden_too(world: World, judge: A
         world.thread(bo, new_id)
 
 
-@pytest.mark.parametrize("is_source_hidden", [True, False])
-def test_a_hidden_thread_and_one_that_is_shown_are_not_merged(world: World, judge: Actor, is_source_hidden: bool) -> None:
-    anna = world.person()
-    source, target = world.begin(anna), world.begin(anna, nonce="o")
-    hidden = source if is_source_hidden else target
-    commands.act_on_thread(world.session, judge, world.thread(judge, hidden.id), ActKind.HIDE, WHY, now=world.now)
+def test_what_stood_in_a_hidden_thread_stays_hidden_where_it_is_merged(world: World, judge: Actor) -> None:
+    anna, bo = world.person(), world.person(ODENSE)
+    source, target = world.begin(anna, text="Det skjulte."), world.begin(anna, nonce="o")
+    commands.act_on_thread(world.session, judge, world.thread(judge, source.id), ActKind.HIDE, WHY, now=world.now)
     world.session.commit()
-    with pytest.raises(Conflict, match="Kun den ene"):
-        commands.merge_threads(world.session, judge, world.thread(judge, source.id), world.thread(judge, target.id), WHY, now=world.now)
+    old, heir = world.thread(judge, source.id), world.thread(judge, target.id)
+    commands.merge_threads(world.session, judge, old, heir, WHY, now=world.now)
+    world.session.commit()
+    for reader, text in ((bo, ""), (judge, "Det skjulte.")):
+        post = queries.post(world.session, world.thread(reader, target.id), 2)
+        assert (post.text, post.hidden_reason) == (text, WHY.text)
 
 
 def test_the_place_that_a_post_left_leads_on_for_whoever_may_read_where_it_stands(anna: Reader, moderator: Moderator, world: World) -> None:

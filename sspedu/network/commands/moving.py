@@ -62,8 +62,8 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
     """Put the posts of one thread after those of another on the same board. What anyone has read stays read, and nothing more; what anyone
     is writing there goes along.
 
-    Raises `Invalid` for threads that do not fit, and `Conflict` when either was moved meanwhile or only one is hidden: what a moderator
-    has hidden must not stand again by the way.
+    Of a hidden thread each post is hidden where it goes. Raises `Invalid` for threads that do not fit, and `Conflict` when either was moved
+    meanwhile.
     """
     require(actor, Action.MODERATE, source)
     require(actor, Action.MODERATE, target)
@@ -74,11 +74,11 @@ def merge_threads(session: Session, actor: Actor, source: OpenThread, target: Op
         raise Invalid("target", N_("Kun samtaler og spørgsmål kan lægges sammen med en anden tråd."))
     rows = {opened.id: unmoved_thread(session, opened) for opened in sorted((source, target), key=lambda opened: opened.id)}
     old, heir = rows[source.id], rows[target.id]
-    if (old.hidden_at is None) is not (heir.hidden_at is None):
-        raise Conflict(N_("Kun den ene af trådene er skjult. Skjul dem begge, eller vis dem begge, før du lægger dem sammen."))
     mine, others = readings(session, heir, (old,)), readings(session, old, (heir,))
     nothing = Reading()
     read = {id_: mine.get(id_, nothing).followed_by(others.get(id_, nothing), heir.post_count) for id_ in mine.keys() | others.keys()}
+    if old.hidden_at is not None:
+        _hide_posts(session, old)
     _take_posts(session, old, heir)
     write_readings(session, heir, read)
     write_readings(session, old, {})
@@ -119,6 +119,13 @@ def split_thread(session: Session, actor: Actor, thread: OpenThread, split: Spli
     posts_moved(session, new, now=now)
     done = Done(ActKind.SPLIT, new.id, someone(*(post.author_id for post in posts)))
     return new.id, note(session, actor, done, reason, on_thread(ActKind.SPLIT, row.id, into=new.id, posts=len(posts)), now=now)
+
+
+def _hide_posts(session: Session, row: Thread) -> None:
+    """Hide what stands in a hidden thread post by post, for when the thread is no more."""
+    standing = (Post.thread_id == row.id, Post.hidden_at.is_(None), Post.removed_at.is_(None))
+    hidden = {"hidden_at": row.hidden_at, "hidden_reason": row.hidden_reason}
+    session.execute(update(Post).where(*standing).values(hidden), execution_options=UNSYNCHRONISED)
 
 
 def _take_posts(session: Session, old: Thread, heir: Thread) -> None:

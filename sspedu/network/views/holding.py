@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sspedu.db import db
 from sspedu.drafts import forms as drafting
-from sspedu.errors import Conflict, Invalid, TooMany
+from sspedu.errors import Conflict, Invalid, NotFound, TooMany
 from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, CaseKind, ThreadKind
 from sspedu.network.queries import OpenBoard
@@ -16,6 +16,7 @@ from sspedu.network.views.blueprint import BOARD, KINDS, POST, bp
 from sspedu.network.views.files import FilesForm, Sent, edit_form, kept_files, sent_files
 from sspedu.network.views.keeping import Kept, kept, sent_back
 from sspedu.network.views.lessons import lesson_of
+from sspedu.network.views.posts import has_own_form
 from sspedu.network.views.refusing import Refusal, refused
 from sspedu.web import guard
 from sspedu.web.access import current_actor, takes_files, utc_now
@@ -52,6 +53,8 @@ def hold_edit(thread_id: int, number: int) -> ResponseReturnValue:
     sent = sent_files(edit_form(thread_id, number), thread_id, number)
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     post = queries.post(db.session(), opened, number)
+    if has_own_form(opened, number):
+        raise NotFound
     version = _version()
     held = commands.ToHold(opened, "", request.form.get("text", ""), f"{post.id}.{version}")
     return _hold(replace(held, post=post, version=version), sent)

@@ -29,7 +29,7 @@ def editing(thread_id: int, number: int) -> ResponseReturnValue:
     require(current_actor(), Action.EDIT_POST, post)
     if post.removed_at is not None:
         return redirect(post_url(opened, number))
-    if _has_own_form(opened, number):
+    if has_own_form(opened, number):
         return redirect(url_for("network.editing_example", thread_id=thread_id))
     draft = queries.edit_draft(db.session(), current_actor().id, post)
     # Whoever goes on with a draft of an older text has what stands now before them, and chooses.
@@ -45,7 +45,7 @@ def edit(thread_id: int, number: int) -> ResponseReturnValue:
     """Give a post a new text. What cannot be kept comes back, after a conflict with what stands now beside it."""
     sent = sent_files(edit_form(thread_id, number), thread_id, number)
     opened, post = _open(thread_id, number)
-    if _has_own_form(opened, number):
+    if has_own_form(opened, number):
         raise NotFound
     form, version = composing.filled_in(), based_on()
     change = commands.Edit(form.text, version, guard.consent(), drafting.sent())
@@ -99,7 +99,7 @@ def _open(thread_id: int, number: int) -> tuple[OpenThread, OpenPost]:
     return opened, queries.post(db.session(), opened, number)
 
 
-def _has_own_form(opened: OpenThread, number: int) -> bool:
+def has_own_form(opened: OpenThread, number: int) -> bool:
     """Say whether a post is the running text of fields, which are changed in the form of the fields."""
     return opened.kind is ThreadKind.PRACTICE and number == 1
 
