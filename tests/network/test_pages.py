@@ -334,8 +334,9 @@ def merge_sjaelland(anna: Reader, world: World) -> None:
 
 def test_an_old_regions_address_leads_on_and_what_is_typed_there_comes_back_before_more_people_read_it(anna: Reader, world: World) -> None:
     merge_sjaelland(anna, world)
-    answer = anna.get("/netvaerk/region/sjaelland")
-    assert (answer.status_code, answer.location) == (301, NATIONAL)
+    for page in ("", "/ny", "/praksis", "/indkald"):
+        answer = anna.get(f"/netvaerk/region/sjaelland{page}")
+        assert (answer.status_code, answer.location) == (301, f"{NATIONAL}{page}")
     refused = anna.send("/netvaerk/region/sjaelland/ny", title="En titel", text="Min tekst.", nonce="x")
     assert refused.status_code == 409
     assert "\nMin tekst.</textarea>" in refused.text
