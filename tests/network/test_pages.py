@@ -314,6 +314,12 @@ def test_the_day_begins_in_denmark(world: World, session: Session) -> None:
     assert session.scalar(select(Board.merged_into_id).where(Board.place == "sjaelland")) is not None
 
 
+@pytest.mark.parametrize("place", ["foer=0", "efter=999999"])
+def test_a_page_of_a_board_where_nothing_stands_any_more_shows_the_first(anna: Reader, place: str) -> None:
+    thread = anna.begin()
+    assert f'href="{thread}"' in anna.get(f"{NATIONAL}?{place}").text
+
+
 def test_a_long_thread_opens_where_reading_stopped(anna: Reader, bo: Reader) -> None:
     thread = anna.begin()
     thread_id = int(thread.rsplit("/", 1)[1])
