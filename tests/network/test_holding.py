@@ -225,6 +225,20 @@ def test_a_writer_who_reads_the_board_no_more_gets_nothing_onto_it(world: World,
     assert session.scalar(select(func.count()).select_from(Thread)) == 0
 
 
+def test_what_is_wrong_with_the_message_to_a_moderator_is_said_at_the_message(anna: Reader) -> None:
+    refused = anna.send(f"{anna.begin()}/moderator", send="1", why="case", nonce="n", text=CPR, words=f"Se her: {CPR}")
+    assert refused.status_code == 422
+    assert 'aria-describedby="ord-hjaelp ord-fejl" aria-invalid="true"' in refused.text
+    assert "tekst-fejl" not in refused.text
+
+
+def test_a_report_without_a_reason_is_wrong_at_the_reason_alone(anna: Reader, moderator: Moderator) -> None:
+    refused = moderator.send(f"{anna.begin()}/1/anmeld", text="Se selv.")
+    assert refused.status_code == 422
+    assert 'id="why-fejl"' in refused.text
+    assert "tekst-fejl" not in refused.text
+
+
 def test_what_nobody_decides_is_forgotten_after_14_days(world: World, session: Session) -> None:
     bo = world.person()
     for nonce in ("a", "a", "b"):

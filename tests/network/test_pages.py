@@ -314,6 +314,12 @@ def test_the_day_begins_in_denmark(world: World, session: Session) -> None:
     assert session.scalar(select(Board.merged_into_id).where(Board.place == "sjaelland")) is not None
 
 
+@pytest.mark.parametrize("place", ["foer=0", "efter=999999"])
+def test_a_page_of_a_board_where_nothing_stands_any_more_shows_the_first(anna: Reader, place: str) -> None:
+    thread = anna.begin()
+    assert f'href="{thread}"' in anna.get(f"{NATIONAL}?{place}").text
+
+
 def test_a_long_thread_opens_where_reading_stopped(anna: Reader, bo: Reader) -> None:
     thread = anna.begin()
     thread_id = int(thread.rsplit("/", 1)[1])
@@ -334,8 +340,9 @@ def merge_sjaelland(anna: Reader, world: World) -> None:
 
 def test_an_old_regions_address_leads_on_and_what_is_typed_there_comes_back_before_more_people_read_it(anna: Reader, world: World) -> None:
     merge_sjaelland(anna, world)
-    answer = anna.get("/netvaerk/region/sjaelland")
-    assert (answer.status_code, answer.location) == (301, NATIONAL)
+    for page in ("", "/ny", "/praksis", "/indkald"):
+        answer = anna.get(f"/netvaerk/region/sjaelland{page}")
+        assert (answer.status_code, answer.location) == (301, f"{NATIONAL}{page}")
     refused = anna.send("/netvaerk/region/sjaelland/ny", title="En titel", text="Min tekst.", nonce="x")
     assert refused.status_code == 409
     assert "\nMin tekst.</textarea>" in refused.text

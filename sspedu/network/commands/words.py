@@ -122,8 +122,8 @@ def why_acted(text: str, consent: Consent) -> str:
 
 
 def said_to_moderators(text: str, consent: Consent) -> str:
-    """Return what somebody tells the moderators; it may be empty. Raises `Invalid`, or `Personal`."""
-    return own_words(text, MAX_WORDS, CASE_WORDS, consent)
+    """Return what somebody tells the moderators; it may be empty. Raises `Invalid`, or `Personal`, of the field `words`."""
+    return _of_field("words", lambda: own_words(text, MAX_WORDS, CASE_WORDS, consent))
 
 
 def answered(text: str, consent: Consent) -> str:

@@ -31,7 +31,11 @@ def board(word: str, place: str) -> ResponseReturnValue:
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
         return redirect(board_url(opened), 301)
-    page = queries.threads(db.session(), opened, before=_cursor("foer"), after=_cursor("efter"))
+    before, after = _cursor("foer"), _cursor("efter")
+    page = queries.threads(db.session(), opened, before=before, after=after)
+    if not page.threads and (before, after) != (None, None):
+        # Nothing stands there any more, which does not say that the board is empty.
+        page = queries.threads(db.session(), opened)
     return render_template(
         "network/board.html", board=opened, page=page, board_url=board_url, new_thread_url=new_thread_url, share_url=share_url
     )

@@ -18,7 +18,7 @@ from sspedu.network.calendars import CalendarEvent, ics
 from sspedu.network.models import Coming, ThreadKind
 from sspedu.network.moments import moment
 from sspedu.network.queries import OpenBoard, OpenEvent, OpenThread
-from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp
+from sspedu.network.views.blueprint import BOARD, KINDS, THREAD, board_url, bp, call_url
 from sspedu.network.views.keeping import Kept, kept, sent_back
 from sspedu.network.views.practice_form import Wrong, merged, wrong
 from sspedu.network.views.refusing import Refusal, refused
@@ -28,7 +28,6 @@ from sspedu.web.access import current_actor, current_settings, utc_now
 from sspedu.web.language import _, today
 from sspedu.web.requests import row_id
 
-THREAD = "/netvaerk/traad/<int:thread_id>"
 # What each field of the forms is called, above the field and in the list of what is wrong.
 LABELS: Mapping[str, str] = {
     "title": N_("Titel"),
@@ -76,6 +75,8 @@ def coming(word: str, place: str) -> ResponseReturnValue:
 def new_event(word: str, place: str) -> ResponseReturnValue:
     """Show the form for an event."""
     opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
+    if opened.place != place:
+        return redirect(call_url(opened), 301)
     draft = kept(queries.event_place(opened))
     return _new_page(opened, EventForm(secrets.token_hex(8), **_known(draft.fields)), draft)
 

@@ -12,7 +12,7 @@ from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, CaseKind, ThreadKind
 from sspedu.network.queries import OpenBoard
 from sspedu.network.reasons import BY_KIND
-from sspedu.network.views.blueprint import BOARD, KINDS, POST, bp
+from sspedu.network.views.blueprint import BOARD, KINDS, POST, THREAD, bp
 from sspedu.network.views.files import FilesForm, Sent, edit_form, kept_files, sent_files
 from sspedu.network.views.keeping import Kept, kept, sent_back
 from sspedu.network.views.lessons import lesson_of
@@ -37,7 +37,7 @@ def hold_thread(word: str, place: str) -> ResponseReturnValue:
     return _hold(replace(held, thread_kind=thread_kind, lesson=about.id if about else None), sent)
 
 
-@bp.post("/netvaerk/traad/<int:thread_id>/moderator")
+@bp.post(f"{THREAD}/moderator")
 @takes_files
 def hold_reply(thread_id: int) -> ResponseReturnValue:
     """Ask a moderator to look at a post that was stopped."""

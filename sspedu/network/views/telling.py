@@ -8,7 +8,7 @@ from sspedu.errors import Invalid, NotFound
 from sspedu.network import commands, queries
 from sspedu.network.models import Level
 from sspedu.network.stopping import Stop, read_stop
-from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, place_url, post_place
+from sspedu.network.views.blueprint import BOARD, KINDS, THREAD, board_url, bp, place_url, post_place
 from sspedu.web.access import current_actor, public, utc_now
 from sspedu.web.language import _, sentence, today
 from sspedu.web.requests import row_id
@@ -58,7 +58,7 @@ def choose_mail() -> ResponseReturnValue:
     return redirect(url_for(".mail_choices"))
 
 
-@bp.post("/netvaerk/traad/<int:thread_id>/besked")
+@bp.post(f"{THREAD}/besked")
 def watch_thread(thread_id: int) -> ResponseReturnValue:
     """Keep what the reader wants to hear of a thread."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())

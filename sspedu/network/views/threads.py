@@ -13,7 +13,7 @@ from sspedu.network.models import CONVERSATIONS, ThreadKind
 from sspedu.network.queries import POSTS_A_PAGE, OpenBoard, OpenPost, OpenThread
 from sspedu.network.quoting import quote, with_quote
 from sspedu.network.views import composing
-from sspedu.network.views.blueprint import BOARD, KINDS, board_url, bp, new_thread_url, post_url
+from sspedu.network.views.blueprint import BOARD, KINDS, POST, THREAD, board_url, bp, new_thread_url, post_url
 from sspedu.network.views.composing import Composer
 from sspedu.network.views.files import kept_files, sent_files
 from sspedu.network.views.lessons import lesson_of
@@ -65,7 +65,7 @@ def start_thread(word: str, place: str) -> ResponseReturnValue:
     return redirect(url_for("network.thread", thread_id=thread_id))
 
 
-@bp.get("/netvaerk/traad/<int:thread_id>")
+@bp.get(THREAD)
 def thread(thread_id: int) -> ResponseReturnValue:
     """Show a page of a thread; of one that is not shown, where its posts went, or to its writer why."""
     try:
@@ -75,14 +75,14 @@ def thread(thread_id: int) -> ResponseReturnValue:
     return thread_page(opened, composing.empty(opened.draft), cited=_number(request.args.get("citer", "")))
 
 
-@bp.get("/netvaerk/traad/<int:thread_id>/<int:number>")
+@bp.get(POST)
 def post_at(thread_id: int, number: int) -> ResponseReturnValue:
     """Lead to a post, on the page of its thread where it stands."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
     return redirect(post_url(opened, min(number, opened.post_count)))
 
 
-@bp.get("/netvaerk/traad/<int:thread_id>/<int:number>/flyttet")
+@bp.get(f"{POST}/flyttet")
 def moved_post(thread_id: int, number: int) -> ResponseReturnValue:
     """Lead to where a post stands now, whoever may read there: where that is, its old place tells nobody."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
@@ -90,7 +90,7 @@ def moved_post(thread_id: int, number: int) -> ResponseReturnValue:
     return redirect(post_url(queries.thread(db.session(), current_actor(), now_in, today=today()), new_number))
 
 
-@bp.post("/netvaerk/traad/<int:thread_id>")
+@bp.post(THREAD)
 @takes_files
 def reply(thread_id: int) -> ResponseReturnValue:
     """Add a post."""
@@ -108,7 +108,7 @@ def reply(thread_id: int) -> ResponseReturnValue:
     return redirect(post_url(opened, number))
 
 
-@bp.post("/netvaerk/traad/<int:thread_id>/svaret")
+@bp.post(f"{THREAD}/svaret")
 def accept(thread_id: int) -> ResponseReturnValue:
     """Note which post answers the question; an empty number says that none does."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
@@ -125,7 +125,7 @@ def accept(thread_id: int) -> ResponseReturnValue:
     return redirect(post_url(opened, number or 1))
 
 
-@bp.post("/netvaerk/traad/<int:thread_id>/set")
+@bp.post(f"{THREAD}/set")
 def see_thread(thread_id: int) -> ResponseReturnValue:
     """Note how far the reader has come: sent by the page when it is shown, or by its button."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
@@ -155,7 +155,7 @@ def merged_page(board: OpenBoard, form: Composer) -> ResponseReturnValue:
     return new_thread_page(board, replace(form, error=_(MERGED), wrong_field="text")), 409
 
 
-@bp.get("/netvaerk/traad/<int:thread_id>/laesere")
+@bp.get(f"{THREAD}/laesere")
 def thread_readers(thread_id: int) -> ResponseReturnValue:
     """Say how many read a thread: a page, or the sentence alone for one that puts it above its field."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
@@ -166,7 +166,7 @@ def thread_readers(thread_id: int) -> ResponseReturnValue:
     return render_template("network/readers.html", thread=opened, readers=readers, board_url=board_url)
 
 
-@bp.get("/netvaerk/traad/<int:thread_id>/<int:number>/citat")
+@bp.get(f"{POST}/citat")
 def quotation(thread_id: int, number: int) -> ResponseReturnValue:
     """Return a post as a quote, for a page that puts it into its own field."""
     opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
