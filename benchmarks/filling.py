@@ -31,6 +31,7 @@ ROWS_AT_ONCE = 20_000
 AT_ONCE = 3_000
 FIRST_DAY = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)
 LAST_DAY = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+COMING_EVENTS = 3
 COMING = datetime(2099, 6, 1, 8, 0, tzinfo=UTC)
 FIRST_USER = 100_000
 
@@ -156,6 +157,9 @@ def _thread_rows(chance: random.Random, threads: Sequence[tuple[int, int]], orde
     first = {thread_id: post_id for post_id, thread_id in reversed(list(enumerate(order, 1)))}
     last = {thread_id: post_id for post_id, thread_id in enumerate(order, 1)}
     kinds = chance.choices(list(ThreadKind), (60, 30, 6, 4), k=len(threads))
+    everyones = [place for place, (board_id, _) in enumerate(threads) if board_id == threads[0][0]]
+    for place in everyones[1 : COMING_EVENTS + 1]:
+        kinds[place] = ThreadKind.EVENT
     return [
         {
             "id": thread_id,
@@ -173,9 +177,9 @@ def _thread_rows(chance: random.Random, threads: Sequence[tuple[int, int]], orde
 
 
 def _event_rows(threads: Sequence[dict[str, Any]], everyones: int) -> list[dict[str, object]]:
-    """Let three events on everyone's board be to come, with few threads as with many: the page that lists them is to cost the same."""
+    """Let a few events on everyone's board be to come, with few threads as with many: the page that lists them is to cost the same."""
     events = [thread for thread in threads if thread["kind"] is ThreadKind.EVENT]
-    coming = [thread["id"] for thread in events if thread["board_id"] == everyones][:3]
+    coming = [thread["id"] for thread in events if thread["board_id"] == everyones][:COMING_EVENTS]
     begins = {thread["id"]: COMING if thread["id"] in coming else thread["opened_at"] + timedelta(days=30) for thread in events}
     return [
         {"thread_id": id_, "begins_at": at, "ends_at": at + timedelta(hours=2), "place": "Rådhuset", "saved_at": FIRST_DAY}

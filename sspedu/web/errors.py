@@ -123,10 +123,9 @@ def error_page(status: int, message: str | None = None) -> Page:
 def _domain_error(error: SspError) -> ResponseReturnValue:
     db.session.rollback()
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
-    if status in {409, 422} and kept_fields():
-        return kept_request(sentence(error)), status, REPLACE_PAGE
-    if str(error) == NOT_THERE and any(field.is_written for field in kept_fields()):
-        return kept_request(_(GONE)), status, REPLACE_PAGE
+    fields = kept_fields()
+    if (status in {409, 422} and fields) or (status in {403, 404} and any(field.is_written for field in fields)):
+        return kept_request(_(GONE) if str(error) == NOT_THERE else sentence(error)), status, REPLACE_PAGE
     page, status, headers = error_page(status, sentence(error))
     if isinstance(error, (TooMany, Busy)):
         headers = {"Retry-After": str(error.wait_seconds), **headers}

@@ -174,3 +174,11 @@ def test_whoever_comes_back_after_the_last_open_item_was_dropped_has_completed_t
     session.rollback()
     assert session.scalars(select(Enrolment.completed_at)).one() is not None
     assert session.scalars(select(Mail.kind)).all() == ["module_completed"]
+
+
+def test_what_someone_wrote_who_is_not_enrolled_comes_back_with_what_to_do(people: People) -> None:
+    stranger = people.sign_in("fremmed@kommune.example")
+    answer = stranger.post(REFLECTION, data={"text": "Hos os ringer vi først.", "csrf_token": token(stranger)})
+    assert answer.status_code == 404
+    assert "Tilmeld dig modulet først" in answer.text
+    assert "Hos os ringer vi først.</textarea>" in answer.text
