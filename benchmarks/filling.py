@@ -181,10 +181,8 @@ def _event_rows(threads: Sequence[dict[str, Any]], everyones: int) -> list[dict[
     events = [thread for thread in threads if thread["kind"] is ThreadKind.EVENT]
     coming = [thread["id"] for thread in events if thread["board_id"] == everyones][:COMING_EVENTS]
     begins = {thread["id"]: COMING if thread["id"] in coming else thread["opened_at"] + timedelta(days=30) for thread in events}
-    return [
-        {"thread_id": id_, "begins_at": at, "ends_at": at + timedelta(hours=2), "place": "Rådhuset", "saved_at": FIRST_DAY}
-        for id_, at in begins.items()
-    ]
+    same = {"place": "Rådhuset", "url": "", "audience": "", "sequence": 0, "saved_at": FIRST_DAY, "change_reason": ""}
+    return [{"thread_id": id_, "begins_at": at, "ends_at": at + timedelta(hours=2), **same} for id_, at in begins.items()]
 
 
 def _post_rows(chance: random.Random, language: Language, order: Sequence[int], posts: int) -> Iterator[dict[str, object]]:
