@@ -19,6 +19,8 @@ from sspedu.curriculum.safety import Unrenderable, is_tame
 
 LESSON_SECONDS = 5.0
 POST_SECONDS = 1.0
+# For a process to begin. A pool whose process is killed while it begins may never say so (pebble 5), and nobody waits forever.
+STARTING_SECONDS = 10.0
 
 Source = TypeVar("Source")
 Rendered = TypeVar("Rendered")
@@ -40,7 +42,8 @@ def _within(seconds: float, render: Callable[[Source], Rendered], source: Source
     with ProcessPool(max_workers=1, context=get_context("spawn")) as pool:
         future = pool.schedule(render, args=[source], timeout=seconds)
         try:
-            rendered: Rendered = future.result()
+            rendered: Rendered = future.result(timeout=STARTING_SECONDS + seconds)
         except (DeadlineError, ProcessExpired, BrokenExecutor):
+            pool.stop()  # type: ignore[no-untyped-call]
             raise Unrenderable from None
     return rendered
