@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 from benchmarks.measuring import Browser, Line
 from benchmarks.servers import MODULE, Learner, Product
 from sspedu.accounts.models import User
-from sspedu.db import reading
+from sspedu.connections import reading
 from sspedu.jobs.delivery import post_office
 from sspedu.jobs.outbox import CLAIM
 from sspedu.jobs.worker import Worker

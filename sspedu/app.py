@@ -10,7 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from sspedu.about import views as about
 from sspedu.accounts import views as accounts
 from sspedu.cli import commands as cli
-from sspedu.db import BUSY_TIMEOUT_MS, db
+from sspedu.connections import BUSY_TIMEOUT_MS
+from sspedu.db import db
 from sspedu.learning import congratulating
 from sspedu.learning import views as learning
 from sspedu.library import charts
@@ -105,7 +106,7 @@ def _config(settings: Settings) -> dict[str, object]:
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.database.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": POOL, "max_overflow": max(0, settings.threads - POOL), "pool_timeout": 10}
+    return {"pool_size": POOL, "max_overflow": max(0, settings.threads - POOL), "pool_timeout": 10}
 
 
 def _answers() -> bool:

@@ -1,20 +1,10 @@
-"""The database: base class, column types, and the only place that knows the two engines.
+"""The database: base class, column types, and how a statement is asked and a row is written on either engine."""
 
-SQLite runs with WAL, `synchronous=FULL`, foreign keys and explicit transactions: what is written begins `IMMEDIATE`, so that a lock
-is waited for instead of failing half-way. PostgreSQL must have `synchronous_commit` on. Both hold the promise that what is answered as
-saved is saved.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
-from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -25,12 +15,10 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
-    Engine,
     Enum,
     Executable,
     Integer,
     MetaData,
-    Pool,
     SQLColumnExpression,
     String,
     Table,
@@ -41,17 +29,14 @@ from sqlalchemy import (
     literal_column,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction, mapped_column
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from sspedu.connections import only_reads
 from sspedu.lasting import lasting, options_of
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql  # slow to import
-
-BUSY_TIMEOUT_MS = 5_000
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -76,9 +61,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a moment needs a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """SQLite forgets the zone: say it again."""
-        return value if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Give it back aware. A page of posts has two hundred of them, so nothing is done twice.
+
+        PostgreSQL's driver gives them in UTC, since each connection is set to it; SQLite forgets the zone: say it again.
+        """
+        if dialect.name == "postgresql":
+            return None
+        read = cast(Callable[[str], datetime], self.impl_instance.result_processor(dialect, coltype))
+
+        def aware(value: str | None) -> datetime | None:
+            return None if value is None else read(value).replace(tzinfo=UTC)
+
+        return aware
 
 
 def stamp(moment: datetime) -> str:
@@ -109,11 +104,6 @@ db = SQLAlchemy(metadata=Base.metadata)
 
 # Under this name a session knows the connection of its transaction.
 CONNECTION = "connection"
-
-_is_reading: ContextVar[bool] = ContextVar("is_reading", default=False)
-_is_streaming: ContextVar[bool] = ContextVar("is_streaming", default=False)
-# Under this name a pooled connection knows that no transaction holds its statements together: it only reads.
-SINGLY = "singly"
 
 
 class WroteWhileReading(Exception):
@@ -215,24 +205,6 @@ def _insert_new(table: type[Base], dialect: str, *, tells: bool = True) -> Execu
     return lasting(inserting.returning(literal(1)) if tells else inserting)
 
 
-def sweep(engine: Engine) -> None:
-    """Let nothing that was taken away linger in SQLite's log: write it to the file, where freed space is overwritten, and empty it.
-
-    Does what it can: while others read, the log stays until the next time. PostgreSQL has its own housekeeping (docs/operations.md).
-    """
-    if engine.dialect.name != "sqlite":
-        return
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        # Nobody waits for readers to finish.
-        for pragma in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)", f"busy_timeout={BUSY_TIMEOUT_MS}"):
-            cursor.execute(f"PRAGMA {pragma}").fetchall()
-        cursor.close()
-    finally:
-        connection.close()
-
-
 @cache
 def _write_over(table: type[Base], dialect: str) -> Executable:
     plain, insert = cast(Table, table.__table__), insertion(table, dialect)
@@ -240,39 +212,8 @@ def _write_over(table: type[Base], dialect: str) -> Executable:
     return lasting(insert.on_conflict_do_update(index_elements=list(plain.primary_key), set_=others))
 
 
-@contextmanager
-def reading(*, streams: bool = False) -> Iterator[None]:
-    """Promise that nothing is written inside: SQLite takes no lock, PostgreSQL begins no transaction, a write raises `WroteWhileReading`.
-
-    Where rows are fetched a portion at a time, as `yield_per` does, it `streams`: for that PostgreSQL needs a transaction.
-    """
-    token, streaming = _is_reading.set(True), _is_streaming.set(streams)
-    try:
-        yield
-    finally:
-        _is_reading.reset(token)
-        _is_streaming.reset(streaming)
-
-
-@contextmanager
-def writing_first(session: Session) -> Iterator[None]:
-    """Let a request that only reads write one thing first, in a transaction of its own.
-
-    For the log of who looked up whom, and nothing else: a test names who calls this. What was read before has to be read again.
-    """
-    session.rollback()
-    token = _is_reading.set(False)
-    try:
-        yield
-    finally:
-        session.rollback()
-        _is_reading.reset(token)
-
-
 def _only_reads(session: Session) -> bool:
-    """Say whether only reading was promised, now or when the session began: then nothing would take back half of what is written."""
-    connection: Connection | None = session.info.get(CONNECTION)
-    return _is_reading.get() or (connection is not None and bool(connection.info.get(SINGLY)))
+    return only_reads(session.info.get(CONNECTION))
 
 
 @event.listens_for(Session, "before_flush")
@@ -286,84 +227,3 @@ def _refuse_bulk_write(state: ORMExecuteState) -> None:
     # Bulk statements never raise the flush event.
     if (state.is_insert or state.is_update or state.is_delete) and _only_reads(state.session):
         raise WroteWhileReading
-
-
-@event.listens_for(Engine, "connect")
-def _prepare(connection: DBAPIConnection, _record: object) -> None:
-    if type(connection).__module__.startswith("sqlite3"):
-        _prepare_sqlite(connection)
-    else:
-        _check_postgresql(connection)
-
-
-def _prepare_sqlite(connection: Any) -> None:
-    # Without this the driver begins transactions by itself, too late and only for some statements.
-    connection.isolation_level = None
-    # What is deleted is written over: the words of a post that was taken away may not lie in the file.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _check_postgresql(connection: Any) -> None:
-    row = connection.execute("SHOW synchronous_commit").fetchone()
-    connection.rollback()
-    if row[0] == "off":
-        raise RuntimeError("PostgreSQL står med synchronous_commit=off: så kan det, vi svarer er gemt, gå tabt. Slå det til.")
-    # Pages ask small questions by key: what is compiled first costs more than it saves, and what is read often lies in memory.
-    connection.autocommit = True
-    for setting in ("jit = off", "random_page_cost = 1.1"):
-        connection.execute(f"SET {setting}")
-    connection.autocommit = False
-
-
-# Who wants to write to a SQLite database waits in line within the process. SQLite itself lets those who wait try again now and then, so of
-# many threads some would never get in. Only a matter of order: whoever has waited their time asks the database all the same.
-_lines: defaultdict[str, Lock] = defaultdict(Lock)
-# By connection: a thread may have another open at the same time, whose end is not the end of this one. (Not in its `info`, which is out of
-# reach once it is invalidated.)
-_places: WeakKeyDictionary[Connection, Lock] = WeakKeyDictionary()
-
-
-@event.listens_for(Engine, "begin")
-def _begin(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        _read_singly(connection, _is_reading.get() and not _is_streaming.get())
-        return
-    if _is_reading.get():
-        connection.exec_driver_sql("BEGIN")
-        return
-    line = _lines[str(connection.engine.url.database)]
-    if line.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-        _places[connection] = line
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except BaseException:
-        _leave_line(connection)
-        raise
-
-
-def _read_singly(connection: Connection, is_wanted: bool) -> None:
-    """Let each statement stand for itself while one only reads, as it does anyhow at PostgreSQL's usual isolation.
-
-    That saves `BEGIN` and `ROLLBACK`, and more: with each `ROLLBACK` psycopg throws away what it has prepared, so that PostgreSQL would
-    plan every statement of every page anew.
-    """
-    driver: Any = connection.connection.driver_connection
-    if is_wanted != bool(connection.info.get(SINGLY)) and driver.autocommit != is_wanted:
-        driver.autocommit = is_wanted
-        connection.info[SINGLY] = is_wanted
-
-
-@event.listens_for(Pool, "checkin")
-def _hold_together_again(driver: Any, record: ConnectionPoolEntry) -> None:
-    # However it came back: whoever takes it next may write.
-    if record.info.pop(SINGLY, False) and driver is not None:
-        driver.autocommit = False
-
-
-@event.listens_for(Engine, "commit")
-@event.listens_for(Engine, "rollback")
-def _leave_line(connection: Connection) -> None:
-    line = _places.pop(connection, None)
-    if line is not None:
-        line.release()

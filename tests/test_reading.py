@@ -1,15 +1,18 @@
 """What only reads holds no transaction on PostgreSQL, and nobody who writes is ever left without one."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from time import sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, Select, create_engine, delete, func, insert, literal, select, text
+from sqlalchemy import Engine, NullPool, Select, create_engine, delete, func, insert, literal, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Region
-from sspedu.db import WroteWhileReading, ask, db, reading, tell
+from sspedu.connections import RESTED_SECONDS, reading
+from sspedu.db import UtcDateTime, WroteWhileReading, ask, db, tell
 from sspedu.search.patience import TookTooLong, given
 
 ALL = select(Region.id).order_by(Region.id)
@@ -110,3 +113,22 @@ def test_what_is_wrong_with_a_question_is_said_as_it_is_and_its_time_ends_with_i
 def test_rows_that_come_in_portions_are_read_on_both_engines(engine: Engine) -> None:
     with reading(streams=True), Session(engine) as session:
         assert list(session.scalars(ALL.execution_options(yield_per=2))) == list(session.scalars(ALL))
+
+
+def test_a_connection_that_rested_is_asked_first_whether_it_is_there_still(engine: Engine, engine_name: str) -> None:
+    before = read(engine)
+    if engine_name == "postgresql":
+        with engine.connect() as connection:
+            pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with create_engine(engine.url, poolclass=NullPool).connect() as other:
+            assert other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid}).scalar_one()
+    sleep(RESTED_SECONDS)
+    assert read(engine) == before
+
+
+def test_a_moment_is_read_in_utc_whatever_zone_the_database_lives_in(engine: Engine, engine_name: str) -> None:
+    moment = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    given_zone = {"options": "-c TimeZone=Europe/Copenhagen"} if engine_name == "postgresql" else {}
+    with create_engine(engine.url, poolclass=NullPool, connect_args=given_zone).connect() as connection:
+        read_moment = connection.execute(select(literal(moment, UtcDateTime))).scalar_one()
+    assert (read_moment, read_moment.tzinfo) == (moment, UTC)

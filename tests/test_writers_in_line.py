@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import create_engine, text
 
-from sspedu import db
+from sspedu import connections
 from tests.conftest import NewDatabase
 
 WRITERS = 40
@@ -35,7 +35,7 @@ def test_of_many_who_write_at_once_everyone_gets_in(new_database: NewDatabase) -
 def test_the_line_is_left_however_a_transaction_ends(new_database: NewDatabase, end: str) -> None:
     address = new_database()
     engine = create_engine(address)
-    line = db._lines[address.removeprefix("sqlite:///")]
+    line = connections._lines[address.removeprefix("sqlite:///")]
     connection = engine.connect()
     connection.execute(text("CREATE TABLE tally (writer INTEGER)"))
     assert line.locked()
@@ -60,7 +60,7 @@ def test_the_line_is_left_by_who_could_not_begin(new_database: NewDatabase) -> N
             with pytest.raises(Exception, match="locked"):
                 connection.execute(text("INSERT INTO tally VALUES (1)"))
             holder.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]
-    assert not db._lines[address.removeprefix("sqlite:///")].locked()
+    assert not connections._lines[address.removeprefix("sqlite:///")].locked()
     engine.dispose()
     other.dispose()
 
@@ -69,11 +69,11 @@ def test_the_line_is_left_by_who_could_not_begin(new_database: NewDatabase) -> N
 def test_each_connection_leaves_its_own_place_only(new_database: NewDatabase) -> None:
     addresses = [new_database(), new_database()]
     engines = [create_engine(address) for address in addresses]
-    lines = [db._lines[address.removeprefix("sqlite:///")] for address in addresses]
+    lines = [connections._lines[address.removeprefix("sqlite:///")] for address in addresses]
     first, second = (engine.connect() for engine in engines)
     for connection in (first, second):
         connection.execute(text("CREATE TABLE tally (writer INTEGER)"))
-    with db.reading(), engines[1].connect() as beside:
+    with connections.reading(), engines[1].connect() as beside:
         beside.execute(text("SELECT 1"))
     assert [line.locked() for line in lines] == [True, True], "the end of one that read is not the end of the writers"
     first.commit()

@@ -4,7 +4,8 @@ import click
 from flask.cli import AppGroup
 
 from sspedu.audit import chain
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.web.language import _
 
 audit = AppGroup("audit", help="Se efter, om nogen har rørt ved loggen over, hvem der gjorde hvad.")

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from sspedu.cli.dictionary import danish_dictionary
+from sspedu.connections import reading
 from sspedu.curriculum.checking.law import check_law
 from sspedu.curriculum.checking.readability import Measure, check_readability, measures
 from sspedu.curriculum.checking.spelling import spelling_with
@@ -17,7 +18,7 @@ from sspedu.curriculum.looks import Look
 from sspedu.curriculum.reading import Reading, read
 from sspedu.curriculum.rendering import RENDERER_VERSION
 from sspedu.days import day_of
-from sspedu.db import db, reading
+from sspedu.db import db
 from sspedu.errors import SspError
 from sspedu.learning.commands import follow_publication, follow_tracks
 from sspedu.library import queries

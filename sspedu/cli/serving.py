@@ -15,7 +15,8 @@ from sspedu.cli.content import import_folder
 from sspedu.cli.demo import PEOPLE, add_demo_people, add_half_year, add_practice_examples
 from sspedu.cli.migrating import upgrade
 from sspedu.cli.working import open_todays_boards, work_beside
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.operations.release import migration_of, newest_migration
 from sspedu.settings import ROOT, Settings
 from sspedu.web.access import current_settings, utc_now

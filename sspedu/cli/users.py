@@ -12,7 +12,8 @@ from sspedu.accounts.days import end_of, read_day
 from sspedu.accounts.importing.files import decode, read_table, refuse_cpr
 from sspedu.accounts.importing.plans import ImportPlan
 from sspedu.accounts.models import Profession, User
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.errors import SspError
 from sspedu.jobs import outbox
 from sspedu.policy import OPERATOR, Role

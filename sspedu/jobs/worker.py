@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from sspedu.db import reading
+from sspedu.connections import reading
 from sspedu.jobs import beats, outbox
 from sspedu.jobs.delivery import Deliver, PostOffice, ServerAway, breaks_connection, explain
 from sspedu.trouble import trouble_of

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from sspedu.db import reading
+from sspedu.connections import reading
 from sspedu.operations.queries import Condition, condition
 from sspedu.operations.release import version
 

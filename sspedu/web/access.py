@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user
 
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.policy import VISITOR, Action, Actor, may
 from sspedu.settings import Settings
 

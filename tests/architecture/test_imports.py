@@ -11,7 +11,7 @@ from tests.architecture.source import imports, layer, name, python_files, room, 
 ROWS = (
     {"errors", "settings", "days", "__init__"},
     {"privacy", "policy"},
-    {"curriculum", "lasting"},
+    {"curriculum", "lasting", "connections"},
     {"db", "trouble"},
     {"audit", "jobs", "web"},
     {"accounts"},

@@ -42,7 +42,7 @@ def test_commits_stand_only_at_the_edges(path: Path) -> None:
 
 def test_a_page_that_only_reads_writes_one_thing_who_looked_up_whom() -> None:
     called = {f"{name(path)}:{node.name}" for path in python_files() for node in functions(path) if "writing_first(" in ast.unparse(node)}
-    assert called == {"sspedu/db.py:writing_first", "sspedu/accounts/views/people.py:look_up"}
+    assert called == {"sspedu/connections.py:writing_first", "sspedu/accounts/views/people.py:look_up"}
 
 
 @pytest.mark.parametrize("path", python_files(), ids=name)

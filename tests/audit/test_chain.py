@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sspedu.audit import chain
 from sspedu.audit.chain import Act
 from sspedu.audit.models import AuditEnd, AuditEntry
-from sspedu.db import reading
+from sspedu.connections import reading
 from sspedu.policy import OPERATOR, Actor
 
 ADMIN = Actor(id=7)

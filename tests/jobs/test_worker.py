@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from structlog import BoundLogger, ReturnLogger, wrap_logger
 from structlog.testing import LogCapture
 
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.errors import NotFound
 from sspedu.jobs import beats, outbox
 from sspedu.jobs.delivery import ServerAway, post_office

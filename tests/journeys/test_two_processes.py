@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from sspedu.db import reading
+from sspedu.connections import reading
 from sspedu.jobs import outbox
 from sspedu.jobs.models import Mail, WorkerBeat
 from tests.journeys.conftest import Server

@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse, encode_multipart
 from sspedu.accounts.models import User
 from sspedu.app import MAX_FILES_BYTES
 from sspedu.cli.working import HOURLY
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.network import commands, queries
 from sspedu.network.attaching import examine
 from sspedu.network.models import Attachment, BoardKind, Post, StoredFile, Thread

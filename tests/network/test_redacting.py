@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sspedu.db import db, reading, sweep
+from sspedu.connections import reading, sweep
+from sspedu.db import db
 from sspedu.drafts.models import Draft
 from sspedu.errors import Conflict
 from sspedu.jobs import outbox

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import NullPool, create_engine, delete, text
 from sqlalchemy.exc import OperationalError
 
-from sspedu.db import WroteWhileReading, ask, db, reading
+from sspedu.connections import reading
+from sspedu.db import WroteWhileReading, ask, db
 from sspedu.library.models import Module
 from sspedu.settings import BadSettings, Mode, Settings, read_settings
 from sspedu.web.access import is_own_path

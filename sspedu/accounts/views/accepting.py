@@ -8,7 +8,8 @@ from sspedu.accounts.forms import NewPasswordForm
 from sspedu.accounts.views.blueprint import bp
 from sspedu.accounts.views.new_password import GONE, SECRET
 from sspedu.accounts.views.sign_in import open_browser
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.web.access import current_actor, current_settings, public, utc_now
 from sspedu.web.errors import when_expired

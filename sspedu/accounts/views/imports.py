@@ -12,7 +12,8 @@ from sspedu.accounts.importing.plans import ImportPlan, faulty_rows, plan, under
 from sspedu.accounts.models import PeopleImport
 from sspedu.accounts.views.blueprint import bp
 from sspedu.accounts.views.people import page_number
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.errors import Conflict, Invalid, NotFound
 from sspedu.jobs import outbox
 from sspedu.policy import Action, may, require

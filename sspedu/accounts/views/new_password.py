@@ -7,7 +7,8 @@ from sspedu.accounts import commands, letters, passwords, queries
 from sspedu.accounts.forms import ForgottenForm, NewPasswordForm
 from sspedu.accounts.models import User
 from sspedu.accounts.views.blueprint import bp
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.errors import Invalid, NotFound, TooMany
 from sspedu.jobs import outbox
 from sspedu.web.access import current_actor, current_settings, public, utc_now

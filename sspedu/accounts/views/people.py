@@ -11,7 +11,8 @@ from sspedu.accounts.days import end_of, read_day
 from sspedu.accounts.models import User
 from sspedu.accounts.naming import ROLE_NAMES
 from sspedu.accounts.views.blueprint import bp
-from sspedu.db import db, writing_first
+from sspedu.connections import writing_first
+from sspedu.db import db
 from sspedu.errors import N_, Conflict, Invalid, NotFound
 from sspedu.jobs import outbox
 from sspedu.policy import Action, Role, require

@@ -8,7 +8,8 @@ from sspedu.accounts.forms import ChangePasswordForm, ProfileForm
 from sspedu.accounts.models import Profession, User
 from sspedu.accounts.views.blueprint import bp
 from sspedu.accounts.views.sign_in import open_browser
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.errors import N_, Conflict, Invalid, TooMany
 from sspedu.jobs import outbox
 from sspedu.web.access import current_actor, current_token, utc_now

@@ -8,7 +8,8 @@ from flask_wtf.csrf import CSRFError
 from sspedu.accounts import commands, passwords, queries
 from sspedu.accounts.forms import SignInForm
 from sspedu.accounts.views.blueprint import bp
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.errors import TooMany
 from sspedu.policy import Actor
 from sspedu.web.access import (

@@ -1,10 +1,11 @@
 """Events: what the page of a thread shows of its own, and those that come on boards that one may read."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, String, bindparam, literal_column, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
@@ -56,28 +57,19 @@ class ComingEvent:
     is_called_off: bool
 
 
-# Of those who read the board still: an answer goes with the access to it.
-_OF_READERS = (EventAnswer.thread_id == Thread.id, readable_by(EventAnswer.user_id))
 _guest = aliased(User)
-_NAMES = (
-    select(joined(_guest.name, BETWEEN))
+# Each answer a line, as `_answers` takes them apart: one question and not one for each kind of answer. Of those who read the board still:
+# an answer goes with the access to it.
+_ANSWERS = (
+    select(joined(type_coerce(EventAnswer.coming, String) + literal_column("' '") + _guest.name, BETWEEN))
     .select_from(EventAnswer)
     .join(_guest, _guest.id == EventAnswer.user_id)
-    .where(*_OF_READERS, EventAnswer.coming == Coming.YES)
+    .where(EventAnswer.thread_id == Thread.id, readable_by(EventAnswer.user_id))
 )
-
-
-def _count(coming: Coming, label: str) -> Any:
-    counted = select(func.count()).select_from(EventAnswer).where(*_OF_READERS, EventAnswer.coming == coming)
-    return counted.correlate(Thread, Board).scalar_subquery().label(label)
-
-
 # What the statement that opens a thread asks besides: nothing for a thread of another kind.
 EVENT_COLUMNS = (
     *(column.label(f"event_{column.key}") for column in Event.__table__.columns),
-    _NAMES.correlate(Thread, Board).scalar_subquery().label("event_names"),
-    _count(Coming.MAYBE, "event_maybe"),
-    _count(Coming.NO, "event_no"),
+    _ANSWERS.correlate(Thread, Board).scalar_subquery().label("event_answers"),
     select(EventAnswer.coming)
     .where(EventAnswer.thread_id == Thread.id, EventAnswer.user_id == READER)
     .correlate(Thread)
@@ -111,8 +103,15 @@ def opened_event(row: Row[*tuple[Any, ...]]) -> OpenEvent | None:
     if row.event_thread_id is None:
         return None
     plain = {column.key: row._mapping[f"event_{column.key}"] for column in Event.__table__.columns}
-    names = tuple(sorted(filter(None, (row.event_names or "").split(BETWEEN))))
-    return OpenEvent(**plain, user_id=row.author_id, names=names, maybe=row.event_maybe, no=row.event_no, mine=row.event_mine)
+    answers = _answers(row.event_answers or "")
+    names = tuple(sorted(name for coming, name in answers if coming is Coming.YES))
+    of = Counter(coming for coming, _ in answers)
+    return OpenEvent(**plain, user_id=row.author_id, names=names, maybe=of[Coming.MAYBE], no=of[Coming.NO], mine=row.event_mine)
+
+
+def _answers(lines: str) -> list[tuple[Coming, str]]:
+    found = (line.partition(" ") for line in lines.split(BETWEEN) if line)
+    return [(Coming(coming), name) for coming, _, name in found]
 
 
 def coming_events(session: Session, actor: Actor, board: OpenBoard | None = None, *, now: datetime, today: date) -> tuple[ComingEvent, ...]:

@@ -119,7 +119,7 @@ POSTS = lasting(
 def posts(session: Session, thread: OpenThread, *, first: int) -> tuple[OpenPost, ...]:
     """Return a page of a thread's posts, from a number on."""
     values = {"thread_id": thread.id, "first": first, "last": first + POSTS_A_PAGE - 1, "sees_hidden": thread.sees_hidden}
-    return tuple(_posts(ask(session, POSTS, values)))
+    return tuple(_posts(ask(session, POSTS, values).all()))
 
 
 def post(session: Session, thread: OpenThread, number: int) -> OpenPost:

@@ -3,7 +3,8 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from sspedu.db import db, sweep
+from sspedu.connections import sweep
+from sspedu.db import db
 from sspedu.errors import N_, Conflict, Invalid
 from sspedu.network import commands, queries
 from sspedu.network.models import CaseKind

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from sspedu.db import db, reading
+from sspedu.connections import reading
+from sspedu.db import db
 from sspedu.errors import N_, SspError
 from sspedu.network import commands, queries
 from sspedu.network.attaching import MAX_FILE_BYTES, MAX_FILES, MEDIA_TYPES, Examined, Unfit, examine
