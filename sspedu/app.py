@@ -106,7 +106,7 @@ def _config(settings: Settings) -> dict[str, object]:
 def _engine_options(settings: Settings) -> dict[str, object]:
     if settings.database.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_size": POOL, "max_overflow": max(0, settings.threads - POOL), "pool_timeout": 10}
+    return {"pool_size": POOL, "pool_use_lifo": True, "max_overflow": max(0, settings.threads - POOL), "pool_timeout": 10}
 
 
 def _answers() -> bool:
