@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -110,6 +111,12 @@ SIGNED_IN = lasting(
     )
 )
 EVERYONE = people_with(User.email, User.profession, User.is_demo, User.suspended_at).order_by(User.name, User.id)
+
+
+PLACES = union_all(
+    select(Municipality.code.label("key"), Municipality.name, literal(True).label("is_town")),
+    select(PoliceDistrict.id, PoliceDistrict.name, literal(False)),
+)
 
 
 def _roles(joined: str | None) -> frozenset[Role]:
@@ -207,12 +214,9 @@ def sign_ins(session: Session, user_id: int | None, token_hash: str, *, now: dat
 
 def places(session: Session) -> Places:
     """Return every municipality and police district to choose from, by name."""
-    towns = session.execute(select(Municipality.code, Municipality.name)).all()
-    districts = session.execute(select(PoliceDistrict.id, PoliceDistrict.name)).all()
-    return Places(
-        tuple((code, municipality_name(name)) for code, name in sorted(towns, key=lambda town: danish_order(town.name))),
-        tuple((id_, name) for id_, name in sorted(districts, key=lambda district: danish_order(district.name))),
-    )
+    rows = sorted(ask(session, PLACES), key=lambda row: danish_order(row.name))
+    towns = tuple((row.key, municipality_name(row.name)) for row in rows if row.is_town)
+    return Places(towns, tuple((row.key, row.name) for row in rows if not row.is_town))
 
 
 def users(session: Session, *, now: datetime) -> list[UserRow]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import Municipality, User
 from sspedu.accounts.queries import place_name
 from sspedu.days import COPENHAGEN, day_of
-from sspedu.db import ask
+from sspedu.db import ask, joined
 from sspedu.network.access import reader
 from sspedu.network.models import Board, MarkKind, Post, PracticeExample, PracticeMark, Result, SizeBand, Terrain, Thread
 from sspedu.network.practice import TEXTS, Likeness, Status, is_effective, status_of, two_years_before
@@ -120,14 +120,14 @@ def ours(session: Session, actor: Actor, *, today: date) -> Ours:
     code = actor.municipality_code
     if code is None:
         return Ours(district=actor.police_district_id)
-    district = session.scalar(select(Municipality.police_district_id).where(Municipality.code == code))
-    newest = _SHOWN.with_only_columns(PracticeExample.thread_id, PracticeExample.size_band, PracticeExample.terrain)
-    statement = newest.where(PracticeExample.municipality_code == code).order_by(PracticeExample.thread_id.desc()).limit(1)
-    row = ask(session, statement, reader(actor, today)).one_or_none()
-    if row is None:
-        return Ours(code, district)
-    themes = select(PracticeMark.value).where(PracticeMark.thread_id == row.thread_id, PracticeMark.kind == MarkKind.THEME)
-    return Ours(code, district, row.size_band, row.terrain, frozenset(session.scalars(themes)))
+    columns = (PracticeExample.thread_id, PracticeExample.size_band, PracticeExample.terrain)
+    told = _SHOWN.with_only_columns(*columns).where(PracticeExample.municipality_code == code)
+    newest = told.order_by(PracticeExample.thread_id.desc()).limit(1).subquery()
+    of_newest = (PracticeMark.thread_id == newest.c.thread_id, PracticeMark.kind == MarkKind.THEME)
+    themes = select(joined(PracticeMark.value)).where(*of_newest).correlate(newest).scalar_subquery().label("themes")
+    known = select(Municipality.police_district_id, newest.c.size_band, newest.c.terrain, themes).outerjoin(newest, true())
+    row = ask(session, known.where(Municipality.code == code), reader(actor, today)).one()
+    return Ours(code, row.police_district_id, row.size_band, row.terrain, frozenset(row.themes.split(",") if row.themes else ()))
 
 
 def examples(
@@ -142,14 +142,14 @@ def examples(
 ) -> ExampleList:
     """List a page of the examples that the actor may read. Beyond `most_counted` the count is one more, whatever there is."""
     found = _SHOWN.where(*_conditions(wanted, our, today))
-    values = reader(actor, today)
-    count = ask(session, select(func.count()).select_from(found.limit(most_counted + 1).subquery()), values).scalar_one()
+    in_all = select(func.count()).select_from(found.limit(most_counted + 1).subquery()).scalar_subquery().label("in_all")
     shares = _shares_theme(our).label("shares_theme")
-    page = _placed(found.with_only_columns(PracticeExample.thread_id, *_SAID, shares), wanted, after).limit(EXAMPLES_A_PAGE + 1)
-    rows = ask(session, page, values).all()
+    page = _placed(found.with_only_columns(PracticeExample.thread_id, *_SAID, shares, in_all), wanted, after).limit(EXAMPLES_A_PAGE + 1)
+    rows = ask(session, page, reader(actor, today)).all()
     shown = tuple(_row(row, our, today) for row in rows[:EXAMPLES_A_PAGE])
     more = Cursor(shown[-1].id, shown[-1].known) if len(rows) > EXAMPLES_A_PAGE else None
-    return ExampleList(shown, int(count), more)
+    # Whoever pages on beyond the last one is not told how many there were.
+    return ExampleList(shown, rows[0].in_all if rows else 0, more)
 
 
 def _placed(statement: Select[*tuple[Any, ...]], wanted: Wanted, after: Cursor | None) -> Select[*tuple[Any, ...]]:
