@@ -93,6 +93,12 @@ def forget_files_of(session: Session, post: Post) -> None:
     _release(session, Attachment.post_id == post.id)
 
 
+def forget_same_files(session: Session, post: Post) -> None:
+    """Take away the files of a post wherever the same bytes lie: at other posts, in forms, with texts that wait."""
+    same = session.scalars(select(Attachment.sha256).where(Attachment.post_id == post.id)).all()
+    _release(session, Attachment.sha256.in_(same))
+
+
 def forget_uploads_of(session: Session, user_id: int | None, *, but: int) -> None:
     """Take away a writer's oldest uploads that no post has and no text waits with, all but so many."""
     mine = (Attachment.user_id == user_id, Attachment.post_id.is_(None), ~exists(_WAITING))

@@ -15,10 +15,12 @@ from sspedu.errors import Conflict
 from sspedu.jobs import outbox
 from sspedu.jobs.outbox import Letter
 from sspedu.network import commands, queries
-from sspedu.network.models import ActKind, Post, PostRevision
+from sspedu.network.models import ActKind, Attachment, Post, PostRevision, StoredFile
 from sspedu.network.noting import Why
 from sspedu.policy import Role
+from tests.network.documents import pdf
 from tests.network.telling import edit, share, told
+from tests.network.test_files import Sender
 from tests.network.test_holding import NUMBER, places_of
 from tests.network.test_moderation import Moderator
 from tests.network.test_pages import Reader
@@ -197,3 +199,14 @@ def test_a_moderator_who_had_a_text_open_that_repeats_it_brings_nothing_back(wor
     commands.refuse_text(session, judge, listed, "Skriv det uden nummeret.", now=world.now)
     session.commit()
     assert places_of(session, CANARY) == []
+
+
+def test_a_file_that_a_moderator_redacts_goes_from_everywhere(app: Flask, world: World, session: Session) -> None:
+    anna, bo = Sender(app, world), Sender(app, world, AARHUS)
+    thread = anna.begin(text="Her er listen.")
+    anna.attach(thread, ("liste.pdf", pdf(b"<< /Liste 1 >>")), text="Listen.", nonce="a")
+    bo.attach(thread, ("kopi.pdf", pdf(b"<< /Liste 1 >>")), ("egen.pdf", pdf(b"<< /Liste 2 >>")), text="Min kopi.", nonce="b")
+    bo.attach(f"{thread}/se", ("igen.pdf", pdf(b"<< /Liste 1 >>")), text="Jeg er i gang.", nonce="c")
+    redact(world, int(thread.rsplit("/", 1)[1]), 2)
+    assert session.scalars(select(Attachment.name)).all() == ["egen.pdf"]
+    assert len(session.scalars(select(StoredFile)).all()) == 1
