@@ -82,6 +82,12 @@ def put_all(session: Session, letters: Iterable[Letter], *, now: datetime) -> No
         session.execute(insert(Mail), rows)
 
 
+def was_put(session: Session, kind: str, recipient: str, *, since: datetime) -> bool:
+    """Say whether mail of a kind was promised to somebody since a moment."""
+    same = select(Mail.id).where(Mail.kind == kind, Mail.recipient == recipient, Mail.created_at > since)
+    return session.scalar(select(literal(True)).where(same.exists())) is True
+
+
 def _row(letter: Letter, *, now: datetime) -> dict[str, Any]:
     return {
         "key": secrets.token_hex(16),

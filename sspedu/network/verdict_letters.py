@@ -6,6 +6,8 @@ from sspedu.network.calling import CASE_WAITS
 from sspedu.web.language import _, speaking
 from sspedu.web.letters import Link, Words, address_of, as_html, as_text
 
+LET_IN = "let_into_group"
+
 
 def moderator_acted(user: User) -> Letter:
     """Tell someone that a moderator has done something to what they wrote."""
@@ -63,4 +65,4 @@ def let_into_group(user: User, by: str) -> Letter:
             ),
             Link(_("Se dine arbejdsgrupper"), address_of("network.boards")),
         )
-        return Letter("let_into_group", user.email, words.subject, as_text(words), as_html(words))
+        return Letter(LET_IN, user.email, words.subject, as_text(words), as_html(words))

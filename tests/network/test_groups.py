@@ -161,11 +161,13 @@ def test_leaving_is_asked_once_and_says_what_is_lost_and_who_goes_on(app: Flask,
     assert other.get(leaving).status_code == 404
 
 
-def test_a_colleague_who_is_let_in_is_told_once_and_not_of_which_group(app: Flask, world: World) -> None:
+def test_a_colleague_who_is_let_in_is_told_once_a_day_and_not_of_which_group(app: Flask, world: World) -> None:
     boss, other = Reader(app, world, roles=[Role.MANAGER]), Reader(app, world, AARHUS)
     members = boss.send("/netvaerk/ny-gruppe", name="Forældremøder", purpose="", nonce="n").location
     for _ in range(2):
         boss.send(f"{members}/tilfoej", person=str(other.actor.id))
+        boss.send(f"{members}/fjern", person=str(other.actor.id))
+    boss.send(f"{members}/tilfoej", person=str(other.actor.id))
     world.session.rollback()
     mail = world.session.scalars(select(Mail)).one()
     assert mail.kind == "let_into_group"

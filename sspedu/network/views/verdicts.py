@@ -1,6 +1,7 @@
 """Promises mail to those whom an act of a moderator or a coordinator concerns, in the transaction of the act."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -8,8 +9,10 @@ from sspedu.accounts.models import User
 from sspedu.db import db
 from sspedu.jobs import outbox
 from sspedu.network.noting import Done
-from sspedu.network.verdict_letters import case_decided, let_into_group, moderator_acted
+from sspedu.network.verdict_letters import LET_IN, case_decided, let_into_group, moderator_acted
 from sspedu.web.access import utc_now
+
+A_DAY = timedelta(days=1)
 
 
 def tell_authors(done: Done | None) -> None:
@@ -25,8 +28,10 @@ def tell_sender(user_id: int | None) -> None:
 
 
 def tell_member(user_id: int, by: str) -> None:
-    """Write to whoever was let into a group."""
-    _write(frozenset({user_id}), lambda user: let_into_group(user, by))
+    """Write to whoever was let into a group: once a day. The mail does not say which, and nobody can fill a mailbox with it."""
+    user = db.session.get_one(User, user_id)
+    if not outbox.was_put(db.session(), LET_IN, user.email, since=utc_now() - A_DAY):
+        _write(frozenset({user_id}), lambda user: let_into_group(user, by))
 
 
 def _write(user_ids: frozenset[int], letter: Callable[[User], outbox.Letter]) -> None:
