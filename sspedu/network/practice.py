@@ -244,7 +244,8 @@ _SOME = r"børn|barn|unge|ung|drenge?|piger?|elev(?:er)?|familier?|søskende|br�
 _OF_THEM = r"af\s+(?:børnene|drengene|pigerne|eleverne|familierne|brødrene|personerne)"
 _PEOPLE = rf"(?:(?:(?:af\s+)?(?:de|vores)\s+)?(?:(?:\w+-)?\w+e\s+)?(?:{_SOME})|{_OF_THEM})"
 _COUNT = r"(?:[1-4]|én|ét|to|tre|fire)"
-_FEW = re.compile(rf"(?<![\w.,–-])(?:[1-4]\s?(?:[–-]|eller|til)\s?)?{_COUNT}\s+{_PEOPLE}\b(?!-)", re.IGNORECASE)
+_NO_HOUR = r"(?<!kl\.\s)(?<!kl\s)(?<!klokken\s)"
+_FEW = re.compile(rf"(?<![\w.,–-]){_NO_HOUR}(?:[1-4]\s?(?:[–-]|eller|til)\s?)?{_COUNT}\s+{_PEOPLE}\b(?!-)", re.IGNORECASE)
 
 
 def few_people(text: str) -> str:

@@ -78,6 +78,7 @@ def test_a_group_so_small_is_refused_at_its_field(world: World) -> None:
     [
         *("12 drenge", "1.204 elever", "I 3. klasse", "7.-9. klasse", "fire aftener", "to ungemedarbejdere", "under 5 unge"),
         *("3-5 unge", "4-10 elever", "15-20 unge", "en af drengene", "to 3-årige indsatser for unge", "Uge 1-4 mødte eleverne os"),
+        "Klokken 4 unge mødtes, og kl. 3 drenge og piger fra hele byen.",
     ],
 )
 def test_other_numbers_are_let_through(text: str) -> None:
