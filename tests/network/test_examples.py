@@ -147,6 +147,12 @@ def test_any_address_shows_the_list(app: Flask, world: World, query: str) -> Non
     assert anna.get(f"/netvaerk/praksis?{query}").status_code == 200
 
 
+def test_the_list_leads_to_the_form_for_one_of_ones_own(app: Flask, world: World) -> None:
+    anna = Reader(app, world)
+    assert 'href="/netvaerk/hele/landet/praksis"' in anna.get("/netvaerk/praksis").text
+    assert "Hele landet" in anna.get("/netvaerk/hele/landet/praksis").text
+
+
 def test_the_list_writes_nothing_and_asks_few_questions_however_many_there_are(app: Flask, world: World) -> None:
     anna = Reader(app, world)
     for nonce in "abcd":

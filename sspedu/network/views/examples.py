@@ -12,8 +12,10 @@ from sspedu.db import db
 from sspedu.errors import N_
 from sspedu.library.queries import shelf
 from sspedu.network import practice, queries
+from sspedu.network.commands.boards import NATIONAL_PLACE
+from sspedu.network.models import BoardKind
 from sspedu.network.practice import Status
-from sspedu.network.views.blueprint import bp
+from sspedu.network.views.blueprint import WORDS, bp
 from sspedu.web.access import current_actor
 from sspedu.web.language import _, today
 from sspedu.web.requests import row_id
@@ -64,7 +66,8 @@ def examples() -> ResponseReturnValue:
     found = queries.examples(session, actor, wanted, our, today=today(), after=_after())
     older = _address(efter=f"{found.after.known}-{found.after.id}") if found.after else ""
     words = {"choices": choices, "wanted": wanted, "our": our, "given": _given(), "without": _without, "rules": practice}
-    return render_template("network/examples.html", found=found, older=older, **words)
+    share_url = url_for("network.sharing", word=WORDS[BoardKind.NATIONAL], place=NATIONAL_PLACE)
+    return render_template("network/examples.html", found=found, older=older, share_url=share_url, **words)
 
 
 @bp.get("/netvaerk/praksis/nyeste")
