@@ -91,7 +91,7 @@ OUTCOME = TextField(
 REFERENCE = TextField(
     "reference",
     N_("Hvor kan evalueringen læses?"),
-    N_("Titel og år, eventuelt et link. Skal udfyldes, hvis I har valgt trin 3."),
+    N_("Titel og år, eventuelt et link. Skal udfyldes, hvis I har valgt trin 3. Filen kan I vedhæfte nederst."),
     N_("Eksempel: »Evaluering af fredagsturene, ungdomsskolen, 2025.«"),
     400,
 )

@@ -78,7 +78,7 @@ def test_a_database_that_is_busy_gets_a_sentence_and_nothing_is_published(
     beside = create_engine(engine.url, poolclass=NullPool)
     with beside.connect() as other, pytest.MonkeyPatch.context() as patch:
         if engine_name == "sqlite":
-            patch.setattr("sspedu.db.BUSY_TIMEOUT_MS", 50)
+            patch.setattr("sspedu.connections.BUSY_TIMEOUT_MS", 50)
             engine.dispose()
             other.exec_driver_sql("SELECT 1")
         else:

@@ -105,7 +105,7 @@ def test_a_locked_database_gives_a_signed_in_writer_a_page_with_the_text(people:
     beside = create_engine(engine.url, poolclass=NullPool)
     with beside.connect() as other, pytest.MonkeyPatch.context() as patch:
         if engine_name == "sqlite":
-            patch.setattr("sspedu.db.BUSY_TIMEOUT_MS", 50)
+            patch.setattr("sspedu.connections.BUSY_TIMEOUT_MS", 50)
             engine.dispose()
             other.exec_driver_sql("SELECT 1")
         else:

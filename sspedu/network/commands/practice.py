@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sspedu.db import insert_new
 from sspedu.drafts.commands import Sent
 from sspedu.errors import N_, Conflict, Invalid, NotFound
+from sspedu.network.attaching.clearing import Files
 from sspedu.network.commands.drafts import settle_fields
 from sspedu.network.commands.posts import Edit, NewPost, NewThread, edit_post, reply, start_thread
 from sspedu.network.commands.practice_words import Fit, Refused, Told, answer, chosen, fields_of, fit
@@ -109,8 +110,8 @@ def share_practice(
     """
     require(actor, Action.WRITE_POST, board)
     kept = fit(told, themes, first.consent)
-    new = NewThread(kept.title, ThreadKind.PRACTICE, NewPost(running_text(kept.columns), _sending(first.nonce, kept), first.consent))
-    thread = start_thread(session, actor, board, new, now=now)
+    told_as_text = NewPost(running_text(kept.columns), _sending(first.nonce, kept), first.consent, files=first.files)
+    thread = start_thread(session, actor, board, NewThread(kept.title, ThreadKind.PRACTICE, told_as_text), now=now)
     settle_fields(session, actor, practice_place(board), first.draft, fields_of(told), now=now)
     row = PracticeExample(thread_id=thread.id, version=1, municipality_code=actor.municipality_code, looked_at=now, review_reason="")
     _say(row, kept.columns)
@@ -130,12 +131,13 @@ def edit_practice(
     themes: frozenset[str],
     consent: Consent = NOTHING_SEEN,
     draft: Sent | None = None,
+    files: Files | None = None,
     now: datetime,
 ) -> None:
     """Change an example of one's own. What it said is kept, and an assessment of what it said holds no more.
 
-    `post` is the first of its thread. What stands already is not said again. Raises `Refused`, or `PracticeConflict` when it was changed
-    since the form was made.
+    `post` is the first of its thread; without `files` those that it has stay. What stands already is not said again. Raises `Refused`, or
+    `PracticeConflict` when it was changed since the form was made.
     """
     require(actor, Action.EDIT_POST, post)
     kept = fit(told, themes, consent)
@@ -150,7 +152,7 @@ def edit_practice(
     text, thread.title = running_text(kept.columns), kept.title
     if text == standing.text:
         post_changed(session, thread, standing, now=now)
-    edit_post(session, actor, post, Edit(text, post.version, consent), now=now)
+    edit_post(session, actor, post, Edit(text, post.version, consent, files=files), now=now)
     _say(row, kept.columns)
     row.reviewed_at, row.reviewed_by_id, row.review_reason = None, None, ""
     row.version, row.looked_at = row.version + 1, now

@@ -1,6 +1,6 @@
 """What is asked about boards, threads and posts. Whatever comes back, its reader may read: the rule stands in every statement."""
 
-from sspedu.network.queries.attachments import OpenFile, file, held_files, names_in_case
+from sspedu.network.queries.attachments import OpenFile, file, files_of_example, held_files, names_in_case
 from sspedu.network.queries.boards import Move, OpenBoard, Readers, board, boards, move, readers
 from sspedu.network.queries.cases import CaseList, Held, OpenCase, acts_on, case_of, cases, own_cases
 from sspedu.network.queries.choices import MailWanted, Watched, mail_wanted, person, watched
@@ -89,6 +89,7 @@ __all__ = [
     "event_place",
     "examples",
     "file",
+    "files_of_example",
     "first_case_for",
     "former_thread",
     "group",

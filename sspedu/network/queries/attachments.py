@@ -13,6 +13,8 @@ from sspedu.network.attaching import FileKind
 from sspedu.network.attaching.clearing import Held
 from sspedu.network.models import Attachment, Board, Post, StoredFile, Thread
 from sspedu.network.queries.cases import OpenCase
+from sspedu.network.queries.posts import FileLink
+from sspedu.network.queries.practice import OpenPractice
 from sspedu.policy import Action, Actor, require
 
 
@@ -45,6 +47,13 @@ def file(session: Session, actor: Actor, file_id: int, name: str, *, today: date
     if row is None:
         raise NotFound
     return OpenFile(row.name, row.kind, row.content)
+
+
+def files_of_example(session: Session, example: OpenPractice) -> tuple[FileLink, ...]:
+    """Return the files of a practice example that is open: those of its thread's first post."""
+    columns = (Attachment.id, Attachment.name, Attachment.kind, Attachment.bytes)
+    asked = select(*columns).join(Post, Post.id == Attachment.post_id).where(Post.thread_id == example.id, Post.number == 1, POST_IS_SHOWN)
+    return tuple(FileLink(row.id, row.name, row.kind, row.bytes) for row in ask(session, asked.order_by(Attachment.id)))
 
 
 def held_files(session: Session, actor: Actor, nonce: str, *, thread_id: int = 0, number: int = 0) -> tuple[Held, ...]:

@@ -16,12 +16,13 @@ from sspedu.network import commands, practice, queries
 from sspedu.network.models import BoardKind
 from sspedu.network.queries import OpenBoard, OpenPractice
 from sspedu.network.views.blueprint import BOARD, KINDS, PRACTICE, board_url, bp, post_url, share_url
+from sspedu.network.views.files import NO_FILES, FilesForm, edit_form, kept_files, of_post, sent_files
 from sspedu.network.views.keeping import Kept, kept, sent_back
 from sspedu.network.views.practice_form import LABELS, Wrong, merged, wrong
 from sspedu.network.views.refusing import refused
 from sspedu.policy import Action, require
 from sspedu.web import guard
-from sspedu.web.access import current_actor, utc_now
+from sspedu.web.access import current_actor, takes_files, utc_now
 from sspedu.web.language import _, today
 from sspedu.web.requests import row_id
 
@@ -38,18 +39,21 @@ def sharing(word: str, place: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{BOARD}/praksis")
+@takes_files
 def share(word: str, place: str) -> ResponseReturnValue:
     """Share a practice example."""
-    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     told, nonce = _told(), _nonce()
+    sent = sent_files(nonce)
+    opened = queries.board(db.session(), current_actor(), KINDS[word], place, today=today())
     if opened.place != place:
-        return _share_page(opened, told, nonce, sent_back(), merged()), 409
-    first = commands.NewPost("", nonce, guard.consent(), drafting.sent())
+        return _share_page(opened, told, nonce, sent_back(), merged(), kept_files(sent, opened)), 409
     try:
+        first = commands.NewPost("", nonce, guard.consent(), drafting.sent(), sent.cleared())
         thread = commands.share_practice(db.session(), current_actor(), opened, told, first, themes=frozenset(_themes()), now=utc_now())
     except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return refused(_share_page(opened, told, nonce, sent_back(), wrong(error, _texts(told))), error)
+        files = kept_files(sent, opened, error)
+        return refused(_share_page(opened, told, nonce, sent_back(), wrong(error, _texts(told)), files), error)
     thread_id = thread.id
     db.session.commit()
 
@@ -63,7 +67,9 @@ def example(thread_id: int) -> ResponseReturnValue:
     found = _open(thread_id)
     tries = queries.tries(db.session(), found)
     versions = queries.versions(db.session(), found)
-    return render_template("network/example.html", example=found, tries=tries, versions=versions, themes=_themes(), **_words())
+    files = queries.files_of_example(db.session(), found)
+    words = {"themes": _themes(), **_words()}
+    return render_template("network/example.html", example=found, files=files, tries=tries, versions=versions, **words)
 
 
 @bp.get(f"{PRACTICE}/hoved")
@@ -77,29 +83,33 @@ def example_head(thread_id: int) -> ResponseReturnValue:
 def editing_example(thread_id: int) -> ResponseReturnValue:
     """Show the form with what the example says now."""
     found = _open(thread_id)
-    require(current_actor(), Action.EDIT_POST, _post(thread_id))
-    draft, version = kept(queries.practice_edit_place(thread_id)), found.said["version"]
+    post = _post(thread_id)
+    require(current_actor(), Action.EDIT_POST, post)
+    draft, version, files = kept(queries.practice_edit_place(thread_id)), found.said["version"], of_post(post)
     if draft.draft is None:
-        return _edit_page(found, commands.of_example(found), version, draft)
+        return _edit_page(found, commands.of_example(found), version, draft, files=files)
     # Whoever goes on with a draft of an older example has what stands now before them, and chooses.
-    return _edit_page(found, commands.told_of(draft.fields), version, draft, stands=draft.draft.based_on != str(version))
+    return _edit_page(found, commands.told_of(draft.fields), version, draft, stands=draft.draft.based_on != str(version), files=files)
 
 
 @bp.post(f"{PRACTICE}/ret")
+@takes_files
 def edit_example(thread_id: int) -> ResponseReturnValue:
     """Change an example. What cannot be kept comes back; after a conflict with what stands now beside it."""
+    sent = sent_files(edit_form(thread_id, 1), thread_id, 1)
     found, told, version = _open(thread_id), _told(), _version()
-    themes = frozenset(_themes())
+    post, themes = _post(thread_id), frozenset(_themes())
     try:
-        change = partial(commands.edit_practice, db.session(), current_actor(), _post(thread_id), told, version=version, themes=themes)
-        change(consent=guard.consent(), draft=drafting.sent(), now=utc_now())
+        change = partial(commands.edit_practice, db.session(), current_actor(), post, told, version=version, themes=themes)
+        change(consent=guard.consent(), draft=drafting.sent(), files=sent.cleared(), now=utc_now())
     except Invalid as error:
         db.session.rollback()
-        return _edit_page(found, told, version, sent_back(), wrong(error, _texts(told))), 422
+        files = kept_files(sent, _thread(thread_id), error)
+        return _edit_page(found, told, version, sent_back(), wrong(error, _texts(told)), files=files), 422
     except Conflict as error:
         db.session.rollback()
-        found = _open(thread_id)
-        return _edit_page(found, told, found.said["version"], sent_back(), wrong(error, {}), stands=True), 409
+        found, files = _open(thread_id), kept_files(sent, _thread(thread_id), error)
+        return _edit_page(found, told, found.said["version"], sent_back(), wrong(error, {}), stands=True, files=files), 409
     db.session.commit()
 
     flash(_("Eksemplet er rettet."), "success")
@@ -142,7 +152,7 @@ def telling_try(thread_id: int) -> ResponseReturnValue:
 def tell_try(thread_id: int) -> ResponseReturnValue:
     """Answer an example with what came of trying it."""
     found, tried, nonce = _open(thread_id), _tried(drafting.fields(commands.TRY_FIELDS)), _nonce()
-    thread = queries.thread(db.session(), current_actor(), thread_id, today=today())
+    thread = _thread(thread_id)
     first = commands.NewPost("", nonce, guard.consent(), drafting.sent())
     try:
         number = commands.tell_try(db.session(), current_actor(), thread, tried, first, now=utc_now())
@@ -159,9 +169,12 @@ def _open(thread_id: int) -> OpenPractice:
     return queries.practice(db.session(), current_actor(), thread_id, today=today())
 
 
+def _thread(thread_id: int) -> queries.OpenThread:
+    return queries.thread(db.session(), current_actor(), thread_id, today=today())
+
+
 def _post(thread_id: int) -> queries.OpenPost:
-    opened = queries.thread(db.session(), current_actor(), thread_id, today=today())
-    return queries.post(db.session(), opened, 1)
+    return queries.post(db.session(), _thread(thread_id), 1)
 
 
 def _themes() -> Mapping[str, str]:
@@ -218,7 +231,9 @@ def _levels(steps: Sequence[practice.Step]) -> list[tuple[str, str]]:
     ]
 
 
-def _share_page(board: OpenBoard, told: commands.Told, nonce: str, draft: Kept, problems: Wrong | None = None) -> str:
+def _share_page(
+    board: OpenBoard, told: commands.Told, nonce: str, draft: Kept, problems: Wrong | None = None, files: FilesForm = NO_FILES
+) -> str:
     return render_template(
         "network/share_practice.html",
         board=board,
@@ -226,6 +241,7 @@ def _share_page(board: OpenBoard, told: commands.Told, nonce: str, draft: Kept, 
         nonce=nonce,
         kept=draft,
         wrong=problems or Wrong(),
+        files=files,
         readers=queries.readers(db.session(), board, today=today()),
         themes=_themes(),
         action=share_url(board),
@@ -235,7 +251,14 @@ def _share_page(board: OpenBoard, told: commands.Told, nonce: str, draft: Kept, 
 
 
 def _edit_page(
-    found: OpenPractice, told: commands.Told, version: int, draft: Kept, problems: Wrong | None = None, *, stands: bool = False
+    found: OpenPractice,
+    told: commands.Told,
+    version: int,
+    draft: Kept,
+    problems: Wrong | None = None,
+    *,
+    files: FilesForm,
+    stands: bool = False,
 ) -> str:
     return render_template(
         "network/edit_practice.html",
@@ -244,6 +267,7 @@ def _edit_page(
         version=version,
         kept=draft,
         wrong=problems or Wrong(),
+        files=files,
         themes=_themes(),
         stands=stands,
         **_words(),

@@ -11,6 +11,7 @@ from sspedu.web import guard
 from sspedu.web.language import _, sentence
 
 WHOLE = "whole"
+FILES = "files"
 # What each field of the forms is called, above the field and in the list of what is wrong.
 LABELS: Mapping[str, str] = {
     "title": N_("Titel"),
@@ -40,7 +41,9 @@ class Wrong:
 
 
 def wrong(error: Refusal, texts: Mapping[str, str]) -> Wrong:
-    """Say what is wrong, with what the guard found in each of the texts."""
+    """Say what is wrong, with what the guard found in each of the texts. What is wrong with files is said at them."""
+    if isinstance(error, Invalid) and error.field == FILES:
+        return Wrong()
     errors: Mapping[str, Refusal] = error.errors if isinstance(error, commands.Refused) else {_field(error, texts): error}
     sentences, reviews = {}, {}
     for name, problem in errors.items():
