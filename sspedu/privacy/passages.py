@@ -42,8 +42,8 @@ def is_said_to_be_cpr(text: str, start: int, end: int) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words, without the signs that a writer puts in and around them for emphasis."""
-    return text.translate(EMPHASIS).split()
+    """Return the words, without the signs that a writer puts in, around and between them."""
+    return [word for word in text.translate(EMPHASIS).split() if any(map(str.isalnum, word))]
 
 
 def is_named(words: str) -> bool:
