@@ -358,6 +358,20 @@ def test_what_stood_in_a_hidden_thread_stays_hidden_where_it_is_merged(world: Wo
         assert (post.text, post.hidden_reason) == (text, WHY.text)
 
 
+def test_what_was_chosen_for_a_thread_of_its_own_stays_chosen_on_other_pages(anna: Reader, moderator: Moderator, world: World) -> None:
+    thread = anna.begin()
+    for number in range(2, queries.POSTS_A_PAGE + 4):
+        world.reply(anna.actor, int(thread.rsplit("/", 1)[1]), f"Indlæg {number}.", nonce=str(number))
+    page = thread.replace("/netvaerk", "/moderation") + "/del"
+    assert f'name="vis" value="{queries.POSTS_A_PAGE + 1}"' in moderator.get(page).text
+    later = moderator.send(page, numbers="3", title="Ny", reason_text="Et emne.", vis=str(queries.POSTS_A_PAGE + 1), fra="1")
+    assert later.status_code == 200
+    for kept in ("Valgt på andre sider: nr. 3.", 'type="hidden" name="numbers" value="3"', 'value="Ny"', 'value="Et emne."', 'value="52"'):
+        assert kept in later.text
+    back = moderator.send(page, numbers="3", vis="1", fra=str(queries.POSTS_A_PAGE + 1))
+    assert re.search(r'value="3" checked', back.text)
+
+
 def test_the_place_that_a_post_left_leads_on_for_whoever_may_read_where_it_stands(anna: Reader, moderator: Moderator, world: World) -> None:
     bo = Reader(anna.client.application, world, AARHUS)
     thread = anna.begin()

@@ -74,8 +74,10 @@ def splitting(thread_id: int) -> ResponseReturnValue:
 
 @bp.post(f"{THREAD}/del")
 def split(thread_id: int) -> ResponseReturnValue:
-    """Begin a thread with the chosen posts."""
+    """Begin a thread with the chosen posts, or show another page to choose from and lose nothing that was chosen."""
     opened = open_thread(thread_id)
+    if request.form.get("vis"):
+        return _split_page(opened)
     chosen = commands.Split(_numbers(), request.form.get("title", ""))
     try:
         new_id, done = commands.split_thread(db.session(), current_actor(), opened, chosen, why(), now=utc_now())
@@ -118,15 +120,17 @@ def _asked_target() -> OpenThread:
 
 def _split_page(opened: OpenThread, error: Invalid | Conflict | None = None) -> str:
     first = _first(opened)
-    posts = queries.posts(db.session(), opened, first=first)
-    after = first + queries.POSTS_A_PAGE
+    posts = [post for post in queries.posts(db.session(), opened, first=first) if post.number > 1 and not post.is_moved]
+    after, chosen = first + queries.POSTS_A_PAGE, _numbers()
     return render_template(
         "network/split.html",
         thread=opened,
-        posts=[post for post in posts if post.number > 1 and not post.is_moved],
+        posts=posts,
         first=first,
+        before=max(1, first - queries.POSTS_A_PAGE) if first > 1 else None,
         after=after if after <= opened.post_count else None,
-        chosen=_numbers(),
+        chosen=chosen,
+        chosen_elsewhere=sorted(chosen - {post.number for post in posts}),
         title=request.form.get("title", ""),
         **why_fields(error),
     )
@@ -134,7 +138,7 @@ def _split_page(opened: OpenThread, error: Invalid | Conflict | None = None) -> 
 
 def _first(opened: OpenThread) -> int:
     try:
-        return max(1, min(row_id(request.values.get("fra", "")), opened.post_count))
+        return max(1, min(row_id(request.form.get("vis") or request.values.get("fra", "")), opened.post_count))
     except ValueError:
         return 1
 
