@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy import Engine, create_engine, make_url, text
 
+from benchmarks.measuring import worked_seconds
 from benchmarks.servers import Anchor, Product
 
 
@@ -58,20 +59,12 @@ class HousedAnchor(Anchor):
 def database_cpu_seconds(address: str) -> float:
     """Return how much the processes that serve a database have worked so far. SQLite has none: it works in those who ask."""
     url = make_url(address)
-    return sum(map(_cpu, _backends(str(url.database)))) if url.get_backend_name() == "postgresql" else 0.0
+    return sum(map(worked_seconds, _backends(str(url.database)))) if url.get_backend_name() == "postgresql" else 0.0
 
 
 def _backends(database: str) -> list[psutil.Process]:
     """Find the processes of PostgreSQL that serve connections to a database: each has its name in its title."""
     return [process for process in psutil.process_iter(["cmdline"]) if f" {database} " in " ".join(process.info["cmdline"] or [])[:200]]
-
-
-def _cpu(process: psutil.Process) -> float:
-    try:
-        times = process.cpu_times()
-    except psutil.NoSuchProcess:
-        return 0.0
-    return float(times.user + times.system)
 
 
 def databases(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:

@@ -105,7 +105,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Return how much it has worked so far."""
-        return sum(times.user + times.system for times in (process.cpu_times() for process in self.processes))
+        return sum(map(worked_seconds, self.processes))
 
     def pss_mib(self, name: str = "") -> float:
         """Return the memory it holds, what is shared counted once."""
@@ -139,6 +139,18 @@ def free_port() -> int:
 def clean_environment() -> dict[str, str]:
     """Return our environment without settings of the product, and with compiled modules kept, as they are where it is installed."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("SSPEDU_", "PYTHONDONTWRITEBYTECODE"))}
+
+
+def worked_seconds(process: psutil.Process) -> float:
+    """Return how much a process has worked so far: of its threads, to the nanosecond; nothing of one that is gone.
+
+    What `cpu_times` tells is rounded to a hundredth of a second, which is more than a request takes.
+    """
+    threads = Path(f"/proc/{process.pid}/task").glob("*/schedstat")
+    try:
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+    except OSError:
+        return 0.0
 
 
 def cpu_of(command: Sequence[str], environment: Mapping[str, str]) -> float:
