@@ -288,6 +288,56 @@ def test_the_week_comes_again_a_week_later_with_what_came_since(world: World, po
     assert anna.id is not None
 
 
+@pytest.mark.parametrize(
+    "posted_at",
+    [MONDAY - 5 * MINUTE, MONDAY + MINUTE, MONDAY + timedelta(days=2), MONDAY + timedelta(days=7) - 5 * MINUTE],
+    ids=["within its ten minutes", "right after", "before a mail that is late", "just before the next"],
+)
+@pytest.mark.parametrize("is_late", [False, True], ids=["in time", "late"])
+def test_what_is_written_is_told_in_one_week_however_late_its_mail(
+    world: World, post: Delivery, posted_at: datetime, is_late: bool
+) -> None:
+    anna, bo = world.person(), quiet(world)
+    board = world.board(bo, BoardKind.MUNICIPALITY, "0265")
+    told = []
+    for week in range(4):
+        post.now, world.now = MONDAY + timedelta(days=7 * week), posted_at
+        post.promise(0)
+        if week == 0:
+            world.begin(bo, board, title=CANARY)
+        # A mail server that is away for three days.
+        told += post.after(3 * 24 * 60 if is_late else 0)
+    assert [CANARY in everything(message) for message in told] == [True]
+    assert anna.id is not None
+
+
+def test_a_week_is_as_long_as_its_days_when_the_clocks_change(world: World, post: Delivery) -> None:
+    anna, bo = world.person(), quiet(world)
+    board = world.board(bo, BoardKind.MUNICIPALITY, "0265")
+    # Two Mondays at seven in Denmark: in the night before the second the clocks went back.
+    first, second = datetime(2026, 10, 19, 5, 0, tzinfo=UTC), datetime(2026, 10, 26, 6, 0, tzinfo=UTC)
+    post.now = first
+    post.promise(0)
+    world.now = first + 30 * MINUTE
+    world.begin(bo, board, title=CANARY)
+    post.now = second
+    (message,) = post.after(0)
+    assert CANARY in everything(message)
+    assert anna.id is not None
+
+
+def test_a_week_that_no_worker_promised_is_told_with_the_next(world: World, post: Delivery) -> None:
+    anna, bo = world.person(), quiet(world)
+    post.now = MONDAY
+    post.promise(0)
+    world.now = MONDAY + timedelta(days=2)
+    world.begin(bo, world.board(bo, BoardKind.MUNICIPALITY, "0265"), title=CANARY)
+    post.now = MONDAY + timedelta(days=14)
+    (message,) = post.after(0)
+    assert CANARY in everything(message)
+    assert anna.id is not None
+
+
 @pytest.mark.parametrize("lost", ["hidden", "read", "moved away", "suspended", "never"])
 def test_a_week_that_waits_tells_of_nothing_that_is_gone(world: World, post: Delivery, lost: str) -> None:
     anna, bo = world.person(), quiet(world)
