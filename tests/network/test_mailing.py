@@ -148,6 +148,33 @@ def test_a_mention_is_mailed_though_something_waits_to_be_read_but_not_within_te
     assert [message["Subject"] for message in post.after(9)] == ["Du er nævnt i tråden ”En tråd”"]
 
 
+def test_two_mentions_are_two_mails_each_with_its_own_post(world: World, post: Delivery) -> None:
+    anna, bo = each(world), quiet(world)
+    thread = world.begin(bo)
+    for nonce in "xy":
+        number = world.reply(bo, thread.id, nonce=nonce)
+        mentioned = world.session.scalars(select(Post.id).where(Post.number == number)).one()
+        world.session.add(Mention(post_id=mentioned, user_id=anna.id, version=1))
+        world.now += MINUTE
+    told = [message for minutes in (10, 1, 9, 30) for message in post.after(minutes)]
+    assert [f"#indlaeg-{number}" in everything(message) for message in told for number in (2, 3)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("late", [4, 19], ids=["a little late", "later than the next"])
+def test_a_mail_that_is_late_tells_of_no_post_that_has_a_mail_of_its_own(world: World, post: Delivery, late: int) -> None:
+    anna, bo = each(world), quiet(world)
+    thread = world.begin(anna)
+    world.reply(bo, thread.id, nonce="x")
+    world.now += MINUTE
+    world.reply(bo, thread.id, nonce="y")
+    third = world.session.scalars(select(Post.id).where(Post.number == 3)).one()
+    world.session.add(Mention(post_id=third, user_id=anna.id, version=1))
+    post.promise(10)
+    post.promise(1)
+    told = post.after(late) + post.after(30)
+    assert sorted(str(message["Subject"]) for message in told) == ["Du er nævnt i tråden ”En tråd”", "Svar til dig i tråden ”En tråd”"]
+
+
 def test_what_is_read_within_the_ten_minutes_is_not_mailed(world: World, post: Delivery) -> None:
     anna, bo = each(world), quiet(world)
     thread = world.begin(anna)

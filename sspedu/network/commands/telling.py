@@ -58,7 +58,10 @@ def _is_post_due(session: Session, *, now: datetime) -> bool:
 
 
 def _promise(session: Session, thread_id: int, number: int, people: tuple[Recipient, ...], *, now: datetime) -> None:
-    """Promise each of some people a mail about a thread, not sooner than ten minutes after their last one about it."""
+    """Promise each of some people a mail about a thread, not sooner than ten minutes after their last one about it.
+
+    It says for which number the last one was: of what that one tells, this one tells nothing.
+    """
     if not people:
         return
     due = {person.user_id: now if person.told_at is None else max(now, person.told_at + HOLD) for person in people}
@@ -66,7 +69,14 @@ def _promise(session: Session, thread_id: int, number: int, people: tuple[Recipi
     rows = [{"user_id": user_id, "thread_id": thread_id, "number": number, "told_at": at} for user_id, at in due.items()]
     session.execute(insert(ThreadTold), rows)
     letters = (
-        outbox.Letter(NOTICE, person.email, "Nyt i netværket", f"{person.user_id} {thread_id}", "", not_before=due[person.user_id])
+        outbox.Letter(
+            NOTICE,
+            person.email,
+            "Nyt i netværket",
+            f"{person.user_id} {thread_id} {person.told} {number}",
+            "",
+            not_before=due[person.user_id],
+        )
         for person in people
     )
     outbox.put_all(session, letters, now=now)
