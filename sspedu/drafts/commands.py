@@ -120,7 +120,7 @@ def keep(
     require(actor, Action.WRITE_DRAFT, place)
     text = _fit(typed.text, shape)
     draft = _lock(session, actor, place)
-    if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
+    if draft is not None and typed.sequence <= _saves_of(draft, typed.tab):
         return Outcome.LATE
     if draft is not None and saved.name in NOT_CONTINUED and _was_sent(draft, text, shape):
         return Outcome.NOTHING_NEW
@@ -237,7 +237,7 @@ def _take_in(draft: Draft, other: Draft) -> None:
     older, newer = sorted((draft, other), key=lambda each: (each.text != "", each.updated_at))
     is_of_same_page = bool(newer.tab) and older.tab == newer.tab
     if not is_of_same_page and older.text.strip() not in newer.text:
-        aside.append({"text": older.text, "tab": older.tab, "at": stamp(older.updated_at)})
+        aside.append(_entry(older))
     draft.text, draft.tab, draft.sequence, draft.based_on = newer.text, newer.tab, newer.sequence, newer.based_on
     draft.updated_at = newer.updated_at
     draft.set_aside = sorted(aside, key=itemgetter("at"))[-MAX_SET_ASIDE:]
@@ -247,19 +247,35 @@ def _aside(draft: Draft) -> list[dict[str, str]]:
     return draft.set_aside if draft.text else []
 
 
+def _entry(draft: Draft) -> dict[str, str]:
+    """Return what a draft says, as it is set aside."""
+    return {"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at), "sequence": str(draft.sequence)}
+
+
+def _sequence(entry: dict[str, str]) -> int:
+    # One that was set aside before the saves of such were counted knows none.
+    return int(entry.get("sequence", 0))
+
+
+def _saves_of(draft: Draft, tab: str) -> int:
+    """Return how many saves of a page a row knows of, in its text or in what is set aside; -1 for none."""
+    own = draft.sequence if draft.tab == tab else -1
+    return max([own, *(_sequence(entry) for entry in _aside(draft) if tab and entry["tab"] == tab)])
+
+
 def _set_aside(draft: Draft, typed: Typed, text: str) -> None:
     """Put aside what the draft says if the page that now writes never showed it, and drop what was set aside of that page itself."""
     others = [entry for entry in _aside(draft) if entry["tab"] != typed.tab or not typed.tab]
     is_new_to_writer = draft.tab != typed.tab and stamp(draft.updated_at) > typed.seen
     if is_new_to_writer and draft.text.strip() not in text:
-        others.append({"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at)})
+        others.append(_entry(draft))
     draft.set_aside = others[-MAX_SET_ASIDE:]
 
 
 def _forget_what_was_seen(session: Session, draft: Draft | None, typed: Typed) -> None:
     if draft is None:
         return
-    texts = [*_aside(draft), {"text": draft.text, "tab": draft.tab, "at": stamp(draft.updated_at)}]
+    texts = [*_aside(draft), _entry(draft)]
     left = [entry for entry in texts if not _is_settled(entry, typed)]
     is_own = bool(typed.tab) and draft.tab == typed.tab
     if not left and is_own:
@@ -270,9 +286,7 @@ def _forget_what_was_seen(session: Session, draft: Draft | None, typed: Typed) -
         session.delete(draft)
     else:
         newest = max(left, key=itemgetter("at"))
-        is_another = (newest["tab"], newest["text"]) != (draft.tab, draft.text)
-        draft.text, draft.tab = newest["text"], newest["tab"]
-        draft.sequence = 0 if is_another else draft.sequence
+        draft.text, draft.tab, draft.sequence = newest["text"], newest["tab"], _sequence(newest)
         draft.set_aside = [entry for entry in left if entry is not newest]
         draft.updated_at = datetime.fromisoformat(newest["at"])
     session.flush()

@@ -136,23 +136,32 @@ class Worker:
 
     def _send(self, claimed: outbox.Claimed, deliver: Deliver) -> bool:
         """Send one mail and note what came of it. Returns whether the connection can be used for the next."""
-        letter = self._written(claimed)
+        try:
+            letter = self._written(claimed)
+        except Exception as error:  # whatever is wrong with one mail, the others go out
+            if trouble_of(error):
+                raise
+            self._put_off(claimed, error)
+            return True
         if letter is None:
             return True
         try:
             deliver(replace(claimed, letter=letter))
         except Exception as error:  # whatever is wrong with one mail, the others go out
-            fault, is_final = explain(error)
-            log.warning("mail not sent", mail=claimed.key, kind=claimed.letter.kind, attempt=claimed.attempts, fault=fault)
-            with Session(self.engine) as session:
-                outbox.mark_failed(session, claimed, fault, is_final=is_final, now=self.clock())
-                session.commit()
+            self._put_off(claimed, error)
             return not breaks_connection(error)
         with Session(self.engine) as session:
             outbox.mark_sent(session, claimed, now=self.clock())
             session.commit()
         log.info("mail sent", mail=claimed.key, kind=claimed.letter.kind, attempt=claimed.attempts)
         return True
+
+    def _put_off(self, claimed: outbox.Claimed, error: Exception) -> None:
+        fault, is_final = explain(error)
+        log.warning("mail not sent", mail=claimed.key, kind=claimed.letter.kind, attempt=claimed.attempts, fault=fault)
+        with Session(self.engine) as session:
+            outbox.mark_failed(session, claimed, fault, is_final=is_final, now=self.clock())
+            session.commit()
 
     def _written(self, claimed: outbox.Claimed) -> outbox.Letter | None:
         """Return the mail as it goes; nothing, and it is forgotten, where it is wanted no more."""
@@ -211,10 +220,11 @@ def run(worker: Worker, *, stop: Event, parent: int | None = None) -> None:
             if promised_at is None or worker.clock() - promised_at > PROMISE_EVERY:
                 worker.promise()
                 promised_at = worker.clock()
-            count = worker.work(pulse.beat)
+            # Before the mail: what is to be forgotten is not kept for as long as a mail server is away.
             if tidied_at is None or worker.clock() - tidied_at > TIDY_EVERY:
                 pulse.failed = worker.tidy()
                 tidied_at = worker.clock()
+            count = worker.work(pulse.beat)
             pulse.beat(None)
         except (ServerAway, SQLAlchemyError) as away:
             _say_what_is_away(pulse, away, pause)

@@ -29,11 +29,10 @@ def record(session: Session, thread: Thread, post: Post, *, today: date) -> None
     """
     if "#indlaeg-" not in post.text and ">" not in post.text:
         return
-    named = _named(session, post, today=today)
-    gone = frozenset[str]().union(*(named_lines(post.text, address) for address, quoted in named if quoted.removed_at is not None))
-    if gone:
+    named = [(address, quoted) for address, quoted in _named(session, post.text, post.author_id, today=today) if quoted.id != post.id]
+    if gone := _gone(post.text, named):
         _rewrite(post, gone)
-    standing = {quoted.id: (address, quoted) for address, quoted in named if quoted.removed_at is None and quoted.id != post.id}
+    standing = {quoted.id: (address, quoted) for address, quoted in named if quoted.removed_at is None}
     for quoted in _copied(session, thread, post):
         standing.setdefault(quoted.id, (PostAddress(quoted.thread_id, quoted.number), quoted))
     for quoted in _quoted_by(session, standing):
@@ -67,12 +66,24 @@ def clear(session: Session, post: Post) -> None:
     session.execute(delete(PostQuote).where(or_(PostQuote.quoted_id == post.id, PostQuote.post_id == post.id)))
 
 
-def _named(session: Session, post: Post, *, today: date) -> list[tuple[PostAddress, Post]]:
+def without_gone(session: Session, writer_id: int | None, text: str, *, today: date) -> str:
+    """Return what somebody is writing without the quotes of posts that were taken away: a page that is still open knows nothing of that."""
+    if "#indlaeg-" not in text:
+        return text
+    return without(text, _gone(text, _named(session, text, writer_id, today=today)))
+
+
+def _gone(text: str, named: Iterable[tuple[PostAddress, Post]]) -> frozenset[str]:
+    """Return the hashes of the lines that stand under the names of posts that were taken away."""
+    return frozenset[str]().union(*(named_lines(text, address) for address, quoted in named if quoted.removed_at is not None))
+
+
+def _named(session: Session, text: str, writer_id: int | None, *, today: date) -> list[tuple[PostAddress, Post]]:
     """Return the posts that a text names and its writer may read, locked against being taken away meanwhile.
 
     One that a moderator has moved is known by its old address, too: the row there leads to it, and is no post that was taken away.
     """
-    named = {(address.thread_id, address.number): address for address in addresses(post.text)}
+    named = {(address.thread_id, address.number): address for address in addresses(text)}
     if not named:
         return []
     place = aliased(Post)
@@ -87,9 +98,8 @@ def _named(session: Session, post: Post, *, today: date) -> list[tuple[PostAddre
         .with_for_update(read=True, of=Post)
         .execution_options(populate_existing=True)
     )
-    values = {"reader_id": post.author_id, "today": today}
-    rows = session.execute(found, values).all()
-    return [(named[thread_id, number], quoted) for thread_id, number, quoted in rows if quoted.id != post.id]
+    rows = session.execute(found, {"reader_id": writer_id, "today": today}).all()
+    return [(named[thread_id, number], quoted) for thread_id, number, quoted in rows]
 
 
 def _copied(session: Session, thread: Thread, post: Post) -> Iterable[Post]:

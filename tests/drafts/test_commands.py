@@ -72,6 +72,18 @@ def test_an_older_save_of_the_same_page_changes_nothing(writer: Writer) -> None:
     assert (writer.text, writer.aside) == ("En lang tanke", [])
 
 
+@pytest.mark.parametrize("is_forward", [False, True], ids=["set aside", "come forward again"])
+def test_an_older_save_changes_nothing_though_another_page_has_written_since(writer: Writer, is_forward: bool) -> None:
+    writer.type("En lang tanke", tab="a", sequence=5)
+    writer.type("Fra den anden fane", tab="b")
+    if is_forward:
+        writer.settle(seen="", tab="b", saved="Fra den anden fane")
+    before = (writer.text, writer.aside)
+    assert writer.type("En la", tab="a", sequence=3) is Outcome.LATE
+    assert (writer.text, writer.aside) == before
+    assert "En lang tanke" in [writer.text, *writer.aside]
+
+
 def test_the_newest_writer_is_shown_and_the_other_tabs_text_is_set_aside(writer: Writer) -> None:
     writer.type("Fra den ene fane", tab="a", sequence=4)
     writer.type("Fra den anden fane", tab="b", sequence=1)

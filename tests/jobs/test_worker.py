@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -134,6 +135,19 @@ def test_a_mail_that_cannot_be_written_stops_no_other(session: Session, worker: 
     assert server.recipients == [CARL]
 
 
+def test_a_mail_of_which_nothing_can_be_made_stops_no_other(session: Session, worker: Worker, server: Mailbox, now: datetime) -> None:
+    def write(_session: Session, mail: outbox.Letter, _now: datetime) -> outbox.Letter:
+        if mail.recipient == ANNA:
+            raise NotFound("En hemmelighed.")
+        return mail
+
+    promise(session, now, ANNA, BO)
+    assert replace(worker, write=write).work() == 2
+    assert server.recipients == [BO]
+    assert fates(session) == {ANNA: "waits", BO: "sent"}
+    assert session.scalars(select(Mail.fault).where(Mail.recipient == ANNA)).one() == "NotFound"
+
+
 def test_a_server_that_drops_the_connection_gets_the_rest_over_a_new_one(
     session: Session, worker: Worker, server: Mailbox, now: datetime
 ) -> None:
@@ -213,6 +227,19 @@ def test_a_worker_waits_until_the_server_is_there_and_stops_when_told(
         stop.set()
         thread.join()
     assert fates(session) == {ANNA: "sent"}
+
+
+def test_what_is_done_every_hour_is_done_while_the_mail_server_is_away(session: Session, engine: Engine, port: int, now: datetime) -> None:
+    promise(session, now, ANNA)
+    done, stop = Event(), Event()
+    worker = Worker(engine, post_office(by_smtp(port)), lambda: now, hourly=(lambda _session, _now: done.set(),))
+    thread = Thread(target=run, args=(worker,), kwargs={"stop": stop})
+    thread.start()
+    try:
+        until(done.is_set)
+    finally:
+        stop.set()
+        thread.join()
 
 
 def test_a_worker_ends_when_its_parent_is_gone(worker: Worker) -> None:

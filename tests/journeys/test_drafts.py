@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.once]
 LESSON = "/moduler/lovgivning/paragraf-115"
 EMAIL = "moderator@lindeborg.example"
 TRIES = 20
+# Whether the browser would ask before it left the page.
+WOULD_ASK = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +160,13 @@ def test_one_who_was_signed_out_meanwhile_is_told_and_keeps_the_text(desk: Page)
     text_of(desk).fill("Skrevet efter, at jeg var logget ud")
     expect(status_of(desk)).to_contain_text("du er logget ud")
     expect(text_of(desk)).to_have_value("Skrevet efter, at jeg var logget ud")
+
+
+def test_the_browser_asks_before_it_throws_away_what_could_be_neither_kept_nor_sent(desk: Page) -> None:
+    text_of(desk).fill("a" * 20_001)
+    expect(status_of(desk)).to_contain_text("teksten er for lang")
+    desk.context.set_offline(True)
+    desk.get_by_role("button", name="Gem refleksion").first.click()
+    expect(desk.locator("[data-note]")).to_contain_text("Ikke sendt")
+    assert desk.evaluate(WOULD_ASK)
+    desk.context.set_offline(False)

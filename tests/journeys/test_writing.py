@@ -50,6 +50,18 @@ def test_a_reply_is_written_by_keyboard_kept_on_the_way_and_sent(page: Page) -> 
     expect(field).to_have_value(re.compile(rf"Spørg {re.escape(name)} $"))
     expect(page.get_by_role("option")).to_have_count(0)
 
+    # Enter takes a name only where one is being typed, and only from the list that was made for it.
+    written = field.input_value()
+    for moved in ("Home", "x"):
+        page.keyboard.type("@demo")
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.keyboard.press(moved)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("option")).to_have_count(0)
+        assert sorted(field.input_value()) == sorted(f"{written}@demo\n{moved if moved == 'x' else ''}")
+        field.fill(written)
+        page.keyboard.press("Control+End")
+
     page.keyboard.type("eller skriv til bo.proeve@gmail.com")
     page.get_by_role("button", name="Se, hvordan det ser ud").press("Enter")
     preview = page.locator(".preview")

@@ -148,6 +148,33 @@ def test_a_mention_is_mailed_though_something_waits_to_be_read_but_not_within_te
     assert [message["Subject"] for message in post.after(9)] == ["Du er nævnt i tråden ”En tråd”"]
 
 
+def test_two_mentions_are_two_mails_each_with_its_own_post(world: World, post: Delivery) -> None:
+    anna, bo = each(world), quiet(world)
+    thread = world.begin(bo)
+    for nonce in "xy":
+        number = world.reply(bo, thread.id, nonce=nonce)
+        mentioned = world.session.scalars(select(Post.id).where(Post.number == number)).one()
+        world.session.add(Mention(post_id=mentioned, user_id=anna.id, version=1))
+        world.now += MINUTE
+    told = [message for minutes in (10, 1, 9, 30) for message in post.after(minutes)]
+    assert [f"#indlaeg-{number}" in everything(message) for message in told for number in (2, 3)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("late", [4, 19], ids=["a little late", "later than the next"])
+def test_a_mail_that_is_late_tells_of_no_post_that_has_a_mail_of_its_own(world: World, post: Delivery, late: int) -> None:
+    anna, bo = each(world), quiet(world)
+    thread = world.begin(anna)
+    world.reply(bo, thread.id, nonce="x")
+    world.now += MINUTE
+    world.reply(bo, thread.id, nonce="y")
+    third = world.session.scalars(select(Post.id).where(Post.number == 3)).one()
+    world.session.add(Mention(post_id=third, user_id=anna.id, version=1))
+    post.promise(10)
+    post.promise(1)
+    told = post.after(late) + post.after(30)
+    assert sorted(str(message["Subject"]) for message in told) == ["Du er nævnt i tråden ”En tråd”", "Svar til dig i tråden ”En tråd”"]
+
+
 def test_what_is_read_within_the_ten_minutes_is_not_mailed(world: World, post: Delivery) -> None:
     anna, bo = each(world), quiet(world)
     thread = world.begin(anna)
@@ -285,6 +312,56 @@ def test_the_week_comes_again_a_week_later_with_what_came_since(world: World, po
     (message,) = post.after(0)
     assert "Den anden uge" in everything(message)
     assert "Den første uge" not in everything(message)
+    assert anna.id is not None
+
+
+@pytest.mark.parametrize(
+    "posted_at",
+    [MONDAY - 5 * MINUTE, MONDAY + MINUTE, MONDAY + timedelta(days=2), MONDAY + timedelta(days=7) - 5 * MINUTE],
+    ids=["within its ten minutes", "right after", "before a mail that is late", "just before the next"],
+)
+@pytest.mark.parametrize("is_late", [False, True], ids=["in time", "late"])
+def test_what_is_written_is_told_in_one_week_however_late_its_mail(
+    world: World, post: Delivery, posted_at: datetime, is_late: bool
+) -> None:
+    anna, bo = world.person(), quiet(world)
+    board = world.board(bo, BoardKind.MUNICIPALITY, "0265")
+    told = []
+    for week in range(4):
+        post.now, world.now = MONDAY + timedelta(days=7 * week), posted_at
+        post.promise(0)
+        if week == 0:
+            world.begin(bo, board, title=CANARY)
+        # A mail server that is away for three days.
+        told += post.after(3 * 24 * 60 if is_late else 0)
+    assert [CANARY in everything(message) for message in told] == [True]
+    assert anna.id is not None
+
+
+def test_a_week_is_as_long_as_its_days_when_the_clocks_change(world: World, post: Delivery) -> None:
+    anna, bo = world.person(), quiet(world)
+    board = world.board(bo, BoardKind.MUNICIPALITY, "0265")
+    # Two Mondays at seven in Denmark: in the night before the second the clocks went back.
+    first, second = datetime(2026, 10, 19, 5, 0, tzinfo=UTC), datetime(2026, 10, 26, 6, 0, tzinfo=UTC)
+    post.now = first
+    post.promise(0)
+    world.now = first + 30 * MINUTE
+    world.begin(bo, board, title=CANARY)
+    post.now = second
+    (message,) = post.after(0)
+    assert CANARY in everything(message)
+    assert anna.id is not None
+
+
+def test_a_week_that_no_worker_promised_is_told_with_the_next(world: World, post: Delivery) -> None:
+    anna, bo = world.person(), quiet(world)
+    post.now = MONDAY
+    post.promise(0)
+    world.now = MONDAY + timedelta(days=2)
+    world.begin(bo, world.board(bo, BoardKind.MUNICIPALITY, "0265"), title=CANARY)
+    post.now = MONDAY + timedelta(days=14)
+    (message,) = post.after(0)
+    assert CANARY in everything(message)
     assert anna.id is not None
 
 

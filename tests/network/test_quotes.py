@@ -1,5 +1,7 @@
 """Quotes: made with a click, followed to their posts, and cleared when those are taken away, wherever they stand."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sspedu.db import Base
 from sspedu.drafts.commands import Typed
+from sspedu.drafts.fields import joined
 from sspedu.drafts.models import Draft
 from sspedu.network import commands, queries
 from sspedu.network.commands import Edit
@@ -207,6 +210,31 @@ def test_a_draft_that_quotes_it_loses_the_quote_and_its_own_edit_is_gone(world: 
     [draft] = world.session.scalars(select(Draft))
     assert draft.text.startswith("Så\n\n> ")
     assert draft.text.endswith(GONE)
+
+
+@pytest.mark.parametrize("form", ["thread", "reply", "edit", "fields"])
+def test_a_page_that_is_open_still_brings_no_quote_back_into_its_draft(world: World, form: str) -> None:
+    anna, bent = world.person(), world.person()
+    thread = world.begin(anna).id
+    own = world.reply(bent, thread, nonce="o")
+    number = world.reply(anna, thread, SECRET)
+    typed = Typed(f"Først\n\n{quoted(world, bent, thread, number)}\n\nEnig.", "b", 1)
+    remove(world, anna, thread, number)
+    board, opened = world.board(bent), world.thread(bent, thread)
+    if form == "thread":
+        commands.keep_thread_draft(world.session, bent, board, typed, now=world.now)
+    elif form == "reply":
+        commands.keep_reply_draft(world.session, bent, opened, typed, now=world.now)
+    elif form == "edit":
+        commands.keep_edit_draft(world.session, bent, queries.post(world.session, opened, own), typed, now=world.now)
+    else:
+        fields = replace(typed, text=joined({"place": typed.text}))
+        commands.keep_fields_draft(world.session, bent, board, queries.event_place(board), fields, now=world.now)
+    world.session.commit()
+    assert left_of(world, SECRET) == []
+    [draft] = world.session.scalars(select(Draft))
+    assert "Først\n\n> " in draft.text
+    assert draft.text.endswith(f"{GONE}\n\nEnig.")
 
 
 def test_a_quote_in_another_thread_is_followed_if_its_writer_may_read_there(world: World) -> None:

@@ -20,6 +20,9 @@ from sspedu.policy import Action, Actor, require
 HOLD = timedelta(minutes=10)
 A_BATCH = 50
 PEOPLE_A_BATCH = 100
+A_WEEK = timedelta(days=7)
+# One that was missed (no worker that day, or another day chosen) is told with the next.
+MOST_WEEKS = 2
 NOTICE, DIGEST = "network_notice", "network_week"
 THE_ONE = 1
 
@@ -55,7 +58,10 @@ def _is_post_due(session: Session, *, now: datetime) -> bool:
 
 
 def _promise(session: Session, thread_id: int, number: int, people: tuple[Recipient, ...], *, now: datetime) -> None:
-    """Promise each of some people a mail about a thread, not sooner than ten minutes after their last one about it."""
+    """Promise each of some people a mail about a thread, not sooner than ten minutes after their last one about it.
+
+    It says for which number the last one was: of what that one tells, this one tells nothing.
+    """
     if not people:
         return
     due = {person.user_id: now if person.told_at is None else max(now, person.told_at + HOLD) for person in people}
@@ -63,19 +69,38 @@ def _promise(session: Session, thread_id: int, number: int, people: tuple[Recipi
     rows = [{"user_id": user_id, "thread_id": thread_id, "number": number, "told_at": at} for user_id, at in due.items()]
     session.execute(insert(ThreadTold), rows)
     letters = (
-        outbox.Letter(NOTICE, person.email, "Nyt i netværket", f"{person.user_id} {thread_id}", "", not_before=due[person.user_id])
+        outbox.Letter(
+            NOTICE,
+            person.email,
+            "Nyt i netværket",
+            f"{person.user_id} {thread_id} {person.told} {number}",
+            "",
+            not_before=due[person.user_id],
+        )
         for person in people
     )
     outbox.put_all(session, letters, now=now)
 
 
 def promise_weeks(session: Session, actor: Actor, *, today: date, now: datetime) -> bool:
-    """Promise their week to people whose day it is, 100 at a time. Returns whether there may be more."""
+    """Promise their week to people whose day it is, 100 at a time. Returns whether there may be more.
+
+    A promise says from which day to which it tells, so that a mail that is late tells of the same days, and the next goes on where it ends.
+    """
     require(actor, Action.TELL)
     due = session.execute(WEEK_IS_DUE, {"today": today, "weekday": today.weekday()}).all()
     claimed = [person for person in due if _claim(session, person.id, today)]
-    outbox.put_all(session, (outbox.Letter(DIGEST, person.email, "Ugen i netværket", str(person.id), "") for person in claimed), now=now)
+    letters = (
+        outbox.Letter(DIGEST, person.email, "Ugen i netværket", f"{person.id} {_told_until(person.sent_on, today)} {today}", "")
+        for person in claimed
+    )
+    outbox.put_all(session, letters, now=now)
     return len(due) == PEOPLE_A_BATCH
+
+
+def _told_until(sent_on: date | None, today: date) -> date:
+    """Return the day on which someone's last week ended; not longer ago than two weeks, for whoever had none for long."""
+    return today - A_WEEK if sent_on is None else max(sent_on, today - MOST_WEEKS * A_WEEK)
 
 
 def _wants_a_week_today() -> ColumnElement[bool]:
@@ -85,7 +110,7 @@ def _wants_a_week_today() -> ColumnElement[bool]:
 
 
 WEEK_IS_DUE = (
-    select(User.id, User.email)
+    select(User.id, User.email, DigestSent.sent_on)
     .outerjoin(MailChoice, MailChoice.user_id == User.id)
     .outerjoin(DigestSent, DigestSent.user_id == User.id)
     .where(

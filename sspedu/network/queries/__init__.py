@@ -29,7 +29,7 @@ from sspedu.network.queries.moderators import Called, called_by, first_case_for,
 from sspedu.network.queries.notices import NOTICES_A_PAGE, Notice, NoticeList, Why, notice_count, notice_of, notices
 from sspedu.network.queries.posts import POSTS_A_PAGE, Author, FileLink, OpenPost, post, posts, revisions, where_moved
 from sspedu.network.queries.practice import OpenPractice, Tries, practice, tries, versions
-from sspedu.network.queries.recipients import Recipient, recipients
+from sspedu.network.queries.recipients import Recipient, recipients, told_number
 from sspedu.network.queries.threads import MOST_PINNED, THREADS_A_PAGE, OpenThread, ThreadList, ThreadRow, thread, threads, threads_about
 from sspedu.network.queries.weeks import WeekBoard, week
 
@@ -123,6 +123,7 @@ __all__ = [
     "threads",
     "threads_about",
     "titled",
+    "told_number",
     "tries",
     "try_place",
     "untitled",

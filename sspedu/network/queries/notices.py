@@ -27,6 +27,7 @@ MOST_COUNTED = 100
 NEWEST_OF_A_BOARD = 200
 MOST_BOARDS = 1000
 NO_CURSOR = 2**62
+NO_NUMBER = 2**31 - 1
 
 
 class Why(StrEnum):
@@ -115,8 +116,8 @@ def _candidates() -> ColumnElement[bool]:
     )
 
 
-def _news(which: ColumnElement[bool]) -> Subquery:
-    """Find for each thread with something unread the first post that mentions, answers or merely reaches the reader."""
+def _news(which: ColumnElement[bool], *among: ColumnElement[bool]) -> Subquery:
+    """Find for each thread with something unread the first post that mentions, answers or reaches the reader, of all or `among` some."""
     own = aliased(Post)
     # An answer to someone stands right after what they wrote.
     after_own = select(Post.id).select_from(own).join(Post, and_(Post.thread_id == own.thread_id, Post.number == own.number + 1))
@@ -127,9 +128,9 @@ def _news(which: ColumnElement[bool]) -> Subquery:
             Thread.id.label("thread_id"),
             Board.name.label("board"),
             Board.kind.label("board_kind"),
-            _first(mentions.where(_is_new())).label("mention"),
-            _first(after_own.where(own.thread_id == Thread.id, own.author_id == READER, _is_new())).label("reply"),
-            case((FOLLOWS, _first(select(Post.id).where(_is_new(Post.id > SINCE))))).label("watch"),
+            _first(mentions.where(_is_new(*among))).label("mention"),
+            _first(after_own.where(own.thread_id == Thread.id, own.author_id == READER, _is_new(*among))).label("reply"),
+            case((FOLLOWS, _first(select(Post.id).where(_is_new(Post.id > SINCE, *among))))).label("watch"),
             func.coalesce(ThreadWatch.is_chosen, literal(False)).label("is_chosen"),
             ThreadWatch.level.is_(None).label("follows_board"),
         )
@@ -144,8 +145,8 @@ def _news(which: ColumnElement[bool]) -> Subquery:
     )
 
 
-def _notices(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    news = _news(which)
+def _notices(which: ColumnElement[bool], *among: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    news = _news(which, *among)
     why = case((news.c.mention.is_not(None), Why.MENTION), (news.c.reply.is_not(None), Why.REPLY), else_=Why.WATCH)
     return (
         select(
@@ -176,7 +177,7 @@ def _a_page() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _of_one_thread() -> Select[*tuple[Any, ...]]:
-    return _notices(Thread.id == bindparam("thread_id"))
+    return _notices(Thread.id == bindparam("thread_id"), Post.number > bindparam("after"), Post.number < bindparam("before"))
 
 
 @cache
@@ -199,9 +200,12 @@ def notice_count(session: Session, actor: Actor, *, today: date, now: datetime) 
     return int(ask(session, _how_many(), {**reader(actor, today), "until": now}).scalar_one())
 
 
-def notice_of(session: Session, user_id: int, thread_id: int, *, until: datetime, today: date) -> Notice | None:
-    """Return what is new to someone in one thread, of what stood at a moment."""
-    values = {"reader_id": user_id, "today": today, "until": until, "thread_id": thread_id}
+def notice_of(
+    session: Session, user_id: int, thread_id: int, *, after: int = 0, before: int | None = None, until: datetime, today: date
+) -> Notice | None:
+    """Return what is new to someone in one thread, of what stood at a moment; only what comes after one number and before another."""
+    numbers = {"after": after, "before": before or NO_NUMBER}
+    values = {"reader_id": user_id, "today": today, "until": until, "thread_id": thread_id, **numbers}
     row = ask(session, _of_one_thread(), values).one_or_none()
     return None if row is None else _notice(row)
 

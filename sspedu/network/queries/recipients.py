@@ -17,15 +17,16 @@ from sspedu.network.watching import FOLLOWS, HEARS, SINCE
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Someone whom a post is to be mailed to. `told_at` is when the last mail about its thread went, or goes."""
+    """Someone whom a post is to be mailed to. The last mail about its thread, for the number `told`, went or goes at `told_at`."""
 
     user_id: int
     email: str
     told_at: datetime | None
+    told: int
 
 
 @cache
-def _recipients() -> Select[int, str, datetime | None]:
+def _recipients() -> Select[int, str, datetime | None, int]:
     previous, told = aliased(Post), aliased(Post)
     is_mentioned = exists().where(Mention.post_id == Post.id, Mention.user_id == User.id)
     is_answer = exists().where(previous.thread_id == Post.thread_id, previous.number == Post.number - 1, previous.author_id == User.id)
@@ -39,7 +40,7 @@ def _recipients() -> Select[int, str, datetime | None]:
         told.removed_at.is_(None),
     )
     return (
-        select(User.id, User.email, ThreadTold.told_at)
+        select(User.id, User.email, ThreadTold.told_at, func.coalesce(ThreadTold.number, 0).label("told"))
         .select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Board, Board.id == Thread.board_id)
@@ -68,4 +69,11 @@ def _recipients() -> Select[int, str, datetime | None]:
 
 def recipients(session: Session, post_id: int, *, today: date) -> tuple[Recipient, ...]:
     """List everyone whom a post is to be mailed to as things stand."""
-    return tuple(Recipient(row.id, row.email, row.told_at) for row in ask(session, _recipients(), {"post_id": post_id, "today": today}))
+    rows = ask(session, _recipients(), {"post_id": post_id, "today": today})
+    return tuple(Recipient(row.id, row.email, row.told_at, row.told) for row in rows)
+
+
+def told_number(session: Session, user_id: int, thread_id: int) -> int:
+    """Return the number of the last post of a thread of which someone was promised a mail; 0 without any."""
+    last = select(ThreadTold.number).where(ThreadTold.user_id == user_id, ThreadTold.thread_id == thread_id)
+    return session.scalar(last) or 0

@@ -6,6 +6,8 @@ const TYPED = /(?:^|[\s(])@([\p{L}][\p{L}\-'. ]{1,60})$/u;
 let timer = 0;
 let asked = 0;
 let taken = -1;
+// What the list was made for: of a name that was typed on since, or that the caret has left, it says nothing.
+let listed = "";
 
 function listOf(field) {
   return field.form.querySelector("[data-colleague-list]");
@@ -50,7 +52,8 @@ async function ask(field) {
     const answer = await fetch(`${field.form.dataset.colleagues}?navn=${encodeURIComponent(typed)}`, { headers: { "HX-Request": "true" }, redirect: "manual" });
     if (mine !== asked || answer.status !== 200) return;
     const found = new DOMParser().parseFromString(`<ul>${await answer.text()}</ul>`, "text/html").querySelectorAll("li");
-    if (mine !== asked || !found.length) return close(field);
+    if (mine !== asked || !found.length || typedIn(field) !== typed) return close(field);
+    listed = typed;
     list.replaceChildren(...found);
     list.hidden = false;
     list.previousElementSibling.textContent = list.dataset.found.replace("#", found.length);
@@ -70,6 +73,7 @@ document.addEventListener("input", ({ target: field }) => {
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (!field.matches?.("form[data-colleagues] textarea") || listOf(field).hidden || event.isComposing) return;
+  if (typedIn(field) !== listed) return close(field);
   const options = [...listOf(field).children];
   const place = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
   if (event.key === "ArrowDown" || event.key === "ArrowUp") choose(field, options.at((place + (event.key === "ArrowDown" ? 1 : -1)) % options.length));
@@ -83,7 +87,9 @@ document.addEventListener("mousedown", (event) => {
   const option = event.target.closest?.("[data-colleague-list] [role=option]");
   if (!option) return;
   event.preventDefault();
-  take(option.closest("form").querySelector("textarea"), option);
+  const field = option.closest("form").querySelector("textarea");
+  if (typedIn(field) === listed) take(field, option);
+  else close(field);
 });
 
 document.addEventListener("focusout", ({ target: field }) => {

@@ -2,10 +2,11 @@
 import "htmx.org";
 import "./form-size.js";
 import "./files.js";
+// Before the drafts: a form that is not sent has not handed its text on.
+import "./sending.js";
 import "./drafts.js";
 import "./mentions.js";
 import "./quoting.js";
-import "./sending.js";
 import "./news.js";
 
 // The piece that was swapped in says with `data-focus` where a reader goes on: at the result of the answer, or at what is wrong with it.
