@@ -160,8 +160,10 @@ def _ask_whether_it_is_there(driver: Any, record: ConnectionPoolEntry, _holder: 
     from psycopg import Error  # slow to import, and an installation on SQLite has no use for it
 
     try:
+        # In no transaction: with its end psycopg would throw away what it has prepared.
+        driver.autocommit = True
         driver.execute("SELECT 1")
-        driver.rollback()
+        driver.autocommit = False
     except Error as error:
         # The others that rest are from before, too.
         raise InvalidatePoolError from error

@@ -36,9 +36,12 @@ def read(engine: Engine) -> list[str]:
         return list(ask(session, ALL).scalars())
 
 
-def test_what_is_often_read_is_planned_once(engine: Engine, engine_name: str) -> None:
+@pytest.mark.parametrize("rest", [0, RESTED_SECONDS], ids=["at once", "after a rest"])
+def test_what_is_often_read_is_planned_once(engine: Engine, engine_name: str, rest: float) -> None:
     for _ in range(OFTEN):
         read(engine)
+    sleep(rest)
+    read(engine)
     with engine.connect() as connection:
         prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%region%'")
         assert engine_name == "sqlite" or connection.execute(prepared).scalar_one() == 1
