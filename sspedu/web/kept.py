@@ -46,15 +46,19 @@ NOT_WRITTEN = CHOICES | {
 
 
 class KeptField(NamedTuple):
-    """One field of a refused form. What somebody wrote is shown for editing; the rest only goes along."""
+    """One field of a refused form. What somebody wrote is shown for editing; the rest only goes along.
+
+    Of a file there is only the name (`value`): no page can put it into its field again, so it is asked for.
+    """
 
     name: str
     value: str
+    is_file: bool = False
 
     @property
     def is_written(self) -> bool:
         """Whether this is text that somebody wrote rather than a choice."""
-        return self.name not in NOT_WRITTEN and not self.name.startswith(DAYS) and bool(self.value)
+        return not self.is_file and self.name not in NOT_WRITTEN and not self.name.startswith(DAYS) and bool(self.value)
 
     @property
     def is_long(self) -> bool:
@@ -73,23 +77,24 @@ Fields = tuple[KeptField, ...]
 def kept_fields() -> Fields:
     """Return what this request's form held, in order; nothing of a body that could not be read."""
     try:
-        form = request.form
+        form, files = request.form, request.files
     except HTTPException:
         # Too large, or broken off. Whoever explains what went wrong must not fail on it once more.
         return ()
-    return tuple(KeptField(name, value) for name, value in form.items(multi=True) if name not in NEVER_KEPT)
+    named = (KeptField(name, file.filename, is_file=True) for name, file in files.items(multi=True) if file.filename)
+    return (*(KeptField(name, value) for name, value in form.items(multi=True) if name not in NEVER_KEPT), *named)
 
 
 def pack(fields: Fields) -> str:
     """Write fields so that one hidden field of another form can carry them."""
-    return json.dumps([[field.name, field.value] for field in fields], ensure_ascii=False)
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def unpack(text: str) -> Fields:
     """Read what `pack` wrote; anything else gives nothing."""
     try:
-        pairs = json.loads(text)
-        return tuple(KeptField(str(name), str(value)) for name, value in pairs)
+        packed = json.loads(text)
+        return tuple(KeptField(str(name), str(value), any(rest)) for name, value, *rest in packed)
     except (ValueError, TypeError):
         return ()
 

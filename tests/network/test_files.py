@@ -1,5 +1,6 @@
 """Files in posts as a browser meets them: sent, kept when a form comes back, fetched by those who may read, and gone with their post."""
 
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -23,6 +24,7 @@ from sspedu.network.attaching import examine
 from sspedu.network.models import Attachment, BoardKind, Post, StoredFile, Thread
 from sspedu.operations.backups import copying
 from sspedu.policy import OPERATOR
+from sspedu.web.kept import KeptField, unpack
 from tests.counting import counted
 from tests.network.documents import docx, pdf, picture
 from tests.network.test_pages import NATIONAL, Reader
@@ -348,3 +350,23 @@ def test_bytes_that_one_takes_away_while_another_brings_them_are_there(world: Wo
         list(pool.map(bring_and_take, range(4)))
     left = world.session.scalar(select(func.count()).select_from(Attachment).join(StoredFile, StoredFile.sha256 == Attachment.sha256))
     assert (left, world.session.scalar(select(func.count()).select_from(Attachment))) == (12, 12)
+
+
+@pytest.mark.parametrize(("path", "old", "status"), [("{}", "gammel", 400), ("/netvaerk/traad/999999", None, 404)], ids=["too old", "gone"])
+def test_a_form_that_comes_back_on_a_page_of_its_own_says_which_files_are_to_be_chosen_again(
+    anna: Sender, thread: str, path: str, old: str | None, status: int
+) -> None:
+    fields = {"csrf_token": old} if old else {}
+    back = anna.attach(path.format(thread), ("plan.pdf", pdf()), ("skema.pdf", pdf()), attached=(), text="Se planen.", **fields)
+    assert back.status_code == status
+    for said in ("Se planen.", "plan.pdf, skema.pdf", 'enctype="multipart/form-data"', 'type="file" id="fil-1" name="files" multiple'):
+        assert said in back.text
+
+
+def test_the_names_of_files_come_along_through_a_new_sign_in(app: Flask, anna: Sender, thread: str) -> None:
+    out = Sender(app, anna.world)
+    out.client.delete_cookie("sspedu")
+    back = out.attach(thread, ("plan.pdf", pdf()), text="Se planen.")
+    assert back.status_code == 401
+    kept = html.unescape(re.findall(r'name="kept"[^>]* value="([^"]*)"', back.text)[0])
+    assert [field for field in unpack(kept) if field.is_file] == [KeptField("files", "plan.pdf", is_file=True)]
