@@ -19,7 +19,8 @@ from sspedu.jobs.worker import Worker
 from sspedu.network import commands, queries
 from sspedu.network.mailing import promise_notices, promise_weeks, write
 from sspedu.network.models import Board, BoardKind, BoardMember, Level, MailChoice, Mention, Post, Thread, ThreadWatch
-from sspedu.policy import Actor
+from sspedu.network.noting import Why
+from sspedu.policy import Actor, Role
 from tests.jobs.test_worker import by_smtp
 from tests.network.world import AARHUS, ODENSE, World
 from tests.post import Mailbox, free_port, serving
@@ -395,6 +396,17 @@ def test_the_week_is_stopped_alone(world: World, app: Flask, post: Delivery) -> 
     world.session.rollback()
     row = world.session.scalars(select(MailChoice).where(MailChoice.user_id == anna.id)).one()
     assert (row.is_each, row.digest_day) == (True, None)
+
+
+def test_the_way_out_of_a_mail_ends_the_thread_that_its_own_was_merged_with(world: World, post: Delivery) -> None:
+    anna, bo, judge = each(world), quiet(world), world.person(AARHUS, roles=[Role.MODERATOR])
+    heir, thread = world.begin(bo, nonce="h"), world.begin(anna)
+    why = Why("De handler om det samme.")
+    commands.merge_threads(world.session, judge, world.thread(judge, thread.id), world.thread(judge, heir.id), why, now=world.now)
+    commands.stop_thread_mail(world.session, Actor(id=None), anna.id or 0, thread.id)
+    world.session.commit()
+    world.reply(bo, heir.id)
+    assert post.after(10) == []
 
 
 def test_the_way_out_of_a_mail_whose_reader_was_erased_leads_nowhere(world: World, session: Session) -> None:
