@@ -93,6 +93,13 @@ def forget_files_of(session: Session, post: Post) -> None:
     _release(session, Attachment.post_id == post.id)
 
 
+def forget_uploads_like(session: Session, post: Post) -> None:
+    """Take away a writer's uploads of the same bytes as a post's files: left over from forms that were refused or never sent."""
+    theirs = select(Attachment.sha256).where(Attachment.post_id == post.id)
+    mine = (Attachment.user_id == post.author_id, Attachment.post_id.is_(None), ~exists(_WAITING))
+    _release(session, *mine, Attachment.sha256.in_(session.scalars(theirs).all()))
+
+
 def forget_uploads_of(session: Session, user_id: int | None, *, but: int) -> None:
     """Take away a writer's oldest uploads that no post has and no text waits with, all but so many."""
     mine = (Attachment.user_id == user_id, Attachment.post_id.is_(None), ~exists(_WAITING))

@@ -15,10 +15,12 @@ from sspedu.errors import Conflict
 from sspedu.jobs import outbox
 from sspedu.jobs.outbox import Letter
 from sspedu.network import commands, queries
-from sspedu.network.models import ActKind, Post, PostRevision
+from sspedu.network.models import ActKind, Attachment, Post, PostRevision, StoredFile
 from sspedu.network.noting import Why
 from sspedu.policy import Role
+from tests.network.documents import pdf
 from tests.network.telling import edit, share, told
+from tests.network.test_files import Sender
 from tests.network.test_holding import NUMBER, places_of
 from tests.network.test_moderation import Moderator
 from tests.network.test_pages import Reader
@@ -99,6 +101,20 @@ def _files_with(app: Flask, words: bytes) -> list[str]:
         database = Path(settings.database.removeprefix("sqlite:///"))
         kept += list(database.parent.glob(f"{database.name}*"))
     return [path.name for path in kept if words in path.read_bytes() or json.dumps(words.decode()).encode() in path.read_bytes()]
+
+
+def test_a_file_goes_with_what_its_writer_had_uploaded_of_it_before(app: Flask, world: World, moderator: Moderator) -> None:
+    carl, other = Sender(app, world), Sender(app, world)
+    thread = carl.begin()
+    for text, nonce in (("", "first"), ("Se her.", "second")):
+        carl.attach(thread, ("a.pdf", pdf()), ("b.pdf", pdf(b"B")), text=text, nonce=nonce)
+    carl.attach(thread, ("c.pdf", pdf(b"C")), text="", nonce="third")
+    other.attach(thread, ("b.pdf", pdf(b"B")), text="", nonce="other")
+    assert (carl.count(Attachment), carl.count(StoredFile)) == (6, 3)
+    moderator.send(f"{thread.replace('/netvaerk', '/moderation')}/2/fjern", version="1", reason_text="Der står et navn.")
+    world.session.rollback()
+    left = world.session.execute(select(Attachment.user_id, Attachment.name)).all()
+    assert {tuple(row) for row in left} == {(carl.actor.id, "c.pdf"), (other.actor.id, "b.pdf")}
 
 
 def test_what_others_wrote_is_left_alone(world: World, session: Session) -> None:

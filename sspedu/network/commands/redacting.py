@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sspedu.network.acts import on_post
+from sspedu.network.attached import forget_uploads_like
 from sspedu.network.commands.words import why_acted
 from sspedu.network.copies import clear_elsewhere, clear_fields, clear_quotes, clear_titles, clear_words_about, quoting, telling
 from sspedu.network.locking import locked_thread, unchanged_post
@@ -50,6 +51,7 @@ def redact_post(session: Session, actor: Actor, thread: OpenThread, post: OpenPo
         # Those that were merged into it, too: of a thread that is no more the title stands where no moderator can change it.
         session.execute(update(Thread).where(Thread.id.in_((opened.id, *merged))).values(title=NO_TITLE))
         title_changed(session, opened)
+    forget_uploads_like(session, row)
     post_gone(session, opened, row, now=now)
     clear_words_about(session, row, now=now)
     for quoting_post in clear_quotes(session, row, pieces):
