@@ -79,6 +79,22 @@ def quiet(world: World, municipality: str = "0265") -> Actor:
     return person
 
 
+def mention(world: World, person: Actor, number: int) -> None:
+    """Let a post, the only one with its number, mention someone."""
+    post_id = world.session.scalars(select(Post.id).where(Post.number == number)).one()
+    world.session.add(Mention(post_id=post_id, user_id=person.id, version=1))
+
+
+def answer_and_mention(world: World) -> None:
+    """Answer somebody who wants a mail for each thing, and mention them a minute later."""
+    anna, bo = each(world), quiet(world)
+    thread = world.begin(anna)
+    world.reply(bo, thread.id, nonce="x")
+    world.now += MINUTE
+    world.reply(bo, thread.id, nonce="y")
+    mention(world, anna, 3)
+
+
 def everything(message: EmailMessage) -> str:
     parts = [part.get_content() for part in message.iter_parts() if isinstance(part, EmailMessage)]
     return "\n".join([str(message), *parts])
@@ -137,13 +153,7 @@ def test_there_is_one_mail_for_a_thread_until_it_is_read(world: World, post: Del
 
 
 def test_a_mention_is_mailed_though_something_waits_to_be_read_but_not_within_ten_minutes(world: World, post: Delivery) -> None:
-    anna, bo = each(world), quiet(world)
-    thread = world.begin(anna)
-    world.reply(bo, thread.id, nonce="x")
-    world.now += MINUTE
-    world.reply(bo, thread.id, nonce="y")
-    third = world.session.scalars(select(Post.id).where(Post.number == 3)).one()
-    world.session.add(Mention(post_id=third, user_id=anna.id, version=1))
+    answer_and_mention(world)
     assert [message["Subject"] for message in post.after(10)] == ["Svar til dig i tråden ”En tråd”"]
     assert post.after(1) == []
     assert [message["Subject"] for message in post.after(9)] == ["Du er nævnt i tråden ”En tråd”"]
@@ -154,8 +164,7 @@ def test_two_mentions_are_two_mails_each_with_its_own_post(world: World, post: D
     thread = world.begin(bo)
     for nonce in "xy":
         number = world.reply(bo, thread.id, nonce=nonce)
-        mentioned = world.session.scalars(select(Post.id).where(Post.number == number)).one()
-        world.session.add(Mention(post_id=mentioned, user_id=anna.id, version=1))
+        mention(world, anna, number)
         world.now += MINUTE
     told = [message for minutes in (10, 1, 9, 30) for message in post.after(minutes)]
     assert [f"#indlaeg-{number}" in everything(message) for message in told for number in (2, 3)] == [True, False, False, True]
@@ -163,13 +172,7 @@ def test_two_mentions_are_two_mails_each_with_its_own_post(world: World, post: D
 
 @pytest.mark.parametrize("late", [4, 19], ids=["a little late", "later than the next"])
 def test_a_mail_that_is_late_tells_of_no_post_that_has_a_mail_of_its_own(world: World, post: Delivery, late: int) -> None:
-    anna, bo = each(world), quiet(world)
-    thread = world.begin(anna)
-    world.reply(bo, thread.id, nonce="x")
-    world.now += MINUTE
-    world.reply(bo, thread.id, nonce="y")
-    third = world.session.scalars(select(Post.id).where(Post.number == 3)).one()
-    world.session.add(Mention(post_id=third, user_id=anna.id, version=1))
+    answer_and_mention(world)
     post.promise(10)
     post.promise(1)
     told = post.after(late) + post.after(30)
@@ -205,9 +208,7 @@ def test_a_mail_that_waits_is_not_sent_when_there_is_nothing_left_to_tell(world:
     board = world.group(anna, bo)
     thread = world.begin(anna, world.board(anna, BoardKind.GROUP, board.place), title=CANARY)
     number = world.reply(bo, thread.id)
-    world.session.add(
-        Mention(post_id=world.session.scalars(select(Post.id).where(Post.number == number)).one(), user_id=anna.id, version=1)
-    )
+    mention(world, anna, number)
     post.promise(10)
     (mail,) = world.session.scalars(select(Mail)).all()
     assert CANARY not in mail.subject + mail.text + mail.html
