@@ -120,8 +120,11 @@ def keep(
     require(actor, Action.WRITE_DRAFT, place)
     text = _fit(typed.text, shape)
     draft = _lock(session, actor, place)
-    if draft is not None and typed.sequence <= _saves_of(draft, typed.tab):
+    if draft is not None and draft.tab == typed.tab and typed.sequence <= draft.sequence:
         return Outcome.LATE
+    # Late too, but what stands is another page's: this one must not be told that it has shown that.
+    if draft is not None and _has_set_aside_later(draft, typed):
+        return Outcome.NOTHING_NEW
     if draft is not None and saved.name in NOT_CONTINUED and _was_sent(draft, text, shape):
         return Outcome.NOTHING_NEW
     if _holds_nothing_new(text.strip(), typed, saved):
@@ -257,10 +260,9 @@ def _sequence(entry: dict[str, str]) -> int:
     return int(entry.get("sequence", 0))
 
 
-def _saves_of(draft: Draft, tab: str) -> int:
-    """Return how many saves of a page a row knows of, in its text or in what is set aside; -1 for none."""
-    own = draft.sequence if draft.tab == tab else -1
-    return max([own, *(_sequence(entry) for entry in _aside(draft) if tab and entry["tab"] == tab)])
+def _has_set_aside_later(draft: Draft, typed: Typed) -> bool:
+    """Say whether a later save of the same page is set aside."""
+    return bool(typed.tab) and any(entry["tab"] == typed.tab and typed.sequence <= _sequence(entry) for entry in _aside(draft))
 
 
 def _set_aside(draft: Draft, typed: Typed, text: str) -> None:

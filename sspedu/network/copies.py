@@ -17,6 +17,7 @@ from sspedu.errors import Invalid
 from sspedu.jobs.models import Mail
 from sspedu.network import attached
 from sspedu.network.models import (
+    Attachment,
     Case,
     CaseOutcome,
     Event,
@@ -148,7 +149,7 @@ def clear_words_about(session: Session, post: Post, *, now: datetime) -> None:
 
 
 def clear_elsewhere(session: Session, pieces: Sequence[str]) -> None:
-    """Take the pieces out of drafts, held texts, what was said to moderators, and mail."""
+    """Take the pieces out of drafts, held texts, what was said to moderators, names of files and what was read of uploads, and mail."""
     for some in _chunks(pieces):
         aside = cast(Draft.set_aside, String) != "[]"
         for draft in session.scalars(select(Draft).where(or_(_holds(Draft.text, some), aside)).order_by(Draft.id).with_for_update()):
@@ -161,6 +162,8 @@ def clear_elsewhere(session: Session, pieces: Sequence[str]) -> None:
             held.text, held.title = without(held.text, some), without(held.title, some)
         for case in session.scalars(select(Case).where(or_(_holds(Case.words, some), _holds(Case.answer, some)))):
             case.words, case.answer = without(case.words, some), without(case.answer, some)
+        for file in session.scalars(select(Attachment).where(or_(_holds(Attachment.name, some), _holds(Attachment.text, some)))):
+            file.name, file.text = without(file.name, some), without(file.text, some)
         told = or_(_holds(Mail.subject, some), _holds(Mail.text, some), _holds(Mail.html, some))
         session.execute(delete(Mail).where(told, Mail.sent_at.is_(None)), execution_options={"synchronize_session": False})
         session.execute(update(Mail).where(told).values(subject=""), execution_options={"synchronize_session": False})

@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 COUNT = "**/netvaerk/nyt/antal"
 HALF_A_MINUTE = 30_000
+NUMBER = '<a class="news-count" href="/netvaerk/nyt">{}</a>'
 # The page's clock can be put forward, and it can be told that nobody looks; either way it thinks again at once.
 CLOCK = """
 let later = 0, looks = "visible";
@@ -33,13 +34,14 @@ class Watched:
         self.page = page
         self.asked = 0
         self.status = 200
+        self.body = NUMBER.format(3)
         page.add_init_script(CLOCK)
         page.route(COUNT, self.answer)
 
     def answer(self, route: Route) -> None:
         self.asked += 1
         if self.status:
-            route.fulfill(status=self.status, body="<span>3</span>" if self.status == 200 else "Noget gik galt")
+            route.fulfill(status=self.status, body=self.body if self.status == 200 else "Noget gik galt")
         else:
             route.abort()
 
@@ -87,3 +89,20 @@ def test_it_waits_twice_as_long_after_each_failure_and_then_as_before(watched: W
     watched.status = 200
     assert watched.after(0.5) == 1
     assert watched.after(3) == 3
+
+
+def test_whoever_stands_on_the_number_stays_there_when_it_is_asked_for_again(watched: Watched) -> None:
+    number = watched.page.locator("[data-news] a")
+    number.focus()
+    assert watched.after(1) == 1
+    expect(number).to_be_focused()
+    watched.body = NUMBER.format(4)
+    assert watched.after(1) == 1
+    expect(number).to_have_text("4")
+    expect(number).to_be_focused()
+    watched.body = ""
+    assert watched.after(1) == 1
+    expect(number).to_have_count(0)
+    watched.body = NUMBER.format(1)
+    assert watched.after(1) == 1
+    expect(number).to_have_text("1")

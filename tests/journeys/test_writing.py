@@ -50,6 +50,14 @@ def test_a_reply_is_written_by_keyboard_kept_on_the_way_and_sent(page: Page) -> 
     expect(field).to_have_value(re.compile(rf"Spørg {re.escape(name)} $"))
     expect(page.get_by_role("option")).to_have_count(0)
 
+    # Whoever took the wrong name takes it out and is asked again.
+    field.fill(field.input_value().removesuffix(f"{name} "))
+    page.keyboard.press("Control+End")
+    page.keyboard.type("@demo")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(field).to_have_value(re.compile(rf"Spørg {re.escape(name)} $"))
+
     # Enter takes a name only where one is being typed, and only from the list that was made for it.
     written = field.input_value()
     for moved in ("Home", "x"):

@@ -19,7 +19,8 @@ from sspedu.jobs.worker import Worker
 from sspedu.network import commands, queries
 from sspedu.network.mailing import promise_notices, promise_weeks, write
 from sspedu.network.models import Board, BoardKind, BoardMember, Level, MailChoice, Mention, Post, Thread, ThreadWatch
-from sspedu.policy import Actor
+from sspedu.network.noting import Why
+from sspedu.policy import Actor, Role
 from tests.jobs.test_worker import by_smtp
 from tests.network.world import AARHUS, ODENSE, World
 from tests.post import Mailbox, free_port, serving
@@ -76,6 +77,22 @@ def quiet(world: World, municipality: str = "0265") -> Actor:
     commands.choose_mail(world.session, person, is_each=False, digest_day=None)
     world.session.commit()
     return person
+
+
+def mention(world: World, person: Actor, number: int) -> None:
+    """Let a post, the only one with its number, mention someone."""
+    post_id = world.session.scalars(select(Post.id).where(Post.number == number)).one()
+    world.session.add(Mention(post_id=post_id, user_id=person.id, version=1))
+
+
+def answer_and_mention(world: World) -> None:
+    """Answer somebody who wants a mail for each thing, and mention them a minute later."""
+    anna, bo = each(world), quiet(world)
+    thread = world.begin(anna)
+    world.reply(bo, thread.id, nonce="x")
+    world.now += MINUTE
+    world.reply(bo, thread.id, nonce="y")
+    mention(world, anna, 3)
 
 
 def everything(message: EmailMessage) -> str:
@@ -136,13 +153,7 @@ def test_there_is_one_mail_for_a_thread_until_it_is_read(world: World, post: Del
 
 
 def test_a_mention_is_mailed_though_something_waits_to_be_read_but_not_within_ten_minutes(world: World, post: Delivery) -> None:
-    anna, bo = each(world), quiet(world)
-    thread = world.begin(anna)
-    world.reply(bo, thread.id, nonce="x")
-    world.now += MINUTE
-    world.reply(bo, thread.id, nonce="y")
-    third = world.session.scalars(select(Post.id).where(Post.number == 3)).one()
-    world.session.add(Mention(post_id=third, user_id=anna.id, version=1))
+    answer_and_mention(world)
     assert [message["Subject"] for message in post.after(10)] == ["Svar til dig i tråden ”En tråd”"]
     assert post.after(1) == []
     assert [message["Subject"] for message in post.after(9)] == ["Du er nævnt i tråden ”En tråd”"]
@@ -153,8 +164,7 @@ def test_two_mentions_are_two_mails_each_with_its_own_post(world: World, post: D
     thread = world.begin(bo)
     for nonce in "xy":
         number = world.reply(bo, thread.id, nonce=nonce)
-        mentioned = world.session.scalars(select(Post.id).where(Post.number == number)).one()
-        world.session.add(Mention(post_id=mentioned, user_id=anna.id, version=1))
+        mention(world, anna, number)
         world.now += MINUTE
     told = [message for minutes in (10, 1, 9, 30) for message in post.after(minutes)]
     assert [f"#indlaeg-{number}" in everything(message) for message in told for number in (2, 3)] == [True, False, False, True]
@@ -162,13 +172,7 @@ def test_two_mentions_are_two_mails_each_with_its_own_post(world: World, post: D
 
 @pytest.mark.parametrize("late", [4, 19], ids=["a little late", "later than the next"])
 def test_a_mail_that_is_late_tells_of_no_post_that_has_a_mail_of_its_own(world: World, post: Delivery, late: int) -> None:
-    anna, bo = each(world), quiet(world)
-    thread = world.begin(anna)
-    world.reply(bo, thread.id, nonce="x")
-    world.now += MINUTE
-    world.reply(bo, thread.id, nonce="y")
-    third = world.session.scalars(select(Post.id).where(Post.number == 3)).one()
-    world.session.add(Mention(post_id=third, user_id=anna.id, version=1))
+    answer_and_mention(world)
     post.promise(10)
     post.promise(1)
     told = post.after(late) + post.after(30)
@@ -204,9 +208,7 @@ def test_a_mail_that_waits_is_not_sent_when_there_is_nothing_left_to_tell(world:
     board = world.group(anna, bo)
     thread = world.begin(anna, world.board(anna, BoardKind.GROUP, board.place), title=CANARY)
     number = world.reply(bo, thread.id)
-    world.session.add(
-        Mention(post_id=world.session.scalars(select(Post.id).where(Post.number == number)).one(), user_id=anna.id, version=1)
-    )
+    mention(world, anna, number)
     post.promise(10)
     (mail,) = world.session.scalars(select(Mail)).all()
     assert CANARY not in mail.subject + mail.text + mail.html
@@ -395,6 +397,17 @@ def test_the_week_is_stopped_alone(world: World, app: Flask, post: Delivery) -> 
     world.session.rollback()
     row = world.session.scalars(select(MailChoice).where(MailChoice.user_id == anna.id)).one()
     assert (row.is_each, row.digest_day) == (True, None)
+
+
+def test_the_way_out_of_a_mail_ends_the_thread_that_its_own_was_merged_with(world: World, post: Delivery) -> None:
+    anna, bo, judge = each(world), quiet(world), world.person(AARHUS, roles=[Role.MODERATOR])
+    heir, thread = world.begin(bo, nonce="h"), world.begin(anna)
+    why = Why("De handler om det samme.")
+    commands.merge_threads(world.session, judge, world.thread(judge, thread.id), world.thread(judge, heir.id), why, now=world.now)
+    commands.stop_thread_mail(world.session, Actor(id=None), anna.id or 0, thread.id)
+    world.session.commit()
+    world.reply(bo, heir.id)
+    assert post.after(10) == []
 
 
 def test_the_way_out_of_a_mail_whose_reader_was_erased_leads_nowhere(world: World, session: Session) -> None:

@@ -11,8 +11,9 @@ from sspedu.accounts.models import User
 from sspedu.errors import Invalid
 from sspedu.network import commands, queries
 from sspedu.network.models import Board, BoardKind, BoardMember, BoardWatch, Level, Mention, Post, Thread, ThreadWatch
+from sspedu.network.noting import Why as Reason
 from sspedu.network.queries import Notice, Why
-from sspedu.policy import Actor
+from sspedu.policy import Actor, Role
 from tests.counting import counted
 from tests.network.world import AARHUS, AFTER, ODENSE, World
 
@@ -93,6 +94,20 @@ def test_reading_takes_the_notice_away(world: World) -> None:
     commands.see_board(world.session, anna, world.board(anna))
     world.session.commit()
     assert news(world, anna) == ()
+
+
+def test_what_was_read_before_a_merge_is_no_news_after_it(world: World) -> None:
+    anna, bo, judge = world.person(), world.person(), world.person(AARHUS, roles=[Role.MODERATOR])
+    heir, thread = world.begin(bo, nonce="h"), world.begin(anna)
+    world.reply(bo, thread.id)
+    commands.see_thread(world.session, anna, world.thread(anna, thread.id), 2)
+    into, reason = world.thread(judge, heir.id), Reason("De handler om det samme.")
+    commands.merge_threads(world.session, judge, world.thread(judge, thread.id), into, reason, now=world.now)
+    world.session.commit()
+    assert whys(world, anna) == []
+    assert queries.week(world.session, anna.id or 0, since=world.now - timedelta(days=200), until=world.now, today=world.today) == ()
+    world.reply(bo, heir.id, nonce="n")
+    assert whys(world, anna) == [(4, Why.WATCH)]
 
 
 @pytest.mark.parametrize("gone", ["removed", "hidden", "thread hidden"])

@@ -18,7 +18,7 @@ from sspedu.network import commands, queries
 from sspedu.network.models import ActKind, Attachment, Post, PostRevision, StoredFile
 from sspedu.network.noting import Why
 from sspedu.policy import Role
-from tests.network.documents import pdf
+from tests.network.documents import docx, pdf
 from tests.network.telling import edit, share, told
 from tests.network.test_files import Sender
 from tests.network.test_holding import NUMBER, places_of
@@ -101,6 +101,36 @@ def _files_with(app: Flask, words: bytes) -> list[str]:
         database = Path(settings.database.removeprefix("sqlite:///"))
         kept += list(database.parent.glob(f"{database.name}*"))
     return [path.name for path in kept if words in path.read_bytes() or json.dumps(words.decode()).encode() in path.read_bytes()]
+
+
+def test_a_file_goes_with_what_was_uploaded_of_it_before(app: Flask, world: World, moderator: Moderator) -> None:
+    carl, other = Sender(app, world), Sender(app, world)
+    thread = carl.begin()
+    for text, nonce in (("", "first"), ("Se her.", "second")):
+        carl.attach(thread, ("a.pdf", pdf()), ("b.pdf", pdf(b"B")), text=text, nonce=nonce)
+    carl.attach(thread, ("c.pdf", pdf(b"C")), text="", nonce="third")
+    other.attach(thread, ("b.pdf", pdf(b"B")), text="", nonce="other")
+    assert (carl.count(Attachment), carl.count(StoredFile)) == (6, 3)
+    moderator.send(f"{thread.replace('/netvaerk', '/moderation')}/2/fjern", version="1", reason_text="Der står et navn.")
+    world.session.rollback()
+    left = world.session.execute(select(Attachment.user_id, Attachment.name)).all()
+    assert {tuple(row) for row in left} == {(carl.actor.id, "c.pdf")}
+
+
+def test_what_others_called_a_file_or_uploaded_of_the_words_goes_too(
+    app: Flask, world: World, anna: Reader, moderator: Moderator, session: Session
+) -> None:
+    thread = anna.begin(text=CANARY)
+    bo = Sender(app, world, ODENSE)
+    bo.attach(thread, (f"{CANARY}.pdf", pdf()), text="Se her.")
+    bo.attach(thread, ("referat.docx", docx(f"{CANARY}. {OTHER}")), text="", nonce="not sent")
+    assert {"attachment.name", "attachment.text"} <= set(places_of(session, "4711-Pip"))
+    session.rollback()
+    moderator.send(f"{thread.replace('/netvaerk', '/moderation')}/1/fjern", version="1", reason_text="Personoplysninger.")
+    assert places_of(session, "4711-Pip") == []
+    assert places_of(session, OTHER) == ["attachment.text"]
+    [link] = bo.links(thread)
+    assert bo.get(link).data == pdf()
 
 
 def test_what_others_wrote_is_left_alone(world: World, session: Session) -> None:

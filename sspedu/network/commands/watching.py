@@ -1,6 +1,6 @@
 """What someone wants to hear of: of a thread, of a board, by mail."""
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from sspedu.accounts.models import User
@@ -50,13 +50,18 @@ def choose_mail(session: Session, actor: Actor, *, is_each: bool, digest_day: in
 
 
 def stop_thread_mail(session: Session, actor: Actor, user_id: int, thread_id: int) -> None:
-    """End all notices of one thread for whoever has the mail. Doing it again changes nothing, and nothing else ends."""
+    """End all notices of one thread for whoever has the mail. Doing it again changes nothing, and nothing else ends.
+
+    A thread that was merged meanwhile goes on in the one that took it over.
+    """
     require(actor, Action.STOP_MAIL)
-    since = session.scalar(select(Thread.last_post_id).where(Thread.id == thread_id, _is_known(user_id)))
-    if since is None:
+    told_of = select(func.coalesce(Thread.merged_into_id, Thread.id)).where(Thread.id == thread_id).scalar_subquery()
+    thread = session.execute(select(Thread.id, Thread.last_post_id).where(Thread.id == told_of, _is_known(user_id))).one_or_none()
+    if thread is None:
         return
-    insert_new(session, ThreadWatch(user_id=user_id, thread_id=thread_id, level=Level.NONE, since_post_id=since, is_chosen=True))
-    mine = (ThreadWatch.user_id == user_id, ThreadWatch.thread_id == thread_id)
+    row = ThreadWatch(user_id=user_id, thread_id=thread.id, level=Level.NONE, since_post_id=thread.last_post_id, is_chosen=True)
+    insert_new(session, row)
+    mine = (ThreadWatch.user_id == user_id, ThreadWatch.thread_id == thread.id)
     session.execute(
         update(ThreadWatch).where(*mine).values(level=Level.NONE, is_chosen=True), execution_options={"synchronize_session": False}
     )

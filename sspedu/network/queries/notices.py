@@ -11,13 +11,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Subquery, and_, bindparam, case, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Subquery, and_, bindparam, case, func, literal, not_, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
 from sspedu.db import UtcDateTime, ask
 from sspedu.network.access import POST_IS_SHOWN, READABLE, READER, THREAD_IS_SHOWN, reader
 from sspedu.network.models import Board, BoardKind, BoardSeen, BoardWatch, Level, Mention, Post, Thread, ThreadSeen, ThreadWatch
+from sspedu.network.queries.beyond import is_read_beyond
 from sspedu.network.watching import FOLLOWS, HEARS, SINCE
 from sspedu.policy import Actor
 
@@ -66,6 +67,8 @@ class NoticeList:
 
 SEEN_NUMBER = func.coalesce(ThreadSeen.number, 0)
 SEEN_POST = func.coalesce(BoardSeen.post_id, 0)
+# Of the post at hand, by one person's rows of its thread and board.
+IS_UNREAD: ColumnElement[bool] = and_(Post.number > SEEN_NUMBER, Post.id > SEEN_POST, not_(is_read_beyond(ThreadSeen.beyond, Post.number)))
 _UNTIL = bindparam("until", type_=UtcDateTime())
 _BEFORE: ColumnElement[int] = bindparam("before")
 
@@ -73,8 +76,7 @@ _BEFORE: ColumnElement[int] = bindparam("before")
 def _is_new(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Ask for posts of the thread at hand that the reader has not read and did not write."""
     is_not_mine = or_(Post.author_id.is_(None), Post.author_id != READER)
-    is_unread = and_(Post.thread_id == Thread.id, Post.number > SEEN_NUMBER, Post.id > SEEN_POST)
-    return and_(is_unread, POST_IS_SHOWN, Post.posted_at <= _UNTIL, is_not_mine, *conditions)
+    return and_(Post.thread_id == Thread.id, IS_UNREAD, POST_IS_SHOWN, Post.posted_at <= _UNTIL, is_not_mine, *conditions)
 
 
 def _first(statement: Select[int]) -> ScalarSelect[int]:

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
 from sspedu.db import ask
 from sspedu.network.access import POST_IS_SHOWN, THREAD_IS_SHOWN, readable_by
 from sspedu.network.models import Board, BoardSeen, BoardWatch, MailChoice, Mention, Post, Thread, ThreadSeen, ThreadTold, ThreadWatch
-from sspedu.network.queries.notices import SEEN_NUMBER, SEEN_POST
+from sspedu.network.queries.beyond import is_read_beyond
+from sspedu.network.queries.notices import IS_UNREAD, SEEN_NUMBER, SEEN_POST
 from sspedu.network.watching import FOLLOWS, HEARS, SINCE
 
 
@@ -36,6 +37,7 @@ def _recipients() -> Select[int, str, datetime | None, int]:
         told.number == ThreadTold.number,
         told.number > SEEN_NUMBER,
         told.id > SEEN_POST,
+        not_(is_read_beyond(ThreadSeen.beyond, told.number)),
         told.hidden_at.is_(None),
         told.removed_at.is_(None),
     )
@@ -57,8 +59,7 @@ def _recipients() -> Select[int, str, datetime | None, int]:
             THREAD_IS_SHOWN,
             HEARS,
             or_(Post.author_id.is_(None), Post.author_id != User.id),
-            Post.number > SEEN_NUMBER,
-            Post.id > SEEN_POST,
+            IS_UNREAD,
             Post.number > func.coalesce(ThreadTold.number, 0),
             or_(is_mentioned, and_(or_(is_answer, and_(FOLLOWS, Post.id > SINCE)), ~waits_to_be_read)),
             readable_by(User.id),

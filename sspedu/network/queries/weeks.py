@@ -24,8 +24,8 @@ from sspedu.network.models import (
     ThreadSeen,
     ThreadWatch,
 )
-from sspedu.network.queries.notices import SEEN_NUMBER, SEEN_POST
-from sspedu.network.watching import FOLLOWS, HEARS, IS_IN_THE_WEEK
+from sspedu.network.queries.notices import IS_UNREAD, SEEN_NUMBER, SEEN_POST
+from sspedu.network.watching import FOLLOWS, HEARS, IS_IN_THE_WEEK, SINCE
 
 MOST_OF_A_WEEK = 60
 
@@ -67,9 +67,9 @@ def _boards() -> ColumnElement[bool]:
 
 @cache
 def _week() -> Select[int, str, str, BoardKind]:
-    is_unread = and_(Post.thread_id == Thread.id, Post.number > SEEN_NUMBER, Post.id > SEEN_POST)
     is_news = and_(
-        is_unread,
+        Post.thread_id == Thread.id,
+        IS_UNREAD,
         POST_IS_SHOWN,
         Post.posted_at > bindparam("since", type_=UtcDateTime()),
         Post.posted_at <= bindparam("until", type_=UtcDateTime()),
@@ -92,7 +92,7 @@ def _week() -> Select[int, str, str, BoardKind]:
             Thread.post_count > SEEN_NUMBER,
             Thread.last_post_id > SEEN_POST,
             select(Post.id)
-            .where(is_news, or_(IS_IN_THE_WEEK, FOLLOWS, is_mentioned))
+            .where(is_news, or_(IS_IN_THE_WEEK, and_(FOLLOWS, Post.id > SINCE), is_mentioned))
             .correlate(Thread, Board, ThreadSeen, BoardSeen, ThreadWatch, BoardWatch)
             .exists(),
         )

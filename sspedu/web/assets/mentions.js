@@ -5,7 +5,8 @@ const PAUSE = 200;
 const TYPED = /(?:^|[\s(])@([\p{L}][\p{L}\-'. ]{1,60})$/u;
 let timer = 0;
 let asked = 0;
-let taken = -1;
+// The name that was taken last: what is typed after it is none, for as long as it stands there.
+let taken = { at: -1, words: "" };
 // What the list was made for: of a name that was typed on since, or that the caret has left, it says nothing.
 let listed = "";
 
@@ -15,7 +16,9 @@ function listOf(field) {
 
 function typedIn(field) {
   const found = TYPED.exec(field.value.slice(0, field.selectionStart));
-  return found && field.selectionStart - found[1].length !== taken ? found[1] : "";
+  if (!found) return "";
+  const at = field.selectionStart - found[1].length - 1;
+  return at === taken.at && field.value.startsWith(taken.words, at) ? "" : found[1];
 }
 
 function close(field) {
@@ -37,7 +40,7 @@ function choose(field, option) {
 function take(field, option) {
   const end = field.selectionStart;
   const start = end - typedIn(field).length - 1;
-  taken = start + 1;
+  taken = { at: start, words: option.dataset.written };
   field.setRangeText(`${option.dataset.written} `, start, end, "end");
   close(field);
   field.focus();
