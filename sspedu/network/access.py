@@ -56,6 +56,13 @@ READABLE = readable_by(READER)
 # What a moderator has hidden is shown nowhere but to moderators, on the page where it stands. Of a merged thread only its address is left.
 THREAD_IS_SHOWN: ColumnElement[bool] = and_(Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
 POST_IS_SHOWN: ColumnElement[bool] = and_(Post.hidden_at.is_(None), Post.removed_at.is_(None))
+# What a thread says in fields (a practice example's, an event's) belongs to its first post, and is shown where that is.
+_first = aliased(Post)
+FIRST_IS_SHOWN: ColumnElement[bool] = (
+    exists()
+    .where(_first.thread_id == Thread.id, _first.number == 1, _first.hidden_at.is_(None), _first.removed_at.is_(None))
+    .correlate_except(_first)
+)
 
 
 def reader(actor: Actor, today: date) -> Mapping[str, object]:

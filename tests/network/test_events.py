@@ -15,8 +15,9 @@ from werkzeug.test import TestResponse
 from sspedu.accounts.models import User
 from sspedu.errors import Invalid
 from sspedu.network.calendars import LINE_OCTETS, CalendarEvent, ics
-from sspedu.network.models import BoardMember, Event, EventAnswer, Thread
+from sspedu.network.models import BoardMember, Event, EventAnswer, Post, Thread
 from sspedu.network.moments import moment
+from sspedu.policy import Role
 from tests.counting import counted
 from tests.network.test_pages import NATIONAL, Reader
 from tests.network.world import AARHUS, ODENSE, World
@@ -312,6 +313,25 @@ def test_a_hidden_thread_has_no_calendar_and_stands_in_no_list(anna: Guest, worl
     world.session.execute(update(Thread).values(hidden_at=world.now))
     assert anna.get(f"{thread}/kalender.ics").status_code == 404
     assert "Netværksmøde" not in anna.get("/netvaerk").text
+
+
+def test_an_invitation_whose_text_is_hidden_shows_time_and_place_to_moderators_alone(
+    anna: Guest, bo: Guest, app: Flask, world: World
+) -> None:
+    moderator = Guest(app, world, ODENSE, roles=[Role.MODERATOR])
+    thread = anna.calls(url="https://moede.example/1", audience="SSP-konsulenter")
+    anna.change(thread, reason_text="Salen er optaget.", audience="SSP-konsulenter")
+    assert "Salen er" in bo.get(thread).text
+    world.session.execute(update(Post).values(hidden_at=world.now))
+    for reader in (anna, bo):
+        assert reader.get(f"{thread}/kalender.ics").status_code == 404
+        pages = [reader.get(path).text for path in (thread, "/netvaerk", f"{NATIONAL}/kommende")]
+        assert not [words for words in ("Rådhuset", "SSP-konsulenter", "Salen er", "kl. 9") for page in pages if words in page]
+    assert anna.change(thread).status_code == 404
+    assert "Rådhuset" in moderator.get(thread).text
+    assert "Rådhuset" not in moderator.get("/netvaerk").text
+    world.session.execute(update(Post).values(hidden_at=None))
+    assert "Rådhuset" in bo.get("/netvaerk").text
 
 
 def test_the_calendar_holds_title_time_place_and_link_and_nothing_else(anna: Guest) -> None:

@@ -266,6 +266,16 @@ def test_practice_examples_are_found_by_how_well_they_are_known(world: World) ->
     assert hits == {None: [None, 4, 1], 1: [1], 3: [], 4: [4]}
 
 
+def test_what_a_hidden_example_says_of_itself_filters_no_answer_to_it(world: World) -> None:
+    anna = world.person()
+    example = share(world, anna, told(known="1", themes=("metoder",)))
+    world.reply(anna, example, "Vi kender den cykelklub.")
+    asked: tuple[dict[str, object], ...] = ({}, {"known": 1}, {"theme": "metoder"})
+    assert [len(found(world, anna, "cykelklub", None, **filters)) for filters in asked] == [1, 1, 1]
+    world.session.execute(update(Post).where(Post.number == 1).values(hidden_at=world.now))
+    assert [len(found(world, anna, "cykelklub", None, **filters)) for filters in asked] == [1, 0, 0]
+
+
 def test_a_theme_finds_its_board_and_the_examples_that_say_they_belong_to_it(world: World) -> None:
     anna = world.person()
     world.session.add(Board(kind=BoardKind.THEME, place="metoder", name="Metoder", purpose="", opened_at=world.now))

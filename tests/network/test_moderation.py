@@ -345,6 +345,28 @@ def test_what_is_split_from_a_hidden_thread_is_hidden_too(world: World, judge: A
         world.thread(bo, new_id)
 
 
+def test_what_was_done_to_a_post_is_told_where_it_stands_now_and_leads_there_only_who_may_read_there(
+    app: Flask, world: World, moderator: Moderator
+) -> None:
+    bo, judge, session = Reader(app, world, ODENSE), moderator.actor, world.session
+    thread = world.begin(judge, title="Den første tråd")
+    for nonce in ("x", "y"):
+        number = world.reply(bo.actor, thread.id, nonce=nonce)
+    opened = world.thread(judge, thread.id)
+    post = queries.post(session, opened, number)
+    commands.act_on_post(session, judge, opened, post, ActKind.HIDE, WHY, version=1, now=world.now)
+    new_id, _done = commands.split_thread(session, judge, opened, commands.Split([number], "Den delte tråd"), WHY, now=world.now)
+    session.commit()
+    links = re.findall(r"/netvaerk/traad/[0-9/]+", bo.get("/netvaerk/sager").text)
+    assert links == [f"/netvaerk/traad/{new_id}/1"] * 2
+    town = world.board(judge, BoardKind.MUNICIPALITY, AARHUS)
+    commands.move_thread(session, judge, world.thread(judge, new_id), town, WHY, now=world.now)
+    session.commit()
+    page = bo.get("/netvaerk/sager").text
+    assert (re.findall(r"/netvaerk/traad/", page), "tråd</" in page) == ([], False)
+    assert WHY.text in page
+
+
 def test_what_stood_in_a_hidden_thread_stays_hidden_where_it_is_merged(world: World, judge: Actor) -> None:
     anna, bo = world.person(), world.person(ODENSE)
     source, target = world.begin(anna, text="Det skjulte."), world.begin(anna, nonce="o")

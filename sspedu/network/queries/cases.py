@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, or_, select
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
@@ -182,9 +182,10 @@ _ACTS = (
         _TITLE.label("thread_title"),
         case((and_(READABLE, THREAD_IS_SHOWN), Thread.id)).label("thread_id"),
     )
-    .join(Thread, Thread.id == ModerationAct.thread_id)
-    .join(Board, Board.id == Thread.board_id)
     .outerjoin(Post, Post.id == ModerationAct.post_id)
+    # Where the post stands now, by that thread's rights: one that was moved since has another number, which is for its readers.
+    .join(Thread, Thread.id == func.coalesce(Post.thread_id, ModerationAct.thread_id))
+    .join(Board, Board.id == Thread.board_id)
     .where(ModerationAct.author_id == READER)
     .order_by(ModerationAct.id.desc())
     .limit(CASES_A_PAGE)

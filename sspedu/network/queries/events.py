@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, literal_column, select, type_coerce
+from sqlalchemy import Boolean, ColumnElement, Row, String, and_, bindparam, literal_column, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from sspedu.accounts.models import User
 from sspedu.db import UtcDateTime, ask, joined
 from sspedu.lasting import lasting
-from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
+from sspedu.network.access import FIRST_IS_SHOWN, READABLE, READER, THREAD_IS_SHOWN, readable_by, reader
 from sspedu.network.models import Board, BoardKind, Coming, Event, EventAnswer, Thread
 from sspedu.network.queries.boards import OpenBoard
 from sspedu.policy import Actor
@@ -66,6 +66,8 @@ _ANSWERS = (
     .join(_guest, _guest.id == EventAnswer.user_id)
     .where(EventAnswer.thread_id == Thread.id, readable_by(EventAnswer.user_id))
 )
+# Hidden with the first post, time, place and the rest are for moderators alone. Asked only where a thread has an event.
+EVENT_OF_THREAD: ColumnElement[bool] = and_(Event.thread_id == Thread.id, or_(bindparam("sees_hidden", type_=Boolean), FIRST_IS_SHOWN))
 # What the statement that opens a thread asks besides: nothing for a thread of another kind.
 EVENT_COLUMNS = (
     *(column.label(f"event_{column.key}") for column in Event.__table__.columns),
@@ -91,7 +93,7 @@ COMING = lasting(
     )
     .join(Thread, Thread.id == Event.thread_id)
     .join(Board, _ON_BOARD)
-    .where(READABLE, THREAD_IS_SHOWN, Event.ends_at >= bindparam("now", type_=UtcDateTime()))
+    .where(READABLE, THREAD_IS_SHOWN, FIRST_IS_SHOWN, Event.ends_at >= bindparam("now", type_=UtcDateTime()))
     .order_by(Event.begins_at, Event.thread_id)
     .limit(MOST_COMING)
 )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts.models import Municipality, PoliceDistrict, User
 from sspedu.accounts.queries import place_name
 from sspedu.db import ask
-from sspedu.network.access import FOR_ALL, POST_IS_SHOWN, READABLE, THREAD_IS_SHOWN, reader
+from sspedu.network.access import FIRST_IS_SHOWN, FOR_ALL, POST_IS_SHOWN, READABLE, THREAD_IS_SHOWN, reader
 from sspedu.network.indexing import OPEN_SCOPE, PERIOD, period_of
 from sspedu.network.models import Board, BoardKind, MarkKind, Post, PostEntry, PostWord, PracticeExample, PracticeMark, Thread, ThreadKind
 from sspedu.network.queries.boards import BOARD_COLUMNS
@@ -84,8 +84,8 @@ CONDITIONS: Mapping[str, ColumnElement[bool]] = MappingProxyType({
     "board": Board.id == bindparam("board"),
     "kind": Thread.kind == bindparam("kind"),
     "municipality": User.municipality_code == bindparam("municipality"),
-    "theme": or_(and_(Board.kind == BoardKind.THEME, Board.place == bindparam("theme")), HAS_THEME),
-    "known": PracticeExample.known == bindparam("known"),
+    "theme": or_(and_(Board.kind == BoardKind.THEME, Board.place == bindparam("theme")), and_(HAS_THEME, FIRST_IS_SHOWN)),
+    "known": and_(PracticeExample.known == bindparam("known"), FIRST_IS_SHOWN),
     "from": Post.posted_at >= bindparam("from"),
     "to": Post.posted_at <= bindparam("to"),
 })  # fmt: skip

@@ -17,7 +17,7 @@ from sspedu.lasting import lasting
 from sspedu.network.access import READABLE, READER, THREAD_IS_SHOWN, reader
 from sspedu.network.models import Board, BoardSeen, BoardWatch, Event, Level, Thread, ThreadKind, ThreadSeen, ThreadWatch
 from sspedu.network.queries.boards import BOARD_COLUMNS, OpenBoard
-from sspedu.network.queries.events import EVENT_COLUMNS, OpenEvent, opened_event
+from sspedu.network.queries.events import EVENT_COLUMNS, EVENT_OF_THREAD, OpenEvent, opened_event
 from sspedu.network.reading import Range, Reading, beyond_of
 from sspedu.policy import Action, Actor, may
 
@@ -127,7 +127,7 @@ ONE_THREAD = lasting(
     )
     .join(Board, Board.id == Thread.board_id)
     .outerjoin(Draft, and_(Draft.user_id == READER, Draft.kind == REPLY_DRAFT, Draft.key == cast(Thread.id, String), Draft.text != ""))
-    .outerjoin(Event, Event.thread_id == Thread.id)
+    .outerjoin(Event, EVENT_OF_THREAD)
     .outerjoin(ThreadSeen, and_(ThreadSeen.thread_id == Thread.id, ThreadSeen.user_id == READER))
     .outerjoin(BoardSeen, and_(BoardSeen.board_id == Thread.board_id, BoardSeen.user_id == READER))
     .outerjoin(ThreadWatch, and_(ThreadWatch.thread_id == Thread.id, ThreadWatch.user_id == READER))

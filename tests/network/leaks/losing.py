@@ -1,12 +1,17 @@
 """What is taken away: posts removed, hidden, redacted and moved, texts that nobody sent, and access that somebody had."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from sqlalchemy import delete, update
 
-from sspedu.accounts.models import User
+from sspedu.accounts.models import RoleGrant, User
 from sspedu.network import commands, queries
 from sspedu.network.commands import GroupWords
 from sspedu.network.models import ActKind, BoardKind, BoardMember, ThreadKind
+from sspedu.policy import Role
 from tests.network.leaks.cast import EVERYONE, JUDGES, NOBODY, OF_GROUP, OF_ODENSE, WHY, Planted
+from tests.network.telling import FIELDS
 from tests.network.world import AARHUS, ODENSE
 
 
@@ -31,6 +36,8 @@ def take_away(planted: Planted) -> None:
         session.commit()
     planted.threads[thread.id] = ("talk", (1, 2, 3, 4), EVERYONE)
     _hidden_thread(planted)
+    _merged_into_a_hidden_thread(planted)
+    _hidden_fields(planted)
 
 
 def _hidden_thread(planted: Planted) -> None:
@@ -48,6 +55,46 @@ def _hidden_thread(planted: Planted) -> None:
     commands.act_on_thread(session, judge, opened, ActKind.HIDE, WHY, now=world.now)
     session.commit()
     planted.threads[thread.id] = ("talk", (1, number), JUDGES | {"far"})
+
+
+def _merged_into_a_hidden_thread(planted: Planted) -> None:
+    """Merge a thread with one that is hidden after that. Its own title stands nowhere any more."""
+    world, session, officer, judge = planted.world, planted.world.session, planted.actor("officer"), planted.actor("judge")
+    titles = (
+        planted.word("title of a thread merged into a hidden one", NOBODY),
+        planted.word("title of the hidden one", JUDGES | {"officer"}),
+    )
+    old, heir = (world.begin(officer, title=title, text=planted.word(f"text under the {title}", JUDGES), nonce=title) for title in titles)
+    commands.merge_threads(session, judge, world.thread(judge, old.id), world.thread(judge, heir.id), WHY, now=world.now)
+    commands.act_on_thread(session, judge, world.thread(judge, heir.id), ActKind.HIDE, WHY, now=world.now)
+    session.commit()
+    planted.threads |= {old.id: ("talk", (1,), NOBODY), heir.id: ("talk", (1, 2), JUDGES | {"officer"})}
+
+
+def _hidden_fields(planted: Planted) -> None:
+    """Call an event, change it, and share an example, where everyone reads; hide the first post of both, and with it what is in fields."""
+    world, session, officer, judge = planted.world, planted.world.session, planted.people["officer"], planted.actor("judge")
+    begins = world.now + timedelta(days=50)
+    first = commands.NewPost(planted.word("text of a hidden invitation", JUDGES), "hidden event")
+    new = commands.NewThread("Et møde for alle", ThreadKind.EVENT, first)
+    url = f"https://{planted.word('link of a hidden invitation', JUDGES).split()[0]}.example/"
+    place, audience = (planted.word(f"{what} of a hidden invitation", JUDGES) for what in ("place", "audience"))
+    meeting = commands.Meeting(begins, begins + timedelta(hours=1), "Et andet sted", url, audience)
+    event = commands.call_event(session, officer.actor, world.board(officer.actor), new, meeting, now=world.moment())
+    session.commit()
+    opened = world.thread(officer.actor, event.id).event
+    assert opened is not None
+    change = commands.EventChange(replace(meeting, place=place), planted.word("why a hidden invitation was changed", JUDGES), 0)
+    commands.change_event(session, officer.actor, opened, change, now=world.moment())
+    session.commit()
+    texts = {name: planted.word(f"{name} of a hidden example", JUDGES) for name in ("problem", "action", "target", "outcome", "pitfalls")}
+    answer = officer.send("/netvaerk/hele/landet/praksis", **{**FIELDS, **texts, "title": "Et eksempel for alle"})
+    example_id = int(str(answer.location).rsplit("/", 1)[1])
+    for kind, thread_id in (("event", event.id), ("practice", example_id)):
+        thread = world.thread(judge, thread_id)
+        commands.act_on_post(session, judge, thread, queries.post(session, thread, 1), ActKind.HIDE, WHY, version=1, now=world.now)
+        planted.threads[thread_id] = (kind, (1,), EVERYONE)
+    session.commit()
 
 
 def move(planted: Planted, group: str) -> None:
@@ -97,6 +144,10 @@ def lose_access(planted: Planted, group: str) -> None:
     session.execute(delete(BoardMember).where(BoardMember.user_id.in_(left)))
     session.execute(update(User).where(User.id == planted.actor("suspended").id).values(suspended_at=now))
     session.execute(update(User).where(User.id == planted.actor("moved").id).values(municipality_code=AARHUS))
+    # Both were moderators. They are signed in still: what they may do is asked with each request.
+    session.execute(delete(RoleGrant).where(RoleGrant.user_id == planted.actor("colleague").id, RoleGrant.role == Role.MODERATOR))
+    lapsed = update(RoleGrant).where(RoleGrant.user_id == planted.actor("neighbour").id, RoleGrant.role == Role.MODERATOR)
+    session.execute(lapsed.values(until=now - timedelta(days=1)))
     session.commit()
     opened = queries.group(session, writer, group, today=planted.world.today)
     commands.change_group(

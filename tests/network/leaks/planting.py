@@ -62,10 +62,10 @@ def plant(app: Flask, world: World, *, after_people: Step = _nothing, before_los
 def _people(planted: Planted) -> None:
     world, odense = (
         planted.world,
-        {"writer": [Role.MANAGER], "mate": [], "judge": [Role.MODERATOR], "colleague": [], "suspended": [], "moved": []},
+        {"writer": [Role.MANAGER], "mate": [], "judge": [Role.MODERATOR], "colleague": [Role.MODERATOR], "suspended": [], "moved": []},
     )
     actors = {name: world.person(ODENSE, roles=roles) for name, roles in odense.items()}
-    actors |= {"neighbour": world.person(FAABORG), "far": world.person(SYDDJURS), "exmember": world.person(AARHUS)}
+    actors |= {"neighbour": world.person(FAABORG, roles=[Role.MODERATOR]), "far": world.person(SYDDJURS), "exmember": world.person(AARHUS)}
     actors |= {"officer": world.person(None, EAST_JUTLAND)}
     staff = {"instructor": Role.INSTRUCTOR, "manager": Role.MANAGER, "moderator": Role.MODERATOR, "administrator": Role.ADMIN}
     actors |= {name: world.person(AARHUS, roles=[role]) for name, role in staff.items()}
