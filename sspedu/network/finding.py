@@ -48,9 +48,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen among: values of the address with their names. Those of `kinds` and `known` are sentences, the others names."""
+    """What can be chosen among: boards, and values of the address with their names. `kinds` and `known` are sentences."""
 
-    boards: tuple[tuple[int, str], ...]
+    boards: tuple[Place, ...]
     themes: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, str], ...]
     known: tuple[tuple[str, str], ...]
@@ -115,7 +115,7 @@ def _hit(post: FoundPost, query: Query) -> Hit:
 def _choices(session: Session, within: tuple[Place, ...]) -> Choices:
     towns = session.execute(select(Municipality.code, Municipality.name).order_by(Municipality.name)).all()
     return Choices(
-        boards=tuple((place.id, place.name) for place in within),
+        boards=within,
         themes=tuple((place.place, place.name) for place in within if place.kind is BoardKind.THEME),
         kinds=tuple(KINDS.items()),
         known=tuple((str(number), step.name) for number, step in enumerate(KNOWN_STEPS)),

@@ -418,6 +418,15 @@ def test_any_filter_in_an_address_shows_a_page(anna: Reader, address: str) -> No
     assert anna.get(f"/soeg?q={CANARY}&slags=netvaerk{address}").status_code == 200
 
 
+def test_boards_of_one_name_are_told_apart_by_their_kind(anna: Reader) -> None:
+    shown = anna.get(f"/soeg?q={CANARY}&slags=netvaerk").text
+    assert re.search(r'<optgroup label="Temaer">\s*<option', shown)
+    chosen = re.search(r'<optgroup label="For alle i landet">\s*<option value="(\d+)"', shown)
+    assert chosen
+    again = anna.get(f"/soeg?q={CANARY}&slags=netvaerk&tavle={chosen[1]}").text
+    assert re.search(rf'<option value="{chosen[1]}" selected', again)
+
+
 def test_filters_stay_as_they_were_chosen_and_older_posts_keep_them(anna: Reader) -> None:
     for number in range(FOUND_A_PAGE + 1):
         anna.world.begin(anna.actor, text=f"{CANARY} {number}", nonce=str(number))

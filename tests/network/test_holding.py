@@ -74,6 +74,22 @@ def test_what_was_stopped_offers_a_moderator_and_tells_what_happens(anna: Reader
     refused = anna.send(f"{thread}/moderator", text=CPR, nonce="x", send="1", why="")
     assert refused.status_code == 422
     assert f"\n{CPR}</textarea>" in refused.text
+    assert "Vælg, hvad det er." in refused.text
+
+
+def test_whoever_thinks_better_of_asking_a_moderator_finds_the_way_back_to_the_text(anna: Reader) -> None:
+    thread = anna.begin()
+    for path, back in ((thread, f"{thread}#tekst"), (f"{thread}/1/ret", f"{thread}/1/ret"), (f"{NATIONAL}/ny", f"{NATIONAL}/ny")):
+        page = anna.send(f"{path}/moderator", title="Et mærke", text=CPR, nonce="x", version="1").text
+        assert f'href="{back}"><span>Fortryd</span>' in page
+        assert f'href="{NATIONAL}"' in page
+
+
+def test_what_is_asked_of_a_sensitive_text_speaks_of_no_number(anna: Reader) -> None:
+    refused = anna.send(f"{anna.begin()}/moderator", text=SENSITIVE, nonce="x", send="1", why="")
+    assert "Vælg, hvorfor det kan stå." in refused.text
+    assert "Gentag ikke det, der kan føre til en person." in refused.text
+    assert "tallet" not in refused.text
 
 
 def test_what_was_stopped_stands_once_it_is_allowed_as_its_writers(anna: Reader, moderator: Moderator, session: Session) -> None:

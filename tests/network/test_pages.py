@@ -116,6 +116,8 @@ def test_a_board_or_thread_that_one_may_not_read_looks_exactly_like_one_that_is_
         met, never = anna.get(hidden), anna.get(absent)
         assert (met.status_code, never.status_code) == (404, 404)
         assert bare(met.text, hidden) == bare(never.text, absent)
+        assert "I netværket kan man kun se de tavler, man selv hører til." in met.text
+    assert "I netværket" not in anna.get("/findes-ikke").text
     met, never = (anna.send(path, text="Hej", nonce="x") for path in (f"/netvaerk/traad/{thread.id}", "/netvaerk/traad/999999"))
     assert (met.status_code, never.status_code) == (404, 404)
     assert "\nHej</textarea>" in met.text

@@ -94,7 +94,7 @@ def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) ->
     if kind is None:
         raise Invalid("text", N_("Der er ikke noget, en moderator skal se. Gå tilbage, og send teksten på almindelig vis."))
     if held.reason not in BY_KIND[kind]:
-        raise Invalid("reason", N_("Vælg, hvad det er."))
+        raise Invalid("reason", N_("Vælg, hvad det er.") if kind is CaseKind.NOT_CPR else N_("Vælg, hvorfor det kan stå."))
     words = said_to_moderators(held.words, held.consent)
     limits.lock_member(session, actor.id)
     board_id = _lock_place(session, held.place)

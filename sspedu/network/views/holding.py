@@ -12,7 +12,7 @@ from sspedu.network import commands, queries
 from sspedu.network.models import CONVERSATIONS, CaseKind, ThreadKind
 from sspedu.network.queries import OpenBoard
 from sspedu.network.reasons import BY_KIND
-from sspedu.network.views.blueprint import BOARD, KINDS, POST, THREAD, bp
+from sspedu.network.views.blueprint import BOARD, KINDS, POST, THREAD, board_url, bp, new_thread_url
 from sspedu.network.views.files import FilesForm, Sent, edit_form, kept_files, sent_files
 from sspedu.network.views.keeping import Kept, kept, sent_back
 from sspedu.network.views.lessons import lesson_of
@@ -91,6 +91,9 @@ def _page(held: commands.ToHold, files: FilesForm, note: Kept, error: Refusal | 
         draft=held.draft,
         kept=note,
         board=board,
+        board_url=board_url(board),
+        thread=None if isinstance(held.place, OpenBoard) else held.place,
+        back=_back(held),
         kind=kind,
         reasons=BY_KIND[kind],
         moderators=count,
@@ -101,6 +104,15 @@ def _page(held: commands.ToHold, files: FilesForm, note: Kept, error: Refusal | 
         # What was found in a file is shown beside the files.
         review=guard.reviewed(held.words, error) if error and wrong_field != "files" else None,
     )
+
+
+def _back(held: commands.ToHold) -> str:
+    """Return the address of the form the text came from."""
+    if isinstance(held.place, OpenBoard):
+        return new_thread_url(held.place, lektion=held.lesson)
+    if held.post is not None:
+        return url_for("network.editing", thread_id=held.place.id, number=held.post.number)
+    return url_for("network.thread", thread_id=held.place.id, _anchor="tekst")
 
 
 def _nonce() -> str:
