@@ -124,6 +124,7 @@ def posts(session: Session, thread: OpenThread, *, first: int) -> tuple[OpenPost
 
 def post(session: Session, thread: OpenThread, number: int) -> OpenPost:
     """Return one post of a thread that is open. Raises `NotFound`."""
+    _refuse_beyond(thread, number)
     values = {"thread_id": thread.id, "first": number, "last": number, "sees_hidden": thread.sees_hidden}
     for found in _posts(ask(session, POSTS, values)):
         return found
@@ -135,10 +136,17 @@ def where_moved(session: Session, thread: OpenThread, number: int) -> tuple[int,
 
     Raises `NotFound` for one that was not moved.
     """
+    _refuse_beyond(thread, number)
     row = ask(session, WHERE_MOVED, {"thread_id": thread.id, "number": number}).one_or_none()
     if row is None:
         raise NotFound
     return row.thread_id, row.number
+
+
+def _refuse_beyond(thread: OpenThread, number: int) -> None:
+    """Raise `NotFound` for a number that no post of a thread has: PostgreSQL asks for none that its column cannot hold."""
+    if number > thread.post_count:
+        raise NotFound
 
 
 def revisions(session: Session, post: OpenPost, *, before: int | None = None, most: int | None = None) -> list[PostRevision]:
