@@ -155,6 +155,8 @@ def test_a_number_that_no_column_holds_is_that_of_no_post(anna: Guest, number: s
     thread = anna.begin(kind="question")
     for way in ("", "/ret", "/fjern", "/udgaver", "/citat", "/flyttet", "/anmeld"):
         assert anna.get(f"{thread}/{number}{way}").status_code in {302, 404}
+    anna.send(f"{thread}/1/ret", text="Det andet.", version="1")
+    assert "Det første indlæg." in anna.get(f"{thread}/1/udgaver?foer={number}").text
     assert anna.send(f"{thread}/svaret", number=number).status_code == 302
     assert anna.send(f"{thread}/set", number=number).status_code == 302
     assert_given_back(anna.send(f"{thread}/1/ret/moderator", text=CPR, version=number, **ASKING), 409, CPR)

@@ -153,7 +153,8 @@ def revisions(session: Session, post: OpenPost, *, before: int | None = None, mo
     """Return how a post stood before, the latest first: all of it, or `most` versions older than one. Nothing of a post that is hidden."""
     shown = select(PostRevision).join(Post, Post.id == PostRevision.post_id).where(PostRevision.post_id == post.id, POST_IS_SHOWN)
     if before is not None:
-        shown = shown.where(PostRevision.version < before)
+        # All that were kept are older than the post is: no number goes to PostgreSQL that the column cannot hold.
+        shown = shown.where(PostRevision.version < min(before, post.version))
     return list(session.scalars(shown.order_by(PostRevision.version.desc()).limit(most)))
 
 
