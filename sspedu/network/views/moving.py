@@ -54,9 +54,14 @@ def merging(thread_id: int) -> ResponseReturnValue:
 def merge(thread_id: int) -> ResponseReturnValue:
     """Put a thread's posts after those of another."""
     try:
-        opened = open_thread(thread_id)
+        return _merge(thread_id)
     except NotFound:
+        db.session.rollback()
         return _merged_already(thread_id)
+
+
+def _merge(thread_id: int) -> ResponseReturnValue:
+    opened = open_thread(thread_id)
     try:
         target = _asked_target()
         done = commands.merge_threads(db.session(), current_actor(), opened, target, why(), now=utc_now())
