@@ -31,4 +31,5 @@ def fields(names: Iterable[str]) -> dict[str, str]:
 
 def _count(before: str = "") -> int:
     count = request.form.get(f"{before}sequence", "")
-    return min(int(count), MAX_COUNT) if count.isascii() and count.isdigit() else 0
+    # Python reads no number of thousands of digits, and any with so many is too large as it is.
+    return min(int(count[:18]), MAX_COUNT) if count.isascii() and count.isdigit() else 0

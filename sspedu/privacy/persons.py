@@ -37,6 +37,20 @@ PLACE_THEN_AGE = re.compile(rf"{NEAR}{PLACE}{NEAR}\b{AGE}")
 BIRTH_YEAR = re.compile(
     r",? ?(?:\((?:f(?:ødt)?\.? ?)?(?:19[5-9]\d|20[0-2]\d)\)|(?:er )?f(?:ødt|\.) (?:i )?(?:19|20)\d\d\b|årgang (?:19|20)\d\d\b)"
 )
+# What is said of one person by a first name alone: "Jonas, 14 år, har ADHD". Of others, and of what somebody knows of it, the words differ.
+OTHERS = r"(?!\b(?:jeg|vi|der|at|hvis|når|unge|børn|elever|nogle|mange|de|dem)\b)"
+ADVERB = (
+    r"(?:også|nok|vist|måske|svær|let|mild|fået|haft|blevet|en|stor|konstateret|diagnosen|diagnosticeret med|nu|lige|netop|stadig|igen|både"
+    r"|tidligere|allerede|selv)"
+)
+CONDITION = (
+    r"(?:adhd|autis\w+|asperger\w*|ocd|angst|depression\w*|psykose\w*|skizofren\w*|spiseforstyrr\w+|anoreksi\w*|bulimi\w*|ptsd|borderline"
+    r"|epilepsi|gravid|sigtet|tiltalt|dømt|anholdt|fængslet|anbragt|tvangsanbragt|straffet|bandemedlem)"
+)
+IS_SAID = re.compile(
+    rf"(?:{OTHERS}(?:[^.!?\n]|(?<=\d)\.)){{0,60}}?\b(?:har|fik|får|er|lider af|blev|bliver) (?:{ADVERB} ){{0,3}}{CONDITION}(?![\w\-])",
+    re.IGNORECASE,
+)
 AUTHOR = re.compile(r"[a-zæøåé.], (?:& )?$|& $")
 # Capitals that the trade and the country are full of, and that are nobody's.
 ABBREVIATIONS = frozenset(
@@ -81,7 +95,9 @@ def birth_dates(text: str) -> Iterator[Passage]:
 
 
 def described_persons(text: str) -> Iterator[Passage]:
-    """Find initials or a first name with an exact age and a school, class or street; and initials with a year of birth."""
+    """Find initials or a first name with an exact age and a school, class or street; initials with a year of birth; and a first name of
+    which an illness or a charge is said.
+    """
     for match in CAPITAL.finditer(text):
         if match[0].strip(". ") in ABBREVIATIONS:
             continue
@@ -94,6 +110,8 @@ def described_persons(text: str) -> Iterator[Passage]:
             end = _end_of_description(text, match.end())
             if end:
                 yield Passage(Kind.PERSON, match.start(), end)
+            elif IS_SAID.match(text, match.end()):
+                yield Passage(Kind.NAME, *match.span())
 
 
 def _year_of_birth(text: str, initials: re.Match[str]) -> re.Match[str] | None:

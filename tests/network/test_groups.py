@@ -73,7 +73,7 @@ def test_a_member_who_does_not_coordinate_changes_nothing(world: World) -> None:
     with pytest.raises(Forbidden):
         commands.remove_member(world.session, other, as_other, boss.id or 0)
     with pytest.raises(Forbidden):
-        commands.change_group(world.session, other, as_other, GroupWords("Andet", ""))
+        commands.change_group(world.session, other, as_other, GroupWords("Andet", ""), "")
 
 
 def test_a_coordinator_who_is_taken_off_meanwhile_lets_nobody_in(world: World) -> None:
@@ -88,7 +88,7 @@ def test_a_coordinator_who_is_taken_off_meanwhile_lets_nobody_in(world: World) -
         lambda: commands.add_member(world.session, second, as_second, friend.id or 0, now=world.now),
         lambda: commands.make_coordinator(world.session, second, as_second, boss.id or 0),
         lambda: commands.remove_member(world.session, second, as_second, boss.id or 0),
-        lambda: commands.change_group(world.session, second, as_second, GroupWords("Et andet navn", "")),
+        lambda: commands.change_group(world.session, second, as_second, GroupWords("Et andet navn", ""), ""),
     ):
         with pytest.raises(NotFound):
             act()

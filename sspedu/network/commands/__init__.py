@@ -22,6 +22,7 @@ from sspedu.network.commands.groups import (
     make_coordinator,
     open_group,
     remove_member,
+    words_mark,
 )
 from sspedu.network.commands.holding import (
     KEEP_HELD,
@@ -149,4 +150,5 @@ __all__ = [
     "watch_board",
     "watch_thread",
     "withdraw_case",
+    "words_mark",
 ]

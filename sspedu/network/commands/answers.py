@@ -27,7 +27,8 @@ def accept_answer(session: Session, actor: Actor, thread: OpenThread, number: in
     else:
         if row.kind != ThreadKind.QUESTION or number < FIRST_ANSWER:
             raise Invalid("number", N_("Kun et svar på et spørgsmål kan vælges som svaret."))
-        if session.scalar(select(Post.id).where(Post.thread_id == row.id, Post.number == number, POST_IS_SHOWN)) is None:
+        is_there = select(Post.id).where(Post.thread_id == row.id, Post.number == number, POST_IS_SHOWN)
+        if number > row.post_count or session.scalar(is_there) is None:
             raise Conflict(N_("Indlægget er der ikke længere. Vælg et andet svar."))
         row.accepted_number, row.accepted_at = number, now
     session.flush()

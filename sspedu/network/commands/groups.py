@@ -42,7 +42,8 @@ def open_group(session: Session, actor: Actor, words: GroupWords, nonce: str, *,
     """Open a group with the actor as its coordinator, and return its place. The same form sent twice opens one. Raises `Invalid`."""
     require(actor, Action.OPEN_GROUP)
     name, purpose = group_name(words.name, words.consent), group_purpose(words.purpose, words.consent)
-    place = hashlib.sha256(f"{actor.id}\0{nonce}\0{name}".encode()).hexdigest()[:12]
+    # By what is in it too: whoever goes back and says something else has opened another.
+    place = _mark(str(actor.id), nonce, name, purpose)
     if insert_new(session, Board(kind=BoardKind.GROUP, place=place, name=name, purpose=purpose, opened_at=now)):
         board_id = session.execute(select(Board.id).where(Board.kind == BoardKind.GROUP, Board.place == place)).scalar_one()
         session.add(BoardMember(board_id=board_id, user_id=actor.id, added_at=now, added_by_id=actor.id, is_coordinator=True))
@@ -50,13 +51,27 @@ def open_group(session: Session, actor: Actor, words: GroupWords, nonce: str, *,
     return place
 
 
-def change_group(session: Session, actor: Actor, group: OpenGroup, words: GroupWords) -> None:
-    """Give a group another name and purpose. Raises `Invalid`."""
+def change_group(session: Session, actor: Actor, group: OpenGroup, words: GroupWords, based_on: str) -> None:
+    """Give a group another name and purpose. `based_on` is `words_mark` of those that the form showed.
+
+    Raises `Invalid`, and `Conflict` when another coordinator has changed them meanwhile.
+    """
     require(actor, Action.COORDINATE, group)
     name, purpose = group_name(words.name, words.consent), group_purpose(words.purpose, words.consent)
     board = _lock_as_coordinator(session, group)
+    if (board.name, board.purpose) == (name, purpose):
+        return
+    if words_mark(board.name, board.purpose) != based_on:
+        raise Conflict(
+            N_("Gruppen er ændret, siden du åbnede siden, måske af en anden tovholder. Begge dele står her; vælg, hvad der skal gælde.")
+        )
     board.name, board.purpose = name, purpose
     session.flush()
+
+
+def words_mark(name: str, purpose: str) -> str:
+    """Name what a group is called and for, as a form shows it, so that the form can say which words it changes."""
+    return _mark(name, purpose)
 
 
 def add_member(session: Session, actor: Actor, group: OpenGroup, user_id: int, *, now: datetime) -> bool:
@@ -162,3 +177,7 @@ def _lock_as_coordinator(session: Session, group: OpenGroup) -> Board:
     if member is None or not member.is_coordinator:
         raise NotFound
     return board
+
+
+def _mark(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]

@@ -18,9 +18,20 @@ from sspedu.network.attaching.clearing import NO_FILES, Files
 from sspedu.network.calling import call_moderators
 from sspedu.network.commands.cases import close_case
 from sspedu.network.commands.drafts import settle_fields
-from sspedu.network.commands.posts import Edit, EditConflict, NewPost, NewThread, edit_post, reply, start_thread
+from sspedu.network.commands.posts import (
+    Edit,
+    EditConflict,
+    NewPost,
+    NewThread,
+    check_board,
+    check_post,
+    check_thread,
+    edit_post,
+    reply,
+    start_thread,
+)
 from sspedu.network.commands.words import MAX_TEXT, MAX_TITLE, TEXT, TITLE, answered, said_to_moderators
-from sspedu.network.locking import locked_thread
+from sspedu.network.locking import locked_post, locked_thread
 from sspedu.network.models import Board, Case, CaseKind, CaseOutcome, HeldAs, HeldText, ThreadKind
 from sspedu.network.queries import OpenBoard, OpenCase, OpenPost, OpenThread, edit_place, new_thread_place, note_place, reply_place, titled
 from sspedu.network.queries.drafts import TITLED
@@ -84,7 +95,8 @@ def note_draft_place(held: ToHold) -> Place:
 def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) -> None:
     """Send a text to the moderators of its board. The same form sent twice is one case.
 
-    Raises `Invalid` without a reason or where nothing stops the text, and `TooMany` after 10 in a day.
+    Raises `Invalid` without a reason or where nothing stops the text, `Conflict` where it could not stand, whatever a moderator says, and
+    `TooMany` after 10 in a day.
     """
     require(actor, Action.WRITE_POST, held.place)
     if held.post is not None:
@@ -101,6 +113,7 @@ def hold_text(session: Session, actor: Actor, held: ToHold, *, now: datetime) ->
     _settle(session, actor, held, now=now)
     if session.scalar(select(Case.id).where(Case.user_id == actor.id, Case.sending == held.sending)):
         return
+    _check_place(session, held)
     limits.check_cases(session, actor.id, (CaseKind.NOT_CPR, CaseKind.SENSITIVE), limits.HELD, now=now)
     case = Case(kind=kind, board_id=board_id, user_id=actor.id, sending=held.sending, reason=held.reason, words=words, sent_at=now)
     case.answer = ""
@@ -190,6 +203,19 @@ def _lock_place(session: Session, place: OpenBoard | OpenThread) -> int:
     if isinstance(place, OpenThread):
         return locked_thread(session, place.id).board_id
     return session.execute(select(Board.id).where(Board.id == place.id).with_for_update(key_share=True)).scalar_one()
+
+
+def _check_place(session: Session, held: ToHold) -> None:
+    """Raise `Conflict` if the text could not stand, whatever a moderator says. What it is to stand on is locked."""
+    if isinstance(held.place, OpenBoard):
+        check_board(session.execute(select(Board.closed_at).where(Board.id == held.place.id)).scalar_one())
+    elif held.post is None:
+        check_thread(locked_thread(session, held.place.id), held.place)
+    else:
+        row = locked_post(session, held.post)
+        check_post(row)
+        if row.version != held.version:
+            raise EditConflict
 
 
 def _settle(session: Session, actor: Actor, held: ToHold, *, now: datetime) -> None:

@@ -84,13 +84,13 @@ def start_thread(session: Session, actor: Actor, board: OpenBoard, new: NewThrea
     html = rendered(text, prefix=nonce)
     limits.lock_member(session, actor.id)
     closed_at = session.execute(select(Board.closed_at).where(Board.id == board.id).with_for_update(key_share=True)).scalar_one()
-    mine = (Post.author_id == actor.id, Post.nonce == nonce, Post.number == 1, Thread.board_id == board.id)
+    # Wherever it stands by now: a moderator may have moved it before its form was sent again.
+    mine = (Post.author_id == actor.id, Post.nonce == nonce, Post.number == 1)
     sent = session.scalar(select(Thread).join(Post, Post.thread_id == Thread.id).where(*mine))
     _settle(session, actor, new_thread_place(board), new.first.draft, titled(title, text, new.kind), TITLED, now=now)
     if sent is not None:
         return sent
-    if closed_at is not None:
-        raise Conflict(N_("Tavlen er lukket. Kopiér din tekst, hvis du vil bruge den et andet sted."))
+    check_board(closed_at)
     if not new.first.consent.is_cleared:
         limits.check_threads(session, actor.id, now=now)
     thread = Thread(board_id=board.id, kind=new.kind, title=title, author_id=actor.id, opened_at=now, last_post_at=now)
@@ -119,7 +119,7 @@ def reply(session: Session, actor: Actor, thread: OpenThread, new: NewPost, *, n
     _settle(session, actor, reply_place(thread), new.draft, text, now=now)
     if number is not None:
         return number
-    _check_open(row, thread)
+    check_thread(row, thread)
     if not new.consent.is_cleared:
         limits.check_posts(session, actor.id, now=now)
     return _add_post(session, actor, row, text, html, nonce, new.files, now=now)
@@ -131,10 +131,7 @@ def edit_post(session: Session, actor: Actor, post: OpenPost, edit: Edit, *, now
     text = posted_text(edit.text, edit.consent)
     html = rendered(text, prefix=f"p{post.id}")
     row = locked_post(session, post)
-    if row.removed_at is not None:
-        raise Conflict(N_("Indlægget er fjernet. Kopiér din tekst, hvis du vil bruge den et andet sted."))
-    if row.hidden_at is not None:
-        raise Conflict(N_("En moderator har skjult indlægget, så det kan ikke rettes. Kopiér din tekst, hvis du vil gemme den."))
+    check_post(row)
     has_other_files = edit.files is not None and edit.files.marks != marks_of(session, row)
     is_same = row.text == text and not has_other_files
     if not is_same and row.version != edit.version:
@@ -176,7 +173,21 @@ def _settle(session: Session, actor: Actor, place: Place, sent: Sent | None, tex
         settle(session, actor, place, sent, saved=text, shape=shape, now=now)
 
 
-def _check_open(row: Thread, opened: OpenThread) -> None:
+def check_board(closed_at: datetime | None) -> None:
+    """Raise `Conflict` if no thread begins on a board by now."""
+    if closed_at is not None:
+        raise Conflict(N_("Tavlen er lukket. Kopiér din tekst, hvis du vil bruge den et andet sted."))
+
+
+def check_post(row: Post) -> None:
+    """Raise `Conflict` if a post takes no other text by now."""
+    if row.removed_at is not None:
+        raise Conflict(N_("Indlægget er fjernet. Kopiér din tekst, hvis du vil bruge den et andet sted."))
+    if row.hidden_at is not None:
+        raise Conflict(N_("En moderator har skjult indlægget, så det kan ikke rettes. Kopiér din tekst, hvis du vil gemme den."))
+
+
+def check_thread(row: Thread, opened: OpenThread) -> None:
     """Raise `Conflict` if what the writer had open takes no posts by now, or is read by others than they were told."""
     if row.merged_into_id is not None:
         raise Conflict(N_("Tråden er lagt sammen med en anden. Kopiér din tekst, og send den der."))

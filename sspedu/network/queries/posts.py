@@ -72,6 +72,8 @@ class OpenPost(NamedTuple):
     files: tuple[FileLink, ...] = ()
 
 
+# What a column of 32 bits holds.
+LARGEST = 2**31 - 1
 # What is hidden leaves the database only for those who may see it.
 _SHOWS = or_(Post.hidden_at.is_(None), bindparam("sees_hidden", type_=Boolean))
 _MOVED = aliased(Post)
@@ -124,6 +126,7 @@ def posts(session: Session, thread: OpenThread, *, first: int) -> tuple[OpenPost
 
 def post(session: Session, thread: OpenThread, number: int) -> OpenPost:
     """Return one post of a thread that is open. Raises `NotFound`."""
+    _refuse_beyond(number)
     values = {"thread_id": thread.id, "first": number, "last": number, "sees_hidden": thread.sees_hidden}
     for found in _posts(ask(session, POSTS, values)):
         return found
@@ -135,17 +138,25 @@ def where_moved(session: Session, thread: OpenThread, number: int) -> tuple[int,
 
     Raises `NotFound` for one that was not moved.
     """
+    _refuse_beyond(number)
     row = ask(session, WHERE_MOVED, {"thread_id": thread.id, "number": number}).one_or_none()
     if row is None:
         raise NotFound
     return row.thread_id, row.number
 
 
+def _refuse_beyond(number: int) -> None:
+    """Raise `NotFound` for a number that no post has: PostgreSQL is not asked for one that its column cannot hold."""
+    if number > LARGEST:
+        raise NotFound
+
+
 def revisions(session: Session, post: OpenPost, *, before: int | None = None, most: int | None = None) -> list[PostRevision]:
     """Return how a post stood before, the latest first: all of it, or `most` versions older than one. Nothing of a post that is hidden."""
     shown = select(PostRevision).join(Post, Post.id == PostRevision.post_id).where(PostRevision.post_id == post.id, POST_IS_SHOWN)
     if before is not None:
-        shown = shown.where(PostRevision.version < before)
+        # All that were kept are older than the post is: no number goes to PostgreSQL that the column cannot hold.
+        shown = shown.where(PostRevision.version < min(before, post.version))
     return list(session.scalars(shown.order_by(PostRevision.version.desc()).limit(most)))
 
 

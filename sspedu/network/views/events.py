@@ -129,7 +129,7 @@ def change_event(thread_id: int) -> ResponseReturnValue:
         db.session.rollback()
         opened, event = _open(thread_id)
         # Whoever saves again has seen what stands now.
-        return _change_page(opened, replace(form, sequence=event.sequence), _wrong(form, error)), 409
+        return _change_page(opened, replace(form, sequence=event.sequence), _wrong(form, error), stands=True), 409
     db.session.commit()
 
     flash(_("Det er gemt. Øverst i tråden står, hvad der er ændret."), "success")
@@ -257,5 +257,6 @@ def _new_page(board: OpenBoard, form: EventForm, draft: Kept, problems: Wrong | 
     )
 
 
-def _change_page(opened: OpenThread, form: EventForm, problems: Wrong | None = None) -> str:
-    return render_template("network/change_event.html", thread=opened, form=form, wrong=problems or Wrong(), labels=LABELS)
+def _change_page(opened: OpenThread, form: EventForm, problems: Wrong | None = None, *, stands: bool = False) -> str:
+    wrong = problems or Wrong()
+    return render_template("network/change_event.html", thread=opened, form=form, wrong=wrong, labels=LABELS, stands=stands)

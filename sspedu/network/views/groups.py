@@ -29,6 +29,7 @@ class GroupForm:
     name: str = ""
     purpose: str = ""
     nonce: str = ""
+    based_on: str = ""
     error: str = ""
     wrong_field: str = ""
     review: guard.Review | None = None
@@ -65,7 +66,7 @@ def open_group() -> ResponseReturnValue:
 def members(place: str) -> ResponseReturnValue:
     """List who is in a group; its coordinators also find those who could be."""
     group = _open(place)
-    return _page(group, GroupForm(group.board.name, group.board.purpose))
+    return _page(group, GroupForm(group.board.name, group.board.purpose, based_on=_standing(group)))
 
 
 @bp.post(MEMBERS)
@@ -73,10 +74,15 @@ def change_group(place: str) -> ResponseReturnValue:
     """Give a group another name and purpose."""
     group, form = _open(place), _filled_in()
     try:
-        commands.change_group(db.session(), current_actor(), group, form.words)
+        commands.change_group(db.session(), current_actor(), group, form.words, form.based_on)
     except Invalid as error:
         db.session.rollback()
         return _page(group, _refused(form, error)), 422
+    except Conflict as error:
+        db.session.rollback()
+        # Whoever saves again has seen what stands now.
+        group = _open(place)
+        return _page(group, replace(form, based_on=_standing(group), error=sentence(error), wrong_field="name"), stands=True), 409
     db.session.commit()
 
     flash(_("Gruppen er gemt."), "success")
@@ -147,15 +153,19 @@ def _open(place: str) -> OpenGroup:
     return queries.group(db.session(), current_actor(), place, today=today())
 
 
-def _page(group: OpenGroup, form: GroupForm) -> str:
+def _standing(group: OpenGroup) -> str:
+    return commands.words_mark(group.board.name, group.board.purpose)
+
+
+def _page(group: OpenGroup, form: GroupForm, *, stands: bool = False) -> str:
     words = request.args.get("navn", "").strip() if group.is_coordinator else ""
     found = queries.could_join(db.session(), group, words)
-    return render_template("network/members.html", group=group, form=form, words=words, found=found, board_url=board_url)
+    return render_template("network/members.html", group=group, form=form, words=words, found=found, stands=stands, board_url=board_url)
 
 
 def _filled_in() -> GroupForm:
     fields = request.form
-    return GroupForm(fields.get("name", ""), fields.get("purpose", ""), fields.get("nonce", "")[:40])
+    return GroupForm(fields.get("name", ""), fields.get("purpose", ""), fields.get("nonce", "")[:40], fields.get("based_on", "")[:40])
 
 
 def _refused(form: GroupForm, error: Invalid) -> GroupForm:

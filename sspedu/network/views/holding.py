@@ -72,14 +72,24 @@ def _hold(held: commands.ToHold, sent: Sent) -> ResponseReturnValue:
         commands.hold_text(db.session(), current_actor(), held, now=utc_now())
     except (Invalid, Conflict, TooMany) as error:
         db.session.rollback()
-        return refused(_page(held, kept_files(sent, held.place, error), sent_back(), error), error)
+        held, stands = _after(held, error)
+        return refused(_page(held, kept_files(sent, held.place, error), sent_back(), error, stands), error)
     db.session.commit()
 
     flash(_("Teksten er sendt til moderatorerne. Her kan du følge den."), "success")
     return redirect(url_for("network.own_cases"))
 
 
-def _page(held: commands.ToHold, files: FilesForm, note: Kept, error: Refusal | None = None) -> str:
+def _after(held: commands.ToHold, error: Refusal) -> tuple[commands.ToHold, str]:
+    """Return a text that came back, and what stands now: whoever sends again has seen it, and chooses."""
+    if held.post is None or not isinstance(error, commands.EditConflict):
+        return held, ""
+    opened = queries.thread(db.session(), current_actor(), held.post.thread_id, today=today())
+    post = queries.post(db.session(), opened, held.post.number)
+    return replace(held, place=opened, post=post, version=post.version), post.text
+
+
+def _page(held: commands.ToHold, files: FilesForm, note: Kept, error: Refusal | None = None, stands: str = "") -> str:
     board = held.place if isinstance(held.place, OpenBoard) else held.place.board
     count = queries.moderator_count(db.session(), current_actor(), board.id, today=today(), now=utc_now())
     kind = commands.kind_of_hold(held.title, held.text) or CaseKind.SENSITIVE
@@ -99,6 +109,7 @@ def _page(held: commands.ToHold, files: FilesForm, note: Kept, error: Refusal | 
         moderators=count,
         days=commands.KEEP_HELD.days,
         action=request.path,
+        stands=stands,
         error=sentence(error) if error else "",
         wrong_field=wrong_field,
         # What was found in a file is shown beside the files.

@@ -13,6 +13,7 @@ from sspedu.network.views.blueprint import bp
 from sspedu.network.views.moderating import THREAD, open_thread, why, why_fields
 from sspedu.network.views.refusing import refused
 from sspedu.network.views.verdicts import tell_authors
+from sspedu.policy import Action, require
 from sspedu.web.access import current_actor, utc_now
 from sspedu.web.language import _, today
 from sspedu.web.requests import row_id
@@ -52,6 +53,14 @@ def merging(thread_id: int) -> ResponseReturnValue:
 @bp.post(f"{THREAD}/saml")
 def merge(thread_id: int) -> ResponseReturnValue:
     """Put a thread's posts after those of another."""
+    try:
+        return _merge(thread_id)
+    except NotFound:
+        db.session.rollback()
+        return _merged_already(thread_id)
+
+
+def _merge(thread_id: int) -> ResponseReturnValue:
     opened = open_thread(thread_id)
     try:
         target = _asked_target()
@@ -89,6 +98,19 @@ def split(thread_id: int) -> ResponseReturnValue:
 
     flash(_("Den nye tråd er begyndt. Hvor indlæggene stod før, står et link hertil."), "success")
     return redirect(url_for("network.thread", thread_id=new_id))
+
+
+def _merged_already(thread_id: int) -> ResponseReturnValue:
+    """Answer the same form that comes twice. Raises `NotFound` for any other that comes too late."""
+    require(current_actor(), Action.READ_CASES)
+    former = queries.former_thread(db.session(), current_actor(), thread_id, today=today())
+    try:
+        target = _asked_target()
+    except Invalid:
+        raise NotFound from None
+    if former.heir_id != target.id:
+        raise NotFound
+    return redirect(url_for("network.thread", thread_id=target.id))
 
 
 def _boards() -> tuple[OpenBoard, ...]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
@@ -132,9 +133,15 @@ def review_example(thread_id: int) -> ResponseReturnValue:
     given = commands.Assessment(form.get("known", ""), form.get("result", ""), form.get("reason_text", ""), _version())
     try:
         commands.review_practice(db.session(), current_actor(), found, given, guard.consent(), now=utc_now())
-    except (Invalid, Conflict) as error:
+    except Invalid as error:
         db.session.rollback()
-        return refused(_review_page(_open(thread_id), given, wrong(error, {"reason": given.reason})), error)
+        return _review_page(found, given, wrong(error, {"reason": given.reason})), 422
+    except Conflict as error:
+        db.session.rollback()
+        found = _open(thread_id)
+        # Whoever saves again has what stands now before them.
+        given = replace(given, version=found.said["version"])
+        return _review_page(found, given, wrong(error, {}), stands=True), 409
     db.session.commit()
 
     flash(_("Din vurdering er gemt og står på eksemplet med dit navn."), "success")
@@ -274,9 +281,10 @@ def _edit_page(
     )
 
 
-def _review_page(found: OpenPractice, given: commands.Assessment, problems: Wrong | None = None) -> str:
+def _review_page(found: OpenPractice, given: commands.Assessment, problems: Wrong | None = None, *, stands: bool = False) -> str:
+    wrong, question = problems or Wrong(), commands.REASON
     return render_template(
-        "network/review_practice.html", example=found, given=given, wrong=problems or Wrong(), question=commands.REASON, **_words()
+        "network/review_practice.html", example=found, given=given, wrong=wrong, question=question, stands=stands, **_words()
     )
 
 

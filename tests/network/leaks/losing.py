@@ -155,5 +155,6 @@ def lose_access(planted: Planted, group: str) -> None:
         writer,
         opened,
         GroupWords("Gruppe " + planted.word("a group's new name", OF_GROUP), planted.word("its new purpose", OF_GROUP)),
+        commands.words_mark(opened.board.name, opened.board.purpose),
     )
     session.commit()
