@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts import passwords, queries
 from sspedu.cli.beside import beside, until_gone
 from sspedu.cli.content import import_folder
-from sspedu.cli.demo import PEOPLE, add_demo_people, add_half_year, add_practice_examples
+from sspedu.cli.demo import PEOPLE, add_demo_people, half_year, in_order, practice_examples
 from sspedu.cli.migrating import upgrade
 from sspedu.cli.working import open_todays_boards, work_beside
 from sspedu.connections import reading
@@ -91,9 +91,11 @@ def _show_demo(settings: Settings) -> None:
     add_demo_people(password)
     # Boards of the invented municipalities, too.
     open_todays_boards(db.session(), utc_now())
-    if add_half_year(db.session(), now=utc_now()):
+    now = utc_now()
+    talk = half_year(db.session(), now=now)
+    in_order(talk, practice_examples(db.session(), now=now))
+    if talk:
         click.echo("Netværket: et konstrueret halvt år er skrevet ind.")
-    add_practice_examples(db.session(), now=utc_now())
     db.session.commit()
     click.echo("\nDemopersoner (findes kun på denne maskine):")
     for person in PEOPLE:

@@ -13,7 +13,8 @@ PAIRS = re.compile(
 )
 ABROAD = re.compile(r"(?<![\d+])(?:\+|00)(?:45|46|47|49)[ \-.]?(?:\(0\))?\d(?:[ \-.]?\d){6,10}(?!\d)")
 CALLED = re.compile(
-    r"(?:\btlf|telefon(?:n(?:umme)?r)?|mobil(?:n(?:umme)?r)?|\bsms|\bring(?:er)?|\bmob\b)[a-zæøå]{0,4}[.:]{0,2} "
+    r"(?:\btlf|telefon(?:n(?:umme)?r)?|mobil(?:n(?:umme)?r)?|\bsms|\bring(?:er)?|\bmob\b"
+    r"|\b(?:hans|hendes|deres|mors|fars|moderens|faderens|drengens|pigens|elevens|barnets|forældrenes) nummer)[a-zæøå]{0,4}[.:]{0,2} "
     r"?(?:til |på |nummer |nr\.? |er ){0,3}(?P<number>[2-9]\d(?:[ .\-]?\d\d){3}|[2-9]\d{3}[ \-]\d{4}|[2-9]\d{2}[ \-]\d{2}[ \-]\d{3})(?!\d)",
     re.IGNORECASE,
 )

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from sspedu.accounts import commands as accounts
 from sspedu.accounts.models import User
-from sspedu.cli.demo.practice import PLACES, add_practice_examples
+from sspedu.cli.demo.practice import PLACES, practice_examples
+from sspedu.cli.demo.steps import in_order
 from sspedu.curriculum.places import PoliceDistrict, Region
 from sspedu.library.queries import shelf
 from sspedu.network import commands, queries
@@ -35,7 +36,7 @@ def demo(app: Flask, session: Session, published: None, now: datetime) -> Sessio
     }
     accounts.record_places(session, OPERATOR, TOWNS.model_copy(update=more))
     commands.open_boards(session, OPERATOR, shelf(session), today=BEFORE, now=now)
-    add_practice_examples(session, now=now)
+    in_order(practice_examples(session, now=now))
     session.commit()
     return session
 
@@ -55,7 +56,7 @@ def test_there_are_enough_and_not_only_good_ones(demo: Session) -> None:
 def test_told_again_later_nothing_is_added(demo: Session, now: datetime) -> None:
     tables = (Thread, Post, PracticeExample, PracticeMark, PracticeTry, User)
     before = [count(demo, table) for table in tables]
-    add_practice_examples(demo, now=now)
+    in_order(practice_examples(demo, now=now))
     demo.commit()
     assert [count(demo, table) for table in tables] == before
 

@@ -380,6 +380,24 @@ def test_what_stood_in_a_hidden_thread_stays_hidden_where_it_is_merged(world: Wo
         assert (post.text, post.hidden_reason) == (text, WHY.text)
 
 
+def test_a_post_that_was_removed_is_not_offered_to_be_moved(anna: Reader, moderator: Moderator) -> None:
+    thread = anna.begin()
+    anna.send(thread, text="Bliver.", nonce="x")
+    anna.send(thread, text="Fortrudt.", nonce="y")
+    anna.send(f"{thread}/3/fjern", reason_text="Jeg tog fejl.")
+    offered = moderator.get(thread.replace("/netvaerk", "/moderation") + "/del").text
+    assert re.findall(r'name="numbers" value="(\d+)"', offered) == ["2"]
+
+
+def test_whoever_was_writing_in_a_thread_that_is_closed_reads_that_it_cannot_be_sent(anna: Reader, moderator: Moderator) -> None:
+    thread = anna.begin()
+    anna.send(f"{thread}/kladde", text="Jeg er i gang.", tab="t", sequence="1", seen="", based_on="")
+    moderator.send(thread.replace("/netvaerk", "/moderation"), act="lock", reason_text="Den er besvaret.")
+    page = anna.get(thread).text
+    assert "Jeg er i gang." in page
+    assert "så det her kan ikke sendes" in page
+
+
 def test_what_was_chosen_for_a_thread_of_its_own_stays_chosen_on_other_pages(anna: Reader, moderator: Moderator, world: World) -> None:
     thread = anna.begin()
     for number in range(2, queries.POSTS_A_PAGE + 4):

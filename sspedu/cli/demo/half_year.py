@@ -5,6 +5,7 @@ commands as the people themselves would.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.cli.demo.people import actor_named
+from sspedu.cli.demo.steps import Step
 from sspedu.days import day_of
 from sspedu.network import commands, queries
 from sspedu.network.models import Thread, ThreadKind
@@ -36,25 +38,28 @@ class _Said:
     text: str
 
 
-def add_half_year(session: Session, *, now: datetime) -> bool:
-    """Write the half year that ends `now`, unless somebody has written in the network already. Returns whether it did."""
+def half_year(session: Session, *, now: datetime) -> list[Step]:
+    """Return the steps of the half year that ends `now`; none if somebody has written in the network already."""
     if session.scalar(select(Thread.id).limit(1)) is not None:
-        return False
+        return []
     threads = told()
     begun: dict[int, int] = {}
-    for said in sorted(_posts(threads, now), key=lambda said: (said.at, said.thread, said.number)):
-        thread, actor = threads[said.thread], actor_named(session, said.by)
-        post = commands.NewPost(said.text, f"demo-{said.thread}-{said.number}")
-        if said.number == 1:
-            new = commands.NewThread(thread["title"], ThreadKind(thread["kind"]), post, thread.get("lesson"))
-            board = _board(session, actor, thread["board"], said.at)
-            begun[said.thread] = commands.start_thread(session, actor, board, new, now=said.at).id
-        else:
-            commands.reply(session, actor, _open(session, actor, begun[said.thread], said.at), post, now=said.at)
-        if said.number == thread.get("accepted"):
-            asker = actor_named(session, thread["posts"][0]["by"])
-            commands.accept_answer(session, asker, _open(session, asker, begun[said.thread], said.at), said.number, now=said.at)
-    return True
+    posts = sorted(_posts(threads, now), key=lambda said: (said.at, said.thread, said.number))
+    return [Step(said.at, partial(_say, session, threads[said.thread], said, begun)) for said in posts]
+
+
+def _say(session: Session, thread: dict[str, Any], said: _Said, begun: dict[int, int]) -> None:
+    """Write a post. `begun` knows the threads of the file that are begun, by their places in it."""
+    actor, post = actor_named(session, said.by), commands.NewPost(said.text, f"demo-{said.thread}-{said.number}")
+    if said.number == 1:
+        new = commands.NewThread(thread["title"], ThreadKind(thread["kind"]), post, thread.get("lesson"))
+        board = _board(session, actor, thread["board"], said.at)
+        begun[said.thread] = commands.start_thread(session, actor, board, new, now=said.at).id
+    else:
+        commands.reply(session, actor, _open(session, actor, begun[said.thread], said.at), post, now=said.at)
+    if said.number == thread.get("accepted"):
+        asker = actor_named(session, thread["posts"][0]["by"])
+        commands.accept_answer(session, asker, _open(session, asker, begun[said.thread], said.at), said.number, now=said.at)
 
 
 def told() -> list[dict[str, Any]]:

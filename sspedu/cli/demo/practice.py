@@ -1,8 +1,10 @@
 """Constructed practice examples for the demo, told through the ordinary commands by constructed people in invented municipalities."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from sspedu.accounts import passwords
 from sspedu.accounts import queries as people
 from sspedu.accounts.models import Municipality, Profession
 from sspedu.cli.demo.people import TOWNS, town_values
+from sspedu.cli.demo.steps import Step
 from sspedu.days import day_of
 from sspedu.errors import NotFound
 from sspedu.library.queries import shelf
@@ -28,40 +31,62 @@ PLACES = {town[1].lower().replace("æ", "ae").replace("ø", "oe"): Municipality(
 REVIEWER = "fagperson@lindeborg.example"
 
 
-def add_practice_examples(session: Session, *, now: datetime) -> None:
-    """Tell the constructed examples, and who has tried them, as if in the time before `now`. Doing it again changes nothing.
+def practice_examples(session: Session, *, now: datetime) -> list[Step]:
+    """Return the steps in which the constructed examples are told, tried and assessed, in the time before `now`.
 
-    Boards must be open. The caller commits.
+    Boards must be open. The caller commits. To do them again changes nothing.
     """
     import yaml  # slow to import, and a web server has no use for it
 
     password_hash = passwords.hash_password(passwords.random_password())
     actors = {place: _person(session, place, password_hash, now=now) for place in PLACES}
     reviewer = _someone(session, REVIEWER, "Demo Fagperson", PLACES["lindeborg"], password_hash, frozenset({Role.INSTRUCTOR}), now=now)
-    for told in yaml.safe_load(FILE.read_text(encoding="utf-8")):
-        _tell(session, actors, reviewer, told, now=now)
+    stories = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return [step for told in stories for step in _Story(session, actors, reviewer, told, now).steps()]
 
 
-def _tell(session: Session, actors: Mapping[str, Actor], reviewer: Actor, told: Mapping[str, Any], *, now: datetime) -> None:
-    author, told_at = actors[told["place"]], now - timedelta(days=told["days_ago"])
-    today = day_of(now)
-    board = _board(session, author, told.get("theme_board"), today=today)
-    themes = frozenset(theme.id for theme in shelf(session).registers.all.themes)
-    first = commands.NewPost("", f"demo {told['title']}")
-    thread = commands.share_practice(session, author, board, _as_form(told), first, themes=themes, now=told_at)
-    for number, tried in enumerate(told["tries"], start=1):
-        actor = actors[tried["place"]]
+@dataclass(slots=True)
+class _Story:
+    """An example as the file has it, and those who tell of it. It has a thread once it is told."""
+
+    session: Session
+    actors: Mapping[str, Actor]
+    reviewer: Actor
+    told: Mapping[str, Any]
+    now: datetime
+    thread_id: int = 0
+
+    def steps(self) -> Iterator[Step]:
+        told_at = self.now - timedelta(days=self.told["days_ago"])
+        yield Step(told_at, lambda: self._share(told_at))
+        for number, tried in enumerate(self.told["tries"], start=1):
+            at = min(self.now, told_at + timedelta(days=5 * number))
+            yield Step(at, partial(self._try, number, tried, at))
+        if "review" in self.told:
+            at = self.now - timedelta(days=self.told["review"]["days_ago"])
+            yield Step(at, lambda: self._review(at))
+
+    def _share(self, at: datetime) -> None:
+        author = self.actors[self.told["place"]]
+        board = _board(self.session, author, self.told.get("theme_board"), today=day_of(self.now))
+        themes = frozenset(theme.id for theme in shelf(self.session).registers.all.themes)
+        first = commands.NewPost("", f"demo {self.told['title']}")
+        thread = commands.share_practice(self.session, author, board, _as_form(self.told), first, themes=themes, now=at)
+        self.thread_id = thread.id
+
+    def _try(self, number: int, tried: Mapping[str, Any], at: datetime) -> None:
+        actor = self.actors[tried["place"]]
         texts = {"changed": tried["changed"], "came_of_it": tried["came_of_it"]}
         form = commands.Tried(tried["terrain"], tried["size_band"], tried["result"], texts)
-        opened = queries.thread(session, actor, thread.id, today=today)
-        at = min(now, told_at + timedelta(days=5 * number))
-        commands.tell_try(session, actor, opened, form, commands.NewPost("", f"demo {number}"), now=at)
-    was_reviewed = select(PracticeExample.reviewed_at).where(PracticeExample.thread_id == thread.id)
-    if "review" in told and session.scalar(was_reviewed) is None:
-        example = queries.practice(session, reviewer, thread.id, today=today)
-        review = told["review"]
+        opened = queries.thread(self.session, actor, self.thread_id, today=day_of(self.now))
+        commands.tell_try(self.session, actor, opened, form, commands.NewPost("", f"demo {number}"), now=at)
+
+    def _review(self, at: datetime) -> None:
+        if self.session.scalar(select(PracticeExample.reviewed_at).where(PracticeExample.thread_id == self.thread_id)) is not None:
+            return
+        example, review = queries.practice(self.session, self.reviewer, self.thread_id, today=day_of(self.now)), self.told["review"]
         given = commands.Assessment(review["known"], review["result"], review["reason"], example.said["version"])
-        commands.review_practice(session, reviewer, example, given, now=now - timedelta(days=review["days_ago"]))
+        commands.review_practice(self.session, self.reviewer, example, given, now=at)
 
 
 def _board(session: Session, author: Actor, theme: str | None, *, today: date) -> queries.OpenBoard:

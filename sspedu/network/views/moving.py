@@ -142,7 +142,9 @@ def _asked_target() -> OpenThread:
 
 def _split_page(opened: OpenThread, error: Invalid | Conflict | None = None) -> str:
     first = _first(opened)
-    posts = [post for post in queries.posts(db.session(), opened, first=first) if post.number > 1 and not post.is_moved]
+    posts = [
+        post for post in queries.posts(db.session(), opened, first=first) if post.number > 1 and not post.is_moved and not post.removed_at
+    ]
     after, chosen = first + queries.POSTS_A_PAGE, _numbers()
     return render_template(
         "network/split.html",
