@@ -18,6 +18,7 @@ from sspedu.jobs.models import Mail, WorkerBeat
 from sspedu.jobs.worker import Worker, run
 from sspedu.network.calling import CASE_WAITS
 from sspedu.network.commands import DIGEST, NOTICE
+from sspedu.network.verdict_letters import LET_IN
 from sspedu.operations import commands, words
 from sspedu.operations.queries import condition
 from sspedu.policy import OPERATOR, Role
@@ -173,4 +174,4 @@ def test_every_kind_of_mail_has_its_words() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*letters.py"))
     sent = set(re.findall(r"etter\(\s*\"([a-z_]+)\"", source))
     assert sent >= {"invitation", "module_completed"}
-    assert sent | {CASE_WAITS, DIGEST, NOTICE} == set(words.KINDS)
+    assert sent | {CASE_WAITS, DIGEST, LET_IN, NOTICE} == set(words.KINDS)
