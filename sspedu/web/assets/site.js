@@ -8,6 +8,7 @@ import "./drafts.js";
 import "./mentions.js";
 import "./quoting.js";
 import "./news.js";
+import "./leaving.js";
 
 // The piece that was swapped in says with `data-focus` where a reader goes on: at the result of the answer, or at what is wrong with it.
 // Without this, focus would fall back to the top of the page together with the button that is gone.
