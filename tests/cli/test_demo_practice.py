@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sspedu.accounts import commands as accounts
 from sspedu.accounts.models import User
 from sspedu.cli.demo.practice import PLACES, practice_examples
-from sspedu.cli.demo.steps import in_order
+from sspedu.cli.demo.story import in_order
 from sspedu.curriculum.places import PoliceDistrict, Region
 from sspedu.library.queries import shelf
 from sspedu.network import commands, queries

@@ -3,6 +3,6 @@
 from sspedu.cli.demo.half_year import half_year
 from sspedu.cli.demo.people import PEOPLE, add_demo_people
 from sspedu.cli.demo.practice import practice_examples
-from sspedu.cli.demo.steps import in_order
+from sspedu.cli.demo.story import in_order
 
 __all__ = ["PEOPLE", "add_demo_people", "half_year", "in_order", "practice_examples"]

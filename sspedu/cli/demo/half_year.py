@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sspedu.cli.demo.people import actor_named
-from sspedu.cli.demo.steps import Step
+from sspedu.cli.demo.story import Step
 from sspedu.days import day_of
 from sspedu.network import commands, queries
 from sspedu.network.models import Thread, ThreadKind

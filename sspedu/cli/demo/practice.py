@@ -16,7 +16,7 @@ from sspedu.accounts import passwords
 from sspedu.accounts import queries as people
 from sspedu.accounts.models import Municipality, Profession
 from sspedu.cli.demo.people import TOWNS, town_values
-from sspedu.cli.demo.steps import Step
+from sspedu.cli.demo.story import Step
 from sspedu.days import day_of
 from sspedu.errors import NotFound
 from sspedu.library.queries import shelf
