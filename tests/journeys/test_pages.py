@@ -145,9 +145,9 @@ FILE = "id;navn;mail;kommune\r\n7;Bo Prøve;bo@lindeborg.example;Roskilde\r\n8;I
 
 
 NETWORK = (
-    "/netvaerk/traad/1",
-    "/netvaerk/traad/1/2/ret",
-    "/netvaerk/traad/1/1/anmeld",
+    "/netvaerk/traad/2",
+    "/netvaerk/traad/2/2/ret",
+    "/netvaerk/traad/2/1/anmeld",
     "/netvaerk/hele/landet/ny",
     "/netvaerk/hele/landet/indkald",
     "/netvaerk/hele/landet/praksis",
@@ -157,7 +157,7 @@ NETWORK = (
     "/netvaerk/lektion/lovgivning/paragraf-115",
     "/soeg?q=kommune&slags=netvaerk",
 )
-MODERATION = ("/moderation", "/moderation/traad/1", "/moderation/traad/1/2", "/moderation/traad/1/del", "/netvaerk/ny-gruppe")
+MODERATION = ("/moderation", "/moderation/traad/2", "/moderation/traad/2/2", "/moderation/traad/2/del", "/netvaerk/ny-gruppe")
 
 
 @pytest.mark.parametrize(
